@@ -1,0 +1,270 @@
+"""Prohibitions and precedence: one instance for each act that the rule speaks of."""
+
+from __future__ import annotations
+
+import attrs
+
+from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.single.chains import Bundle, judge_steps, mark_primary
+from dutylang.assessment.single.conditions import decide
+from dutylang.assessment.single.context import Context, Setting, Trace, period_value
+from dutylang.assessment.single.dues import Due, due_of
+from dutylang.assessment.single.matching import fits, in_time, needs_strict_order, opened_at
+from dutylang.assessment.single.openings import WHOLE, Opening, inside, openings
+from dutylang.assessment.single.outcome import Outcome, follows
+from dutylang.assessment.single.world import World
+from dutylang.calendars.counting import count_forward
+from dutylang.cases.record import EventRecord
+from dutylang.plan.model import Ban, Demand, Precedence, RulePlan, Scope, TriggerKind
+from dutylang.policy.typed import Typed
+from dutylang.values import Truth, Unit
+
+NOT_FORBIDDEN = Outcome(Verdict.NOT_APPLICABLE, "not_forbidden")
+
+
+def at_act(context: Context, act: EventRecord, opening: Opening | None = None) -> Context:
+    """The context in which conditions of a prohibition are read: at the act."""
+    trigger = opening.event if opening is not None else None
+    return attrs.evolve(
+        context, moment=act.at, event=act, act=act, trigger=trigger, until=None, trace=Trace(), item_place=""
+    )
+
+
+def judge_ban(
+    rule: RulePlan, ban: Ban, act: EventRecord, openings: list[Opening], context: Context
+) -> Bundle:
+    """The outcome of one act under a prohibition, with the levels that hang on it."""
+    for opening in openings:
+        outcome = _forbidden(rule, ban, act, opening, context)
+        if outcome is NOT_FORBIDDEN:
+            continue
+        steps = judge_steps(rule, ban.levels, outcome, opening, context)
+        outcome = mark_primary(outcome, steps, ban.levels)
+        levels = {("", step.level): each for step, each in zip(ban.levels, steps, strict=True)}
+        return {("", ""): outcome} | levels
+    return {("", ""): NOT_FORBIDDEN}
+
+
+def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, context: Context) -> Outcome:
+    here = at_act(context, act, opening)
+    if not _in_reach(rule, ban, act, opening, here):
+        return NOT_FORBIDDEN
+    candidate = fits(act, ban.match, opening, rule, here)
+    for question, leaf in candidate.asks:
+        context.world.ask(question, leaf)
+    if candidate.truth is not Truth.YES:
+        return NOT_FORBIDDEN
+    for condition in (rule.when, ban.when):
+        if condition is not None and not decide(condition, here):
+            return NOT_FORBIDDEN
+    base = Outcome(
+        Verdict.VIOLATED,
+        "forbidden_act",
+        opened=opening.moment,
+        trigger=opening.event,
+        done=act,
+        evidence=(act,),
+        missed_at=act.at,
+        roles=ban.match.roles,
+        advisory=ban.advisory,
+    )
+    result = _excused(rule, act, opening, base, here) or _unless(ban.unless, base, here)
+    if here.trace.order_assumed:
+        result = result.with_flags(Flag.ORDER_ASSUMED)
+    if opening.stretch.closed_only and opening.stretch.start is not None and opening.stretch.end is None:
+        return _unclosed(result, context)
+    return result
+
+
+def _unclosed(result: Outcome, context: Context) -> Outcome:
+    """An act in a `between` window that has not closed is not judged yet."""
+    if result.verdict is not Verdict.VIOLATED:
+        return result
+    if context.timeline.closed_at is not None:
+        return NOT_FORBIDDEN
+    return attrs.evolve(result, verdict=Verdict.PENDING, reason="window_not_closed", missed_at=None)
+
+
+def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here: Context) -> bool:
+    """Whether the act lies where the prohibition holds."""
+    if not rule.since <= act.at.day or (rule.until is not None and act.at.day > rule.until):
+        return False
+    if opening.event is not None and act.position == opening.event.position:
+        return False
+    timeline = here.timeline
+    if opening.condition is not None:
+        if not decide(opening.condition, attrs.evolve(here, event=opening.event, act=None)):
+            return False
+    if not inside(act, opening.stretch, timeline):
+        return False
+    demand = Demand((), ban.match, ban.limits, unit=Unit.DAY)
+    due = due_of(demand, opening, rule, attrs.evolve(here, act=None, moment=opened_at(opening, here)))
+    if not follows(act, opening, here, strictly=needs_strict_order(rule, ban.match, due)):
+        return False
+    if ban.match.next and _first_after(opening, here) != act.position:
+        return False
+    return in_time(act, due, here)
+
+
+def _first_after(opening: Opening, context: Context) -> int | None:
+    for event in context.timeline.events:
+        if opening.event is not None and event.position == opening.event.position:
+            continue
+        if follows(event, opening, context, strictly=True):
+            return event.position
+    return None
+
+
+def _excused(
+    rule: RulePlan, act: EventRecord, opening: Opening, base: Outcome, here: Context
+) -> Outcome | None:
+    """Exempt under the first permission that is an exception to the rule and covers the act."""
+    for excuse in rule.excuses:
+        if act.type not in excuse.match.events:
+            continue
+        candidate = fits(act, excuse.match, opening, rule, here)
+        for question, leaf in candidate.asks:
+            here.world.ask(question, leaf)
+        if candidate.truth is not Truth.YES:
+            continue
+        if excuse.when is None or decide(excuse.when, here):
+            args = {"rule": excuse.rule, "article": excuse.article}
+            return attrs.evolve(base, verdict=Verdict.EXEMPT, reason="permitted", args=args, missed_at=None)
+    return None
+
+
+def _unless(unless: Typed | None, base: Outcome, here: Context) -> Outcome:
+    """Violated, exempt, or pending while the excuse can still come."""
+    if unless is None:
+        return base
+    exempt = attrs.evolve(base, verdict=Verdict.EXEMPT, reason="exception", missed_at=None)
+    if decide(unless, attrs.evolve(here, awaiting=False)):
+        return exempt
+    if here.trace.awaited and decide(unless, attrs.evolve(here, awaiting=True)):
+        return attrs.evolve(base, verdict=Verdict.PENDING, reason="excuse_may_come", missed_at=None)
+    return base
+
+
+def in_scope(rule: RulePlan, act: EventRecord, setting: Setting, world: World) -> bool:
+    """Whether an act lies in a scope of its rule, after a trigger where the rule has one."""
+    if rule.scope == Scope() and rule.trigger.kind is TriggerKind.SCOPE:
+        return True
+    context = Context(setting, world, Trace(), act.at)
+    for opening in openings(rule, setting, world):
+        if opening.condition is not None:
+            here = attrs.evolve(context, event=opening.event, trigger=opening.event)
+            if not decide(opening.condition, here):
+                continue
+        if inside(act, opening.stretch, context.timeline) and follows(act, opening, context, strictly=False):
+            return True
+    return False
+
+
+def judge_precedence(rule: RulePlan, body: Precedence, act: EventRecord, context: Context) -> Outcome:
+    """Whether an act was preceded as it must be."""
+    opening = Opening("act", None, None, WHOLE)
+    here = at_act(context, act)
+    candidate = fits(act, body.match, opening, rule, here)
+    for question, leaf in candidate.asks:
+        context.world.ask(question, leaf)
+    if candidate.truth is not Truth.YES:
+        return NOT_FORBIDDEN
+    for condition in (rule.when, body.when):
+        if condition is not None and not decide(condition, here):
+            return NOT_FORBIDDEN
+    base = Outcome(
+        Verdict.VIOLATED,
+        "no_prior",
+        opened=act.at,
+        trigger=act,
+        done=act,
+        evidence=(act,),
+        missed_at=act.at,
+        roles=body.match.roles,
+    )
+    prior = _prior(rule, body, act, here)
+    if prior is not None:
+        outcome = attrs.evolve(
+            base, verdict=Verdict.SATISFIED, reason="prior_found", evidence=(prior, act), missed_at=None
+        )
+        return outcome.with_flags(Flag.ORDER_ASSUMED) if here.trace.order_assumed else outcome
+    if not context.timeline.covers([body.prior], act.at):
+        leaf = Leaf(LeafKind.REGISTER, body.prior, why="incomplete")
+        if context.world.ask(("unrecorded", body.prior, act.position), leaf) is True:
+            return attrs.evolve(base, verdict=Verdict.SATISFIED, reason="assumed_prior", missed_at=None)
+    excused = _excused(rule, act, opening, base, here)
+    return excused or _unless(body.unless, base, here)
+
+
+def _prior(rule: RulePlan, body: Precedence, act: EventRecord, here: Context) -> EventRecord | None:
+    timeline = here.timeline
+    if body.directly:
+        before = [event for event in timeline.events if timeline.order(event, act) == -1]
+        events = before[-1:] if before and before[-1].type == body.prior else []
+    else:
+        events = timeline.of_types([body.prior])
+    last_act = _last_act(body, act, here) if body.own_prior else None
+    for event in events:
+        if not _comes_before(event, act, body, here):
+            continue
+        if last_act is not None and timeline.order(event, last_act) == -1:
+            continue
+        if not _same(event, act, body.same, here):
+            continue
+        if body.prior_where is not None:
+            inner = attrs.evolve(here, event=event, trigger=act, act=None, moment=event.at)
+            if not decide(body.prior_where, inner):
+                continue
+        return event
+    return None
+
+
+def _comes_before(event: EventRecord, act: EventRecord, body: Precedence, here: Context) -> bool:
+    place = here.timeline.order(event, act)
+    on_clock = _elapsed(body, act, here)
+    if place is None and on_clock:
+        leaf = Leaf(LeafKind.ORDER, event.type, act.type, "ambiguous", event.position)
+        return bool(here.world.ask(("order", event.position, act.position), leaf))
+    if place is None:
+        here.trace.order_assumed = True
+    elif place != -1:
+        return False
+    if body.within is None:
+        return True
+    setting = here.setting
+    period = period_value(body.within.period, act.at.day, setting, here.trace)
+    counting = body.within.counting
+    count = count_forward(
+        event.at,
+        period,
+        counting.convention,
+        setting.calendar(counting.calendar),
+        setting.tz,
+        roll=counting.roll,
+        strict=body.within.strict,
+    )
+    return in_time(act, Due(count.due, count.exclusive, count.earliest_due), here)
+
+
+def _elapsed(body: Precedence, act: EventRecord, here: Context) -> bool:
+    if body.within is None:
+        return False
+    return period_value(body.within.period, act.at.day, here.setting, here.trace).unit.is_elapsed
+
+
+def _last_act(body: Precedence, act: EventRecord, here: Context) -> EventRecord | None:
+    earlier = [e for e in here.timeline.of_types(body.match.events) if here.timeline.order(e, act) == -1]
+    return earlier[-1] if earlier else None
+
+
+def _same(event: EventRecord, act: EventRecord, attributes: tuple[str, ...], here: Context) -> bool:
+    for attribute in attributes:
+        left, right = event.attributes.get(attribute), act.attributes.get(attribute)
+        if left is None or right is None:
+            place = event if left is None else act
+            leaf = Leaf(LeafKind.ATTRIBUTE, attribute, place.type, "not_supplied", place.position)
+            if here.world.ask(("same", event.position, act.position, attribute), leaf) is not True:
+                return False
+        elif left != right:
+            return False
+    return True

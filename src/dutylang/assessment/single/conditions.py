@@ -1,0 +1,335 @@
+"""Typed expressions on one case. Unknown atoms are noted with the fact that would decide them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import assert_never
+
+import attrs
+
+from dutylang.assessment.model import Leaf, LeafKind
+from dutylang.assessment.single import reading
+from dutylang.assessment.single.context import Context, parameter_value, period_value
+from dutylang.assessment.single.happenings import happens
+from dutylang.calendars.moments import add_days, add_months, moment_at
+from dutylang.calendars.spans import elapsed_between
+from dutylang.cases.record import NoValue, RecordValue, Series
+from dutylang.ops.folds import fold
+from dutylang.ops.table import OPERATORS, problem
+from dutylang.ops.types import Kind
+from dutylang.policy import typed as t
+from dutylang.syntax.ast import Hit
+from dutylang.values import UNKNOWN, Moment, Period, Truth, Unit
+
+LOGIC = ("and", "or", "not")
+
+
+class Conflict(Exception):
+    """Two rows of a `unique` table hit. Raised where the outcome is needed; never leaves a judge."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
+
+
+def decide(expression: t.Typed, context: Context) -> bool:
+    """Whether a condition holds; asks the world for what is unknown."""
+    mark = len(context.trace.unknowns)
+    truth = Truth.of(evaluate(expression, context))
+    if truth is not Truth.UNKNOWN:
+        return truth is Truth.YES
+    for question, leaf in context.trace.unknowns[mark:]:
+        if leaf.why == "several_rows":
+            raise Conflict(leaf.subject)
+        context.world.ask(question, leaf)
+    raise AssertionError("an unknown condition names no unknown atom")
+
+
+def truth_of(expression: t.Typed | None, context: Context) -> Truth:
+    """Whether a condition holds, in three values; no condition holds."""
+    return Truth.YES if expression is None else Truth.of(evaluate(expression, context))
+
+
+def evaluate(expression: t.Typed, context: Context) -> object:
+    """The run-time value of an expression, `UNKNOWN`, or `NoValue.ABSENT` for an optional field known empty."""
+    if isinstance(expression, t.Apply) and expression.op in LOGIC:
+        return OPERATORS[expression.op].apply([evaluate(arg, context) for arg in expression.args])
+    if expression.type.kind is not Kind.YES_NO:
+        return _value(expression, context)
+    return _atom(expression, context)
+
+
+def _atom(expression: t.Typed, context: Context) -> object:
+    """A yes/no that is asked as a whole when it is unknown: the same atom has the same answer."""
+    mark = len(context.trace.unknowns)
+    value = _value(expression, context)
+    if value is NoValue.ABSENT:
+        return False
+    if value is not UNKNOWN:
+        return value
+    question: reading.Question = ("atom", expression, *_place(expression, context))
+    if question in context.world.assumptions:
+        del context.trace.unknowns[mark:]
+        return context.world.assumptions[question]
+    leaves = [leaf for _, leaf in context.trace.unknowns[mark:]]
+    del context.trace.unknowns[mark:]
+    leaf = leaves[0] if leaves else Leaf(LeafKind.FIGURE, reading.subject_of(expression), why="no_value")
+    for each in leaves or [leaf]:
+        context.note(question, each)
+    return UNKNOWN
+
+
+def _place(expression: t.Typed, context: Context) -> tuple[object, ...]:
+    """What besides the expression tells two readings of an atom apart."""
+    needs = reading.needs_of(expression)
+    return (
+        (context.moment if "moment" in needs else None),
+        (context.event.position if "event" in needs and context.event else None),
+        (context.trigger.position if "trigger" in needs and context.trigger else None),
+        (context.act.position if "moment" in needs and context.act else None),
+        context.item_place if "item" in needs else "",
+    )
+
+
+def _value(expression: t.Typed, context: Context) -> object:
+    match expression:
+        case t.Const():
+            return expression.value
+        case t.ReadField():
+            return _field(expression, context)
+        case t.ReadItem():
+            return _of_record(context.item, expression.field, context)
+        case t.ReadAttribute():
+            return reading.attribute(context.event, expression.attribute, context)
+        case t.ReadTrigger():
+            return reading.attribute(context.trigger, expression.attribute, context)
+        case t.ReadPicked():
+            return _picked(expression, context)
+        case t.ReadParameter():
+            return parameter_value(expression.name, context.moment.day, context.setting, context.trace)
+        case t.ReadDefinition():
+            return evaluate(context.setting.plan.vocabulary.definitions[expression.name].body, context)
+        case t.ReadTable():
+            return _table(expression, context)
+        case t.ReadJudgement():
+            return reading.judgement(expression.name, context)
+        case t.Apply():
+            return _apply(expression, context)
+        case t.FoldRecords():
+            return _fold_records(expression, context)
+        case t.FoldEvents():
+            return _fold_events(expression, context)
+        case t.HappensTest():
+            return happens(expression, context, truth_of)
+        case t.AgoDate():
+            return _ago(expression, context)
+        case t.ElapsedUnits():
+            return _elapsed(expression, context)
+        case t.Missing():
+            return _missing(expression, context)
+        case t.BreachTest():
+            context.note(("breach", expression), Leaf(LeafKind.JUDGEMENT, "accountability", why="open"))
+            return UNKNOWN
+        case _:
+            assert_never(expression)
+
+
+def _field(expression: t.ReadField, context: Context) -> object:
+    value: object = RecordValue(context.timeline.case.fields)
+    for place, name in enumerate(expression.path):
+        if value is UNKNOWN or isinstance(value, NoValue):
+            return value
+        fields = value.fields if isinstance(value, RecordValue) else {}
+        value = reading.known(fields, name, ".".join(expression.path[: place + 1]), context)
+        if isinstance(value, Series):
+            value = reading.series_value(value, name, context)
+    return value
+
+
+def _of_record(record: RecordValue | None, field: str, context: Context) -> object:
+    fields = record.fields if record is not None else {}
+    return reading.known(fields, field, context.item_place + field, context)
+
+
+def _picked(expression: t.ReadPicked, context: Context) -> object:
+    def fits(inner: Context) -> Truth:
+        return truth_of(expression.where, inner)
+
+    event = reading.picked_event(expression, context, fits)
+    if event is None:
+        return UNKNOWN
+    if expression.attribute == "@date":
+        return event.at.day
+    if expression.attribute == "@time":
+        if event.at.instant is None:
+            context.note(
+                ("time", event.position),
+                Leaf(LeafKind.ATTRIBUTE, f"time of {event.type}", why="not_supplied", event=event.position),
+            )
+            return UNKNOWN
+        return event.at.instant.astimezone(context.setting.tz)
+    return reading.attribute(event, expression.attribute, context)
+
+
+def _apply(expression: t.Apply, context: Context) -> object:
+    values = [evaluate(arg, context) for arg in expression.args]
+    if NoValue.ABSENT in values:
+        return _with_absent(expression, context)
+    result = OPERATORS[expression.op].apply(values)
+    if result is UNKNOWN and UNKNOWN not in values:
+        reason = problem(expression.op, values) or "no_value"
+        context.note(
+            ("figure", expression), Leaf(LeafKind.FIGURE, reading.subject_of(expression), why=reason)
+        )
+    return result
+
+
+def _with_absent(expression: t.Apply, context: Context) -> object:
+    """What is known to be absent equals nothing; it has no place in an order or a sum."""
+    if expression.op in ("==", "in", "includes"):
+        return False
+    if expression.op == "!=":
+        return True
+    subject = reading.subject_of(expression)
+    context.note(("absent", expression), Leaf(LeafKind.FIELD, subject, why="absent"))
+    return UNKNOWN
+
+
+def _fold_records(expression: t.FoldRecords, context: Context) -> object:
+    source = _field(t.ReadField(expression.path, expression.type), context)
+    records = source if isinstance(source, tuple) else ()
+    if source is NoValue.ABSENT:
+        source = ()
+    elements = []
+    for place, record in enumerate(records):
+        inner = attrs.evolve(context, item=record, item_place=f"{expression.path[-1]}[{place}].")
+        elements.append(_element(expression.value, expression.where, inner))
+    result = fold(expression.kind.value, elements, expression.type, complete=source is not UNKNOWN)
+    return _figure(result, expression, context)
+
+
+def _element(value: t.Typed | None, where: t.Typed | None, inner: Context) -> tuple[Truth, object]:
+    truth = truth_of(where, inner)
+    wanted = value is not None and truth is not Truth.NO
+    return truth, evaluate(value, inner) if wanted and value is not None else None
+
+
+def _fold_events(expression: t.FoldEvents, context: Context) -> object:
+    elements = [
+        _element(expression.value, expression.where, attrs.evolve(context, event=event, item_place=""))
+        for event in reading.events_up_to(expression.event, context)
+    ]
+    complete = reading.register_reaches(expression.event, context)
+    result = fold(expression.kind.value, elements, expression.type, complete=complete)
+    return _figure(result, expression, context)
+
+
+def _figure(result: object, expression: t.Typed, context: Context) -> object:
+    if result is UNKNOWN and not context.trace.unknowns:
+        leaf = Leaf(LeafKind.FIGURE, reading.subject_of(expression), why="no_value")
+        context.note(("figure", expression), leaf)
+    return result
+
+
+def _ago(expression: t.AgoDate, context: Context) -> object:
+    period = period_value(expression.period, context.moment.day, context.setting, context.trace)
+    return day_before(context.moment.day, period, context)
+
+
+def day_before(day: dt.date, period: Period, context: Context) -> dt.date:
+    """The local day a period before a day; minutes and hours count as whole days, rounded up."""
+    match period.unit:
+        case Unit.WORKING_DAY:
+            calendar = context.setting.calendar(context.setting.policy_calendar)
+            return calendar.add_working_days(day, -period.count)
+        case Unit.DAY:
+            return add_days(day, -period.count)
+        case Unit.WEEK:
+            return add_days(day, -7 * period.count)
+        case Unit.MONTH:
+            return add_months(day, -period.count)
+        case Unit.QUARTER:
+            return add_months(day, -3 * period.count)
+        case Unit.YEAR:
+            return add_months(day, -12 * period.count)
+        case Unit.HOUR:
+            return add_days(day, -(-(-period.count // 24)))
+        case Unit.MINUTE:
+            return add_days(day, -(-(-period.count // 1440)))
+        case _:
+            assert_never(period.unit)
+
+
+def _elapsed(expression: t.ElapsedUnits, context: Context) -> object:
+    start = _as_moment(evaluate(expression.start, context), context)
+    end = _as_moment(evaluate(expression.end, context), context)
+    if start is None or end is None:
+        return UNKNOWN
+    calendar = context.setting.calendar(context.setting.policy_calendar)
+    units = elapsed_between(start, end, expression.unit, calendar, context.setting.tz)
+    if units is None:
+        leaf = Leaf(LeafKind.ORDER, reading.subject_of(expression), why="ambiguous")
+        context.note(("elapsed", expression), leaf)
+        return UNKNOWN
+    return Decimal(units)
+
+
+def _as_moment(value: object, context: Context) -> Moment | None:
+    if isinstance(value, dt.datetime):
+        return moment_at(value.astimezone(dt.UTC), context.setting.tz)
+    return Moment(value) if isinstance(value, dt.date) else None
+
+
+def _missing(expression: t.Missing, context: Context) -> object:
+    mark = len(context.trace.unknowns)
+    value = _value(expression.of, context)
+    del context.trace.unknowns[mark:]
+    return value is UNKNOWN or value is NoValue.ABSENT
+
+
+def _table(expression: t.ReadTable, context: Context) -> object:
+    """First, unique, highest or all rows that hit. An unknown row leaves the outcome open unless all agree."""
+    table = context.setting.plan.vocabulary.tables[expression.name]
+    certain: list[object] = []
+    possible: list[object] = []
+    for row in table.rows:
+        truths = [truth_of(test, context) for test in row.tests]
+        truth = Truth.YES
+        for each in truths:
+            truth = truth & each
+        if row.is_else and certain:
+            truth = Truth.NO
+        elif row.is_else and possible:
+            truth = truth & Truth.UNKNOWN
+        if truth is Truth.YES:
+            certain.append(row.outcome.value)
+            if table.hit is Hit.FIRST:
+                break
+        elif truth is Truth.UNKNOWN:
+            possible.append(row.outcome.value)
+    return _outcome(expression, table.hit, certain, possible, context)
+
+
+def _outcome(
+    expression: t.ReadTable, hit: Hit, certain: list[object], possible: list[object], context: Context
+) -> object:
+    order = expression.type.values
+    if hit is Hit.COLLECT:
+        return UNKNOWN if set(possible) - set(certain) else frozenset(certain)
+    if hit is Hit.HIGHEST and certain:
+        top = max(certain, key=lambda value: order.index(str(value)) if value in order else -1)
+        beyond = [v for v in possible if v in order and order.index(str(v)) > order.index(str(top))]
+        return UNKNOWN if beyond else top
+    if hit is Hit.UNIQUE and len(certain) > 1:
+        context.trace.unknowns.append(
+            (("table", expression.name), Leaf(LeafKind.FIGURE, expression.name, why="several_rows"))
+        )
+        return UNKNOWN
+    outcomes = set(certain) | set(possible)
+    if len(outcomes) == 1 and certain:
+        return certain[0]
+    if not outcomes:
+        leaf = Leaf(LeafKind.FIGURE, expression.name, why="no_row")
+        context.note(("table", expression.name), leaf)
+    return UNKNOWN

@@ -1,0 +1,99 @@
+"""Where a condition is read: the case, the moment, and the event, record or act that it speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from dutylang.assessment.model import Leaf
+from dutylang.assessment.single.timeline import Timeline
+from dutylang.assessment.single.world import Question, World
+from dutylang.calendars.calendar import Calendar
+from dutylang.cases.record import EventRecord, RecordValue
+from dutylang.plan.model import Plan
+from dutylang.policy.typed import Const
+from dutylang.values import Moment, Period
+
+
+@attrs.frozen(eq=False)
+class Setting:
+    """What stays the same for all conditions of one case: plan, calendars, overridden parameters."""
+
+    plan: Plan
+    timeline: Timeline
+    tz: ZoneInfo
+    calendar: Callable[[str], Calendar]
+    overrides: Mapping[str, Const]
+    policy_calendar: str
+
+
+@attrs.define(eq=False)
+class Trace:
+    """What evaluation noticed on the way: unknown atoms, excuses that may still come, defaults that were used."""
+
+    unknowns: list[tuple[Question, Leaf]] = attrs.field(factory=list)
+    awaited: bool = False
+    order_assumed: bool = False
+    house_default: bool = False
+    provisional: bool = False
+
+
+@attrs.frozen(eq=False)
+class Context:
+    """One reading of a condition.
+
+    `moment` is when it is read; `until` how far a bare event name looks (default: the moment). `act` is the
+    event that a relation such as `on the same day` refers to. `awaiting` answers for events that may still
+    come: None leaves them unknown.
+    """
+
+    setting: Setting
+    world: World
+    trace: Trace
+    moment: Moment
+    until: Moment | None = None
+    event: EventRecord | None = None
+    trigger: EventRecord | None = None
+    act: EventRecord | None = None
+    item: RecordValue | None = None
+    item_place: str = ""
+    awaiting: bool | None = None
+
+    @property
+    def timeline(self) -> Timeline:
+        """The case as it stands."""
+        return self.setting.timeline
+
+    def note(self, question: Question, leaf: Leaf) -> None:
+        """Remember that an atom could not be decided, and for want of what."""
+        self.trace.unknowns.append((question, leaf))
+
+
+def parameter_value(name: str, day: dt.date, setting: Setting, trace: Trace) -> object:
+    """The value of a parameter in the version in force on a day, or as overridden."""
+    override = setting.overrides.get(name)
+    if override is not None:
+        return override.value
+    info = setting.plan.vocabulary.parameters[name]
+    chosen = info.versions[0]
+    for version in info.versions:
+        since = version.in_force.since if version.in_force else dt.date.min
+        until = version.in_force.until if version.in_force else None
+        if since <= day and (until is None or day <= until):
+            chosen = version
+    if chosen.house_default:
+        trace.house_default = True
+    return chosen.value.value
+
+
+def period_value(source: object, day: dt.date, setting: Setting, trace: Trace) -> Period:
+    """A written period, or that of a parameter on a day."""
+    if isinstance(source, Period):
+        return source
+    value = parameter_value(getattr(source, "name"), day, setting, trace)  # noqa: B009  (a ReadParameter)
+    if not isinstance(value, Period):
+        raise TypeError("the checker let a duration through that is no period")
+    return value

@@ -1,0 +1,176 @@
+"""Outcomes → findings: the verdict over all settings of what is unknown, who bears it, and a stable key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dutylang.assessment.model import Finding, Flag, Leaf, Verdict
+from dutylang.assessment.single.actors import holders, persons_of
+from dutylang.assessment.single.chains import Bundle
+from dutylang.assessment.single.conditions import Conflict
+from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.matching import recorded_in_time
+from dutylang.assessment.single.outcome import Outcome
+from dutylang.assessment.single.world import World, deciders, explore, overflows, results
+from dutylang.plan.model import RulePlan
+
+DROPPED = (
+    "when_false",
+    "trigger_condition_false",
+    "not_forbidden",
+    "not_activated",
+    "not_needed",
+    "not_yet_open",
+    "not_late",
+)
+ABSENT = Outcome(Verdict.NOT_APPLICABLE, "not_forbidden")
+
+
+def settled(
+    judge: Callable[[World], Bundle], rule: RulePlan, label: str, setting: Setting
+) -> tuple[list[Finding], list[Outcome]]:
+    """The findings of one instance over every setting of its unknowns, and the outcomes that make none."""
+
+    def guarded(world: World) -> Bundle:
+        try:
+            return judge(world)
+        except Conflict as conflict:
+            return {("", ""): Outcome(Verdict.CONFLICT, "table_conflict", {"table": conflict.table})}
+
+    tree = explore(guarded)
+    bundles = results(tree)
+    keys = list(dict.fromkeys(key for bundle in bundles for key in bundle)) or [("", "")]
+    found: list[Finding] = []
+    dropped: list[Outcome] = []
+    for key in keys:
+        outcomes = [bundle.get(key, ABSENT) for bundle in bundles]
+        possible = frozenset(outcome.verdict for outcome in outcomes)
+        if not overflows(tree) and len(possible) == 1 and Verdict.UNKNOWN not in possible:
+            outcome = next((o for o in outcomes if o.reason not in DROPPED), outcomes[0])
+            if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.reason in DROPPED:
+                dropped.append(outcome)
+            else:
+                found.append(_finding(outcome, key, rule, label, setting))
+            continue
+        if overflows(tree) or Verdict.UNKNOWN in possible:
+            possible = frozenset(Verdict) - {Verdict.UNKNOWN, Verdict.CONFLICT}
+        leaves = deciders(tree, lambda bundle, key=key: bundle.get(key, ABSENT).verdict)  # type: ignore[misc]
+        shown = next((o for o in outcomes if o.verdict is not Verdict.NOT_APPLICABLE), None)
+        found.append(_unknown(shown, possible, leaves, key, rule, label, setting))
+    return found, dropped
+
+
+def _unknown(
+    outcome: Outcome | None,
+    possible: frozenset[Verdict],
+    leaves: tuple[Leaf, ...],
+    key: tuple[str, str],
+    rule: RulePlan,
+    label: str,
+    setting: Setting,
+) -> Finding:
+    part, level = key
+    event = outcome.trigger if outcome else None
+    flags = (outcome.flags if outcome else frozenset()) & {
+        Flag.PROVISIONAL,
+        Flag.SUSPENDED,
+        Flag.ORDER_ASSUMED,
+    }
+    return Finding(
+        key=instance_key(rule, part, level, label, setting),
+        case_id=setting.timeline.case.id,
+        rule=rule.name,
+        article=rule.article,
+        verdict=Verdict.UNKNOWN,
+        reason="hangs_on_unknown",
+        part=part,
+        level=level,
+        flags=flags,
+        roles=outcome.roles if outcome else (),
+        persons=_bearers(outcome, setting) if outcome else (),
+        advisory=outcome.advisory if outcome else False,
+        trigger=event.position if event else None,
+        opened=outcome.opened if outcome else None,
+        due=outcome.due.shown if outcome and outcome.due else None,
+        counts=outcome.due.counts if outcome and outcome.due else (),
+        possible=possible,
+        deciders=leaves,
+    )
+
+
+def _finding(outcome: Outcome, key: tuple[str, str], rule: RulePlan, label: str, setting: Setting) -> Finding:
+    part, level = key
+    flags = set(outcome.flags)
+    limit = setting.plan.recorded_within
+    context = Context(setting, World(), Trace(), setting.timeline.horizon.as_of)
+    if limit is not None and any(not recorded_in_time(act, limit, context) for act in outcome.evidence):
+        flags.add(Flag.BACK_DATED)
+    period = label if rule.trigger.kind.value == "periods" else None
+    return Finding(
+        key=instance_key(rule, part, level, label, setting),
+        case_id=setting.timeline.case.id,
+        rule=rule.name,
+        article=rule.article,
+        verdict=outcome.verdict,
+        reason=outcome.reason,
+        reason_args=dict(outcome.args),
+        flags=frozenset(flags),
+        advisory=outcome.advisory,
+        part=part,
+        level=level,
+        roles=outcome.roles,
+        persons=_bearers(outcome, setting),
+        trigger=outcome.trigger.position if outcome.trigger else None,
+        period=period,
+        opened=outcome.opened,
+        due=outcome.due.shown if outcome.due else None,
+        done=outcome.done.at if outcome.done else None,
+        lateness=outcome.lateness,
+        evidence=tuple(act.position for act in outcome.evidence),
+        counts=outcome.due.counts if outcome.due else (),
+        near_misses=outcome.near_misses,
+        breaches=outcome.breaches,
+    )
+
+
+def _bearers(outcome: Outcome, setting: Setting) -> tuple[str, ...]:
+    """Acts belong to the actor, omissions to who held the role at the missed instant, the rest to who holds it."""
+    if outcome.holder is not None:
+        return (outcome.holder,)
+    if outcome.done is not None and (outcome.verdict is not Verdict.LATE or not outcome.missed_at):
+        return persons_of(outcome.done)
+    timeline = setting.timeline
+    moment = outcome.missed_at or timeline.horizon.as_of
+    return holders(outcome.roles, moment.day, timeline.case)
+
+
+def instance_key(rule: RulePlan, part: str, level: str, label: str, setting: Setting) -> str:
+    """Policy / duty / case / trigger or period / part / level: the same from run to run."""
+    pieces = [setting.plan.name, rule.name, setting.timeline.case.id, label]
+    return "/".join(pieces + [piece for piece in (part, level) if piece])
+
+
+def not_applicable(rule: RulePlan, outcome: Outcome | None, setting: Setting) -> Finding:
+    """The one finding of a rule that found nothing to judge in a case."""
+    return Finding(
+        key=instance_key(rule, "", "", "none", setting),
+        case_id=setting.timeline.case.id,
+        rule=rule.name,
+        article=rule.article,
+        verdict=Verdict.NOT_APPLICABLE,
+        reason=outcome.reason if outcome is not None else "never_opened",
+    )
+
+
+def unobserved(rule: RulePlan, leaf: Leaf, setting: Setting) -> Finding:
+    """A trigger may have happened that the register does not show."""
+    return Finding(
+        key=instance_key(rule, "", "", "unobserved", setting),
+        case_id=setting.timeline.case.id,
+        rule=rule.name,
+        article=rule.article,
+        verdict=Verdict.UNKNOWN,
+        reason="trigger_unobserved",
+        possible=frozenset(Verdict) - {Verdict.UNKNOWN, Verdict.CONFLICT},
+        deciders=(leaf,),
+    )

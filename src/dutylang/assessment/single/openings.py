@@ -1,0 +1,214 @@
+"""When instances of a rule open: stretches of the case, and within them triggers, periods or the very day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+
+import attrs
+
+from dutylang.assessment.model import Leaf, LeafKind
+from dutylang.assessment.single.actors import holders
+from dutylang.assessment.single.conditions import decide
+from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.timeline import Timeline
+from dutylang.assessment.single.world import World
+from dutylang.calendars.moments import add_days
+from dutylang.calendars.spans import calendar_periods
+from dutylang.cases.record import EventRecord
+from dutylang.plan.model import DemandBody, RulePlan, Scope, TriggerKind
+from dutylang.policy.typed import Typed
+from dutylang.values import Moment, Unit
+
+
+@attrs.frozen
+class Stretch:
+    """From `start` (None: the beginning) until `end` (None: not yet come); the end is excluded."""
+
+    start: EventRecord | None
+    end: EventRecord | None
+    closed_only: bool = False
+
+
+@attrs.frozen
+class Opening:
+    """One instance about to be judged.
+
+    `moment` None: open since the beginning of the case. `inclusive`: acts on that very day count whatever
+    their order. `condition` is asked of the trigger when the instance is judged. `superseded_by` is the
+    next trigger of an `after the latest` duty.
+    """
+
+    label: str
+    moment: Moment | None
+    event: EventRecord | None
+    stretch: Stretch
+    inclusive: bool = False
+    period: tuple[str, dt.date, dt.date] | None = None
+    cut: bool = False
+    holder: str | None = None
+    condition: Typed | None = None
+    superseded_by: EventRecord | None = None
+
+    def day(self, timeline: Timeline) -> dt.date:
+        """The local day on which it opened; of one open since the beginning, the first event's."""
+        return self.moment.day if self.moment is not None else timeline.first_day
+
+
+WHOLE = Stretch(None, None)
+
+
+def event_label(event: EventRecord, timeline: Timeline) -> str:
+    """The stable name of an event: its id, else a hash of its content with its occurrence."""
+    if event.id is not None:
+        return event.id
+    same = [e for e in timeline.by_type.get(event.type, ()) if e.id is None and _digest(e) == _digest(event)]
+    occurrence = next((n for n, e in enumerate(same, 1) if e.position == event.position), 1)
+    return _digest(event) + (f"-{occurrence}" if occurrence > 1 else "")
+
+
+def _digest(event: EventRecord) -> str:
+    at = event.at.instant.astimezone(dt.UTC).isoformat() if event.at.instant else event.at.day.isoformat()
+    actors = sorted(f"{who.person}/{who.role}" for who in event.actors)
+    attributes = sorted((name, _plain(value)) for name, value in event.attributes.items())
+    return hashlib.sha256(repr((event.type, at, actors, attributes)).encode()).hexdigest()[:10]
+
+
+def _plain(value: object) -> str:
+    return repr(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)
+
+
+def stretches(scope: Scope, timeline: Timeline) -> list[Stretch]:
+    """The stretches of a scope, in order. The first start opens, the next end closes, a later start reopens."""
+    if scope.start is None:
+        first = timeline.by_type.get(scope.end, ()) if scope.end else ()
+        return [Stretch(None, first[0] if first else None, scope.closed_only)]
+    found: list[Stretch] = []
+    ends = list(timeline.by_type.get(scope.end, ())) if scope.end else []
+    start: EventRecord | None = None
+    for event in timeline.of_types([scope.start, *([scope.end] if scope.end else [])]):
+        if start is None and event.type == scope.start:
+            start = event
+        elif start is not None and scope.end is not None and event.type == scope.end:
+            found.append(Stretch(start, event, scope.closed_only))
+            start = event if scope.start == scope.end else None
+    if start is not None:
+        early = _same_day_end(start, ends, found, timeline)
+        found.append(Stretch(start, early, scope.closed_only))
+    return found
+
+
+def _same_day_end(
+    start: EventRecord, ends: list[EventRecord], found: list[Stretch], timeline: Timeline
+) -> EventRecord | None:
+    """An end listed before the start on one day without times closes it: either order fits."""
+    used = {stretch.end.position for stretch in found if stretch.end}
+    for end in ends:
+        if end.position not in used and timeline.order(start, end) is None:
+            return end
+    return None
+
+
+def inside(event: EventRecord, stretch: Stretch, timeline: Timeline) -> bool:
+    """Whether an event lies in a stretch; on one day without times it does."""
+    if stretch.start is not None and timeline.order(event, stretch.start) == -1:
+        return False
+    if stretch.end is None:
+        return True
+    return timeline.order(event, stretch.end) not in (0, 1)
+
+
+def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
+    """Every opening of a rule, in order; asks the world where a trigger's condition decides which."""
+    timeline = setting.timeline
+    found: list[Opening] = []
+    for stretch in stretches(rule.scope, timeline):
+        found.extend(_in_stretch(rule, stretch, setting, world))
+    found = [each for each in found if _in_force(rule, each.day(timeline))]
+    if isinstance(rule.body, DemandBody) and rule.body.main.each_holder:
+        found = [
+            attrs.evolve(each, holder=person, label=f"{each.label}/{person}")
+            for each in found
+            for person in holders(rule.body.main.bearers, each.day(timeline), timeline.case)
+        ]
+    return found
+
+
+def _in_force(rule: RulePlan, day: dt.date) -> bool:
+    return rule.since <= day and (rule.until is None or day <= rule.until)
+
+
+def _in_stretch(rule: RulePlan, stretch: Stretch, setting: Setting, world: World) -> Iterator[Opening]:
+    timeline, trigger = setting.timeline, rule.trigger
+    start = stretch.start
+    label = event_label(start, timeline) if start else "case"
+    match trigger.kind:
+        case TriggerKind.SCOPE | TriggerKind.SINCE_LAST:
+            yield Opening(label, start.at if start else None, start, stretch)
+        case TriggerKind.PERIODS:
+            yield from _periods(stretch, trigger.unit or Unit.MONTH, setting)
+        case TriggerKind.EACH | TriggerKind.ON_DAY:
+            for event in _triggers(rule, stretch, timeline):
+                name = event_label(event, timeline)
+                if trigger.kind is TriggerKind.ON_DAY:
+                    day = Moment(event.at.day)
+                    yield Opening(name, day, None, stretch, inclusive=True, condition=trigger.where)
+                else:
+                    yield Opening(name, event.at, event, stretch, condition=trigger.where)
+        case TriggerKind.FIRST | TriggerKind.LATEST:
+            fitting = [
+                event
+                for event in _triggers(rule, stretch, timeline)
+                if _holds(trigger.where, event, setting, world)
+            ]
+            if trigger.kind is TriggerKind.FIRST:
+                fitting = fitting[:1]
+            for event, following in zip(fitting, [*fitting[1:], None], strict=True):
+                name = event_label(event, timeline)
+                yield Opening(name, event.at, event, stretch, superseded_by=following)
+
+
+def _triggers(rule: RulePlan, stretch: Stretch, timeline: Timeline) -> list[EventRecord]:
+    events = timeline.by_type.get(rule.trigger.event or "", ())
+    return [event for event in events if inside(event, stretch, timeline)]
+
+
+def _holds(where: Typed | None, event: EventRecord, setting: Setting, world: World) -> bool:
+    if where is None:
+        return True
+    return decide(where, Context(setting, world, Trace(), event.at, event=event, trigger=event))
+
+
+def _periods(stretch: Stretch, unit: Unit, setting: Setting) -> Iterator[Opening]:
+    """One for each calendar period that has begun; the last one is cut where the stretch ends within it."""
+    timeline = setting.timeline
+    first = stretch.start.at.day if stretch.start else timeline.first_day
+    if stretch.start is None and not timeline.events:
+        return
+    last = timeline.horizon.as_of.day
+    end = stretch.end.at if stretch.end else timeline.closed_at
+    if end is not None:
+        last = min(last, add_days(end.day, -1) if stretch.end else end.day)
+    calendar = setting.calendar(setting.policy_calendar)
+    for label, begins, ends in calendar_periods(unit, first, last, calendar):
+        opened = max(begins, first)
+        cut = end is not None and ends > last
+        yield Opening(
+            label,
+            Moment(opened),
+            None,
+            stretch,
+            inclusive=True,
+            period=(label, begins, ends),
+            cut=cut,
+        )
+
+
+def unobserved_trigger(rule: RulePlan, timeline: Timeline) -> Leaf | None:
+    """The trigger or scope event whose register ends before the as-of moment, if there is one."""
+    names = [rule.trigger.event, rule.scope.start]
+    for name in names:
+        if name is not None and not timeline.complete_now([name]):
+            return Leaf(LeafKind.REGISTER, name, why="incomplete")
+    return None

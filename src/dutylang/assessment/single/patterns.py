@@ -1,0 +1,229 @@
+"""Ceilings, four eyes, never both, first and last event: one instance a stretch or a case."""
+
+from __future__ import annotations
+
+import attrs
+
+from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.single.actors import persons_of
+from dutylang.assessment.single.conditions import decide
+from dutylang.assessment.single.context import Context
+from dutylang.assessment.single.dues import Due
+from dutylang.assessment.single.matching import fits, opened_at
+from dutylang.assessment.single.openings import Opening, inside
+from dutylang.assessment.single.outcome import Outcome, follows
+from dutylang.assessment.single.releases import excepted
+from dutylang.cases.record import EventRecord
+from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan
+from dutylang.values import Truth
+
+
+def not_applicable_when(rule: RulePlan, opening: Opening, context: Context) -> Outcome | None:
+    """Not applicable when the conditions of the opening do not hold."""
+    here = attrs.evolve(
+        context, moment=opened_at(opening, context), trigger=opening.event, event=opening.event, act=None
+    )
+    if opening.condition is not None and not decide(opening.condition, here):
+        return Outcome(Verdict.NOT_APPLICABLE, "trigger_condition_false")
+    if rule.when is not None and not decide(rule.when, here):
+        return Outcome(Verdict.NOT_APPLICABLE, "when_false")
+    return None
+
+
+def is_over(opening: Opening, context: Context) -> bool:
+    """Whether a stretch has ended, or the case with it."""
+    return opening.stretch.end is not None or context.timeline.closed_at is not None
+
+
+def clean(
+    reason: str,
+    opening: Opening,
+    context: Context,
+    *,
+    roles: tuple[str, ...] = (),
+    evidence: tuple[EventRecord, ...] = (),
+    advisory: bool = False,
+) -> Outcome:
+    """Satisfied so far; `ongoing` while it can still be broken."""
+    outcome = Outcome(
+        Verdict.SATISFIED,
+        reason,
+        opened=opening.moment,
+        trigger=opening.event,
+        roles=roles,
+        evidence=evidence,
+        advisory=advisory,
+    )
+    return outcome if is_over(opening, context) else outcome.with_flags(Flag.ONGOING)
+
+
+def judge_ceiling(rule: RulePlan, body: Ceiling, opening: Opening, context: Context) -> Outcome:
+    """At most so many acts in a stretch: broken by the first act beyond."""
+    skipped = not_applicable_when(rule, opening, context)
+    if skipped is not None:
+        return skipped
+    here = attrs.evolve(
+        context, moment=opened_at(opening, context), trigger=opening.event, event=opening.event, act=None
+    )
+    if body.when is not None and not decide(body.when, here):
+        return Outcome(Verdict.NOT_APPLICABLE, "when_false")
+    exempt = excepted(body.unless, Due(), here)
+    if exempt is not None:
+        return exempt
+    maximum = body.match.maximum or 0
+    acts = _counted_acts(rule, body, opening, context, maximum)
+    if len(acts) > maximum:
+        beyond = acts[maximum]
+        return Outcome(
+            Verdict.VIOLATED,
+            "too_many",
+            {"maximum": maximum, "count": len(acts)},
+            opened=opening.moment,
+            trigger=opening.event,
+            done=beyond,
+            evidence=tuple(acts[: maximum + 1]),
+            missed_at=beyond.at,
+            roles=body.bearers,
+            advisory=body.advisory,
+        )
+    if not context.timeline.complete_now(body.match.events):
+        leaf = Leaf(LeafKind.REGISTER, body.match.events[0], why="incomplete")
+        if context.world.ask(("unrecorded", body.match.events, opening.label), leaf) is True:
+            return Outcome(Verdict.VIOLATED, "assumed_too_many", roles=body.bearers, advisory=body.advisory)
+    return clean(
+        "within_ceiling", opening, context, evidence=tuple(acts), roles=body.bearers, advisory=body.advisory
+    )
+
+
+def _counted_acts(
+    rule: RulePlan, body: Ceiling, opening: Opening, context: Context, maximum: int
+) -> list[EventRecord]:
+    sure: list[EventRecord] = []
+    maybe = []
+    for act in context.timeline.of_types(body.match.events):
+        if not inside(act, opening.stretch, context.timeline):
+            continue
+        own = opening.event is not None and act.position == opening.event.position
+        if not own and not follows(act, opening, context, strictly=False):
+            continue
+        candidate = fits(act, body.match, opening, rule, context)
+        if candidate.truth is Truth.YES:
+            sure.append(act)
+        elif candidate.truth is Truth.UNKNOWN:
+            maybe.append(candidate)
+    if len(sure) <= maximum < len(sure) + len(maybe):
+        for question, leaf in maybe[0].asks:
+            context.world.ask(question, leaf)
+    return sure
+
+
+def judge_four_eyes(rule: RulePlan, body: FourEyesBody, opening: Opening, context: Context) -> Outcome:
+    """Nobody may have done acts of two of the types. Activated by the later act."""
+    skipped = not_applicable_when(rule, opening, context)
+    if skipped is not None:
+        return skipped
+    timeline = context.timeline
+    groups = [
+        [act for act in timeline.of_types([name]) if inside(act, opening.stretch, timeline)]
+        for name in body.events
+    ]
+    if not all(groups):
+        missing = [name for name, acts in zip(body.events, groups, strict=True) if not acts]
+        if not timeline.complete_now(missing):
+            leaf = Leaf(LeafKind.REGISTER, missing[0], why="incomplete")
+            answer = context.world.ask(("unrecorded", missing[0]), leaf, ("different", "same", "none"))
+            if answer != "none":
+                verdict = Verdict.VIOLATED if answer == "same" else Verdict.SATISFIED
+                return Outcome(verdict, "assumed_actors")
+        return Outcome(Verdict.NOT_APPLICABLE, "not_activated")
+    evidence = tuple(act for acts in groups for act in acts)
+    later = groups[0][0]
+    for acts in groups[1:]:
+        later = acts[0] if timeline.order(acts[0], later) == 1 else later
+    sets = [{person for act in acts for person in persons_of(act)} for acts in groups]
+    both = sorted(
+        {person for n, first in enumerate(sets) for second in sets[n + 1 :] for person in first & second}
+    )
+    base = Outcome(
+        Verdict.VIOLATED, "same_person_acted", {"persons": both}, evidence=evidence, opened=later.at
+    )
+    if both:
+        culprits = [act for act in evidence if set(persons_of(act)) & set(both)]
+        return attrs.evolve(base, done=culprits[-1], evidence=tuple(culprits), missed_at=culprits[-1].at)
+    blank = next((act for act in evidence if not act.actors), None)
+    if blank is not None:
+        leaf = Leaf(LeafKind.ACTOR, blank.type, "", "no_actor", blank.position)
+        if context.world.ask(("four-eyes", blank.position), leaf) is not True:
+            return attrs.evolve(base, reason="assumed_actors", args={})
+    return attrs.evolve(
+        base, verdict=Verdict.SATISFIED, reason="different_persons_acted", args={}, done=later
+    )
+
+
+def judge_never_both(rule: RulePlan, body: NeverBothBody, opening: Opening, context: Context) -> Outcome:
+    """A case that holds the first may not hold the second, in either order."""
+    skipped = not_applicable_when(rule, opening, context)
+    if skipped is not None:
+        return skipped
+    timeline = context.timeline
+    first = [e for e in timeline.of_types([body.first]) if inside(e, opening.stretch, timeline)]
+    second = [e for e in timeline.of_types([body.second]) if inside(e, opening.stretch, timeline)]
+    if not first:
+        return _may_be_there(body.first, "activating", bool(second), opening, context)
+    if second:
+        pair = sorted((first[0], second[0]), key=lambda event: timeline.rank[event.position])
+        return Outcome(
+            Verdict.VIOLATED,
+            "both_happened",
+            {"first": body.first, "second": body.second},
+            opened=first[0].at,
+            trigger=first[0],
+            done=pair[1],
+            evidence=tuple(pair),
+            missed_at=pair[1].at,
+        )
+    if not timeline.complete_now([body.second]):
+        leaf = Leaf(LeafKind.REGISTER, body.second, why="incomplete")
+        if context.world.ask(("unrecorded", body.second), leaf) is True:
+            return Outcome(Verdict.VIOLATED, "assumed_act", opened=first[0].at, trigger=first[0])
+    return attrs.evolve(clean("only_one_happened", opening, context), opened=first[0].at, trigger=first[0])
+
+
+def _may_be_there(name: str, question: str, other_there: bool, opening: Opening, context: Context) -> Outcome:
+    if not context.timeline.complete_now([name]):
+        leaf = Leaf(LeafKind.REGISTER, name, why="incomplete")
+        if context.world.ask((question, name), leaf) is True:
+            verdict = Verdict.VIOLATED if other_there else Verdict.SATISFIED
+            return Outcome(verdict, "assumed_act", opened=opening.moment)
+    return Outcome(Verdict.NOT_APPLICABLE, "not_activated")
+
+
+def judge_edge(rule: RulePlan, body: EdgeBody, opening: Opening, context: Context) -> Outcome:
+    """The first event of a case, or its last once it is closed."""
+    skipped = not_applicable_when(rule, opening, context)
+    if skipped is not None:
+        return skipped
+    timeline = context.timeline
+    if not timeline.events:
+        return Outcome(Verdict.NOT_APPLICABLE, "not_activated")
+    if body.last and timeline.closed_at is None:
+        return Outcome(Verdict.PENDING, "case_open")
+    event = timeline.events[-1] if body.last else timeline.events[0]
+    others = [e for e in timeline.events if e.position != event.position and timeline.order(event, e) is None]
+    if any((other.type == body.event) != (event.type == body.event) for other in others):
+        leaf = Leaf(LeafKind.ORDER, event.type, others[0].type, "ambiguous", event.position)
+        answer = context.world.ask(("edge", body.last), leaf)
+        verdict = Verdict.SATISFIED if answer is True else Verdict.VIOLATED
+        return Outcome(verdict, "edge_order", {"type": event.type}, evidence=(event,), missed_at=event.at)
+    if event.type == body.event:
+        return Outcome(Verdict.SATISFIED, "edge_met", opened=event.at, done=event, evidence=(event,))
+    args = {"type": event.type, "event": event.position}
+    return Outcome(
+        Verdict.VIOLATED,
+        "edge_broken",
+        args,
+        opened=event.at,
+        done=event,
+        evidence=(event,),
+        missed_at=event.at,
+    )

@@ -1,0 +1,219 @@
+"""One rule over one case: its openings, the judge of each, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+import attrs
+
+from dutylang.assessment.model import Finding, Leaf, LeafKind, Verdict
+from dutylang.assessment.single import bans, chains, checklists, patterns
+from dutylang.assessment.single.allotment import allot
+from dutylang.assessment.single.conditions import decide
+from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.findings import not_applicable, settled, unobserved
+from dutylang.assessment.single.openings import WHOLE, Opening, event_label, openings, unobserved_trigger
+from dutylang.assessment.single.outcome import Outcome
+from dutylang.assessment.single.recurring import since_last
+from dutylang.assessment.single.upkeep import judge_upkeep
+from dutylang.assessment.single.world import Open, Overflow, World, explore
+from dutylang.cases.record import EventRecord
+from dutylang.plan import model as p
+from dutylang.values import Moment
+
+Bundle = chains.Bundle
+Tally = tuple[list[Finding], list[Outcome]]
+
+
+def findings_of_rule(rule: p.RulePlan, setting: Setting) -> list[Finding]:
+    """All findings of a rule: one for each instance, or the one that says why there is none."""
+    case = setting.timeline.case
+    if rule.applies_to is not None and case.kind is not None and case.kind != rule.applies_to:
+        return [not_applicable(rule, Outcome(Verdict.NOT_APPLICABLE, "other_kind"), setting)]
+    found, dropped = _by_body(rule, setting)
+    leaf = unobserved_trigger(rule, setting.timeline) or _unobserved_act(rule, setting)
+    if leaf is not None:
+        found.append(unobserved(rule, leaf, setting))
+    if not found:
+        found.append(not_applicable(rule, dropped[0] if dropped else None, setting))
+    return found
+
+
+def _unobserved_act(rule: p.RulePlan, setting: Setting) -> Leaf | None:
+    """Of rules that are opened by acts: the act whose register ends before the as-of moment."""
+    if not isinstance(rule.body, p.Ban | p.Precedence):
+        return None
+    for name in rule.body.match.events:
+        if not setting.timeline.complete_now([name]):
+            return Leaf(LeafKind.REGISTER, name, why="incomplete")
+    return None
+
+
+def _by_body(rule: p.RulePlan, setting: Setting) -> Tally:
+    body = rule.body
+    match body:
+        case p.DemandBody():
+            return _demand(rule, body, setting)
+        case p.Ban():
+            return _ban(rule, body, setting)
+        case p.Precedence():
+            return _precedence(rule, body, setting)
+        case p.ChecklistBody():
+            return _checklist(rule, body, setting)
+        case p.Ceiling():
+            return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_ceiling(rule, body, o, c)})
+        case p.FourEyesBody():
+            return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_four_eyes(rule, body, o, c)})
+        case p.NeverBothBody():
+            return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_never_both(rule, body, o, c)})
+        case p.EdgeBody():
+            return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_edge(rule, body, o, c)})
+        case p.Upkeep():
+            return _each(rule, setting, lambda o, c: {("", ""): judge_upkeep(rule, body, o, c)})
+        case _:
+            assert_never(body)
+
+
+def _context(setting: Setting, world: World) -> Context:
+    return Context(setting, world, Trace(), setting.timeline.horizon.as_of)
+
+
+def _each(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context], Bundle]) -> Tally:
+    """Every opening judged on its own; where an unknown decides which openings there are, all together."""
+    tree = explore(lambda world: openings(rule, setting, world))
+    if isinstance(tree, Open | Overflow):
+        return _jointly(rule, setting, judge)
+    found: list[Finding] = []
+    dropped: list[Outcome] = []
+    for opening in tree.result:
+        here = opening
+        more, less = settled(
+            lambda world, here=here: judge(here, _context(setting, world)),  # type: ignore[misc]
+            rule,
+            opening.label,
+            setting,
+        )
+        found += more
+        dropped += less
+    return found, dropped
+
+
+def _jointly(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context], Bundle]) -> Tally:
+    labels: list[str] = []
+
+    def collect(world: World) -> list[Opening]:
+        found = openings(rule, setting, world)
+        labels.extend(opening.label for opening in found)
+        return found
+
+    explore(collect)
+    found: list[Finding] = []
+    dropped: list[Outcome] = []
+    for label in dict.fromkeys(labels):
+
+        def one(world: World, label: str = label) -> Bundle:
+            for opening in openings(rule, setting, world):
+                if opening.label == label:
+                    return judge(opening, _context(setting, world))
+            return {}
+
+        more, less = settled(one, rule, label, setting)
+        found += more
+        dropped += less
+    return found, dropped
+
+
+def _demand(rule: p.RulePlan, body: p.DemandBody, setting: Setting) -> Tally:
+    if rule.trigger.kind is p.TriggerKind.SINCE_LAST:
+        return since_last(rule, body, setting)
+
+    def judge(opening: Opening, context: Context) -> Bundle:
+        allotted = None
+        if rule.each_its_own or _shares_windows(rule, body):
+            allotted = allot(rule, body.main, openings(rule, setting, context.world), context).get(
+                opening.label
+            )
+        return chains.judge_demand_body(rule, body, opening, context, allotted)
+
+    return _each(rule, setting, judge)
+
+
+def _shares_windows(rule: p.RulePlan, body: p.DemandBody) -> bool:
+    """Periods whose due lies in the following period overlap: one act serves one period."""
+    following = any(isinstance(limit, p.DayLimit) and limit.following for limit in body.main.limits)
+    return rule.trigger.kind is p.TriggerKind.PERIODS and following
+
+
+def _ban(rule: p.RulePlan, body: p.Ban, setting: Setting) -> Tally:
+    timeline = setting.timeline
+    found: list[Finding] = []
+    for act in timeline.of_types(body.match.events):
+
+        def judge(world: World, act: EventRecord = act) -> Bundle:
+            context = _context(setting, world)
+            return bans.judge_ban(rule, body, act, openings(rule, setting, world), context)
+
+        found += settled(judge, rule, event_label(act, timeline), setting)[0]
+    if found or not timeline.complete_now(body.match.events):
+        return found, []
+    return _clean_ban(rule, body, setting)
+
+
+def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting) -> Tally:
+    """Nothing forbidden was done so far: satisfied, and ongoing while a stretch is open."""
+
+    def judge(world: World) -> Bundle:
+        context = _context(setting, world)
+        opened = openings(rule, setting, world)
+        for condition in (rule.when, body.when):
+            if condition is not None and not decide(condition, context):
+                return {("", ""): Outcome(Verdict.NOT_APPLICABLE, "when_false")}
+        if not opened:
+            return {}
+        running = [each for each in opened if not patterns.is_over(each, context)]
+        shown = running[0] if running else opened[-1]
+        outcome = patterns.clean("nothing_forbidden", shown, context, roles=body.match.roles)
+        return {("", ""): attrs.evolve(outcome, advisory=body.advisory)}
+
+    return settled(judge, rule, "clean", setting)
+
+
+def _precedence(rule: p.RulePlan, body: p.Precedence, setting: Setting) -> Tally:
+    timeline = setting.timeline
+    found: list[Finding] = []
+    dropped: list[Outcome] = []
+    for act in timeline.of_types(body.match.events):
+        if not rule.since <= act.at.day or (rule.until is not None and act.at.day > rule.until):
+            continue
+
+        def judge(world: World, act: EventRecord = act) -> Bundle:
+            context = _context(setting, world)
+            if not bans.in_scope(rule, act, setting, world):
+                return {}
+            return {("", ""): bans.judge_precedence(rule, body, act, context)}
+
+        more, less = settled(judge, rule, event_label(act, timeline), setting)
+        found += more
+        dropped += less
+    return found, dropped
+
+
+def _checklist(rule: p.RulePlan, body: p.ChecklistBody, setting: Setting) -> Tally:
+    timeline = setting.timeline
+    events = timeline.by_type.get(body.before, ())
+    event = events[0] if events else None
+    label = event_label(event, timeline) if event is not None else "case"
+    day = event.at.day if event is not None else timeline.first_day
+    if not rule.since <= day or (rule.until is not None and day > rule.until):
+        return [], []
+    opening = Opening(label, Moment(timeline.first_day), None, WHOLE)
+    found: list[Finding] = []
+    for item in body.items:
+
+        def judge(world: World, item: p.ItemPlan = item) -> Bundle:
+            outcome = checklists.judge_item(rule, body, item, event, opening, _context(setting, world))
+            return {(item.document, ""): outcome}
+
+        found += settled(judge, rule, label, setting)[0]
+    return found, []

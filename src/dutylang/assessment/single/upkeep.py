@@ -1,0 +1,130 @@
+"""A condition to be kept: looked at whenever something changes, from the start of its stretch to the end."""
+
+from __future__ import annotations
+
+import attrs
+
+from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.single.conditions import decide
+from dutylang.assessment.single.context import Context, Trace, period_value
+from dutylang.assessment.single.openings import Opening, inside
+from dutylang.assessment.single.outcome import Outcome
+from dutylang.assessment.single.patterns import clean, not_applicable_when
+from dutylang.assessment.single.reading import parts_of
+from dutylang.assessment.single.timeline import not_later
+from dutylang.calendars.counting import count_forward
+from dutylang.calendars.moments import earliest_instant, latest_instant
+from dutylang.cases.record import Series
+from dutylang.plan.model import RulePlan, Upkeep
+from dutylang.policy.typed import ReadDefinition, ReadField, Typed
+from dutylang.values import Moment
+
+
+def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Context) -> Outcome:
+    """Violated from the first moment at which the condition does not hold; restored it stays violated."""
+    skipped = not_applicable_when(rule, opening, context)
+    if skipped is not None:
+        return skipped
+    moments = _moments(opening, context)
+    breaches: list[Breach] = []
+    broken_since: Moment | None = None
+    for moment in moments:
+        holds = _holds(body, moment, opening, context)
+        if not holds and broken_since is None:
+            broken_since = moment
+        elif holds and broken_since is not None:
+            breaches.append(Breach(broken_since, moment))
+            broken_since = None
+    if broken_since is not None:
+        end = opening.stretch.end.at if opening.stretch.end is not None else None
+        breaches.append(Breach(broken_since, end))
+    if not breaches:
+        return clean("kept", opening, context, roles=body.bearers)
+    flags = {Flag.REPAIRED} if all(_cured(each, body, context) for each in breaches) else set()
+    restored = breaches[-1].until is not None
+    return Outcome(
+        Verdict.VIOLATED,
+        "not_kept_restored" if restored else "not_kept",
+        flags=frozenset(flags),
+        opened=opening.moment,
+        trigger=opening.event,
+        breaches=tuple(breaches),
+        missed_at=breaches[0].since,
+        roles=body.bearers,
+    )
+
+
+def _moments(opening: Opening, context: Context) -> list[Moment]:
+    """When the condition may change: the start, each event and each new value in the stretch, in order."""
+    timeline, tz = context.timeline, context.setting.tz
+    start = opening.moment or Moment(timeline.first_day)
+    found = [start]
+    found += [event.at for event in timeline.events if inside(event, opening.stretch, timeline)]
+    for value in timeline.case.fields.values():
+        if isinstance(value, Series):
+            found += [entry.effective_at for entry in value.entries]
+    end = opening.stretch.end.at if opening.stretch.end is not None else None
+    kept = [
+        moment
+        for moment in dict.fromkeys(found)
+        if latest_instant(moment, tz) >= latest_instant(start, tz)
+        and not_later(moment, timeline.horizon.as_of, tz)
+        and (end is None or earliest_instant(moment, tz) < earliest_instant(end, tz))
+    ]
+    return sorted(kept, key=lambda moment: (latest_instant(moment, tz), moment.instant is None)) or [start]
+
+
+def _holds(body: Upkeep, moment: Moment, opening: Opening, context: Context) -> bool:
+    here = attrs.evolve(context, moment=moment, trigger=opening.event, event=None, act=None, trace=Trace())
+    if body.valid_for is not None:
+        _ask_expired(body, moment, here)
+    return decide(body.condition, here)
+
+
+def _ask_expired(body: Upkeep, moment: Moment, here: Context) -> None:
+    """A value that is older than its validity is unknown."""
+    for name in tracked_fields(body.condition, here):
+        series = here.timeline.case.fields.get(name)
+        if not isinstance(series, Series):
+            continue
+        entries = [e for e in series.entries if not_later(e.effective_at, moment, here.setting.tz)]
+        if not entries:
+            continue
+        latest = max(entries, key=lambda entry: latest_instant(entry.effective_at, here.setting.tz))
+        period = period_value(body.valid_for, moment.day, here.setting, here.trace)
+        calendar = here.setting.calendar(here.setting.policy_calendar)
+        count = count_forward(latest.effective_at, period, "calendar_days", calendar, here.setting.tz)
+        if not not_later(moment, count.due, here.setting.tz):
+            leaf = Leaf(LeafKind.FIELD, name, moment.day.isoformat(), "expired")
+            here.world.ask(("expired", name, moment), leaf)
+
+
+def tracked_fields(expression: Typed, context: Context) -> list[str]:
+    """The tracked fields that a condition reads, through definitions."""
+    if isinstance(expression, ReadField):
+        return [expression.path[0]] if expression.tracked else []
+    if isinstance(expression, ReadDefinition):
+        body = context.setting.plan.vocabulary.definitions[expression.name].body
+        return tracked_fields(body, context)
+    found = [name for part in parts_of(expression) for name in tracked_fields(part, context)]
+    path = getattr(expression, "path", ())
+    if path and isinstance(context.timeline.case.fields.get(path[0]), Series):
+        found.append(path[0])
+    return list(dict.fromkeys(found))
+
+
+def _cured(breach: Breach, body: Upkeep, context: Context) -> bool:
+    if body.cure is None or breach.until is None:
+        return False
+    setting = context.setting
+    period = period_value(body.cure.period, breach.since.day, setting, context.trace)
+    counting = body.cure.counting
+    count = count_forward(
+        breach.since,
+        period,
+        counting.convention,
+        setting.calendar(counting.calendar),
+        setting.tz,
+        roll=counting.roll,
+    )
+    return not_later(breach.until, count.due, setting.tz)

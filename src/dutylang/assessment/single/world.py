@@ -1,0 +1,122 @@
+"""Unknown facts as questions. A judge that needs one raises; the explorer tries every answer.
+
+The verdict of an instance with unknown facts is the set of verdicts over all answers: the same fact has
+the same answer wherever it is asked. Beyond eight facts in a row the set is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Generic, TypeVar
+
+import attrs
+
+from dutylang.assessment.model import Leaf
+
+MOST_LEAVES = 8
+
+Result = TypeVar("Result")
+Question = tuple[Hashable, ...]
+
+
+class Undecided(Exception):
+    """Raised inside a judge when it needs a fact that is unknown and not yet assumed. Never leaves `explore`."""
+
+    def __init__(self, question: Question, leaf: Leaf, answers: tuple[Hashable, ...]) -> None:
+        super().__init__(leaf)
+        self.question = question
+        self.leaf = leaf
+        self.answers = answers
+
+
+@attrs.frozen
+class World:
+    """What is assumed of the unknown facts."""
+
+    assumptions: Mapping[Question, Hashable] = attrs.field(factory=dict)
+
+    def ask(self, question: Question, leaf: Leaf, answers: tuple[Hashable, ...] = (True, False)) -> Hashable:
+        """The assumed answer; raises `Undecided` when nothing is assumed."""
+        if question in self.assumptions:
+            return self.assumptions[question]
+        raise Undecided(question, leaf, answers)
+
+    def assume(self, question: Question, answer: Hashable) -> World:
+        """This world with one more answer."""
+        return World({**self.assumptions, question: answer})
+
+
+@attrs.frozen
+class Settled(Generic[Result]):
+    """No further fact is needed."""
+
+    result: Result
+
+
+@attrs.frozen
+class Open(Generic[Result]):
+    """The result hangs on a fact: one branch for each answer."""
+
+    leaf: Leaf
+    branches: tuple[Tree[Result], ...]
+
+
+@attrs.frozen
+class Overflow:
+    """More facts are open than are tried."""
+
+    leaf: Leaf
+
+
+Tree = Settled[Result] | Open[Result] | Overflow
+
+
+def explore(judge: Callable[[World], Result], world: World | None = None, depth: int = 0) -> Tree[Result]:
+    """Every result of a judge over all answers to the facts that it asks for."""
+    world = world or World()
+    try:
+        return Settled(judge(world))
+    except Undecided as undecided:
+        if depth >= MOST_LEAVES:
+            return Overflow(undecided.leaf)
+        branches = tuple(
+            explore(judge, world.assume(undecided.question, answer), depth + 1)
+            for answer in undecided.answers
+        )
+        return Open(undecided.leaf, branches)
+
+
+def results(tree: Tree[Result]) -> list[Result]:
+    """All settled results, in the order of the answers."""
+    if isinstance(tree, Settled):
+        return [tree.result]
+    if isinstance(tree, Open):
+        return [result for branch in tree.branches for result in results(branch)]
+    return []
+
+
+def overflows(tree: Tree[Result]) -> bool:
+    """Whether some branch has more open facts than are tried."""
+    if isinstance(tree, Open):
+        return any(overflows(branch) for branch in tree.branches)
+    return isinstance(tree, Overflow)
+
+
+def deciders(tree: Tree[Result], view: Callable[[Result], Hashable]) -> tuple[Leaf, ...]:
+    """The facts on which what `view` sees of the result hangs, in the order in which they were asked."""
+    found: list[Leaf] = []
+
+    def visit(node: Tree[Result]) -> frozenset[Hashable]:
+        if isinstance(node, Settled):
+            return frozenset([view(node.result)])
+        if isinstance(node, Overflow):
+            found.append(node.leaf)
+            return frozenset(["overflow"])
+        place = len(found)
+        seen = [visit(branch) for branch in node.branches]
+        if any(other != seen[0] for other in seen[1:]) or len(seen[0]) > 1:
+            found.insert(place, node.leaf)
+        return frozenset().union(*seen)
+
+    visit(tree)
+    return tuple(dict.fromkeys(found))

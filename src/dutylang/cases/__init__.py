@@ -1,0 +1,1 @@
+"""Case files, tables and scenarios → case records, with the place of every fault."""

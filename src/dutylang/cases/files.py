@@ -1,0 +1,282 @@
+"""Files and folders of case documents → case records, one by one. What cannot be read is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path as FilePath
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from dutylang.cases.document import case_from_raw, reading_of
+from dutylang.cases.faults import Faults, Path, Place, fault, pointer_of
+from dutylang.cases.json_text import positions_in_json, raw_from_json
+from dutylang.cases.lookup import Lookup, lookup_from_vocabulary
+from dutylang.cases.mapping import TableMapping
+from dutylang.cases.raw import DEFAULT_LIMITS, Limits
+from dutylang.cases.record import CaseRecord
+from dutylang.cases.yaml_text import raws_from_yaml
+from dutylang.diagnostics import Diagnostic, Severity
+from dutylang.policy.model import Vocabulary
+from dutylang.source import Source
+from dutylang.values import Moment
+
+Found = tuple[CaseRecord | None, tuple[Diagnostic, ...]]
+"""A case and its problems. Without a case, an error says which could not be read; without an error, the
+problems speak of the input as a whole."""
+
+JSON = frozenset({".json"})
+JSON_LINES = frozenset({".jsonl", ".ndjson"})
+YAML = frozenset({".yaml", ".yml"})
+CASE_FILES = JSON | JSON_LINES | YAML
+TABLES = frozenset({".csv", ".xlsx", ".parquet", ".gz"})
+
+_LONGEST_LOCATED = 4 * 2**20
+"""Characters of a text in which faults are looked up again to tell their line."""
+
+
+def cases_from_path(
+    path: FilePath,
+    vocabulary: Vocabulary,
+    tz: ZoneInfo,
+    *,
+    mapping: TableMapping | None = None,
+    as_of: Moment | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Iterator[Found]:
+    """The cases of a file or of a folder in the order of file names; with a mapping, of the tables there.
+
+    A faulty case is `None` with its errors, and the next one follows. Of two cases with one id the later
+    is refused. `as_of` is asked only by a mapping that says `closed = "as_of"`.
+    """
+    lookup = lookup_from_vocabulary(vocabulary)
+    if mapping is None:
+        found = _documents(path, lookup, tz, limits)
+    else:
+        from dutylang.cases.tables import cases_from_tables
+
+        found = cases_from_tables(path, mapping, lookup, tz, as_of, limits)
+    return _without_twins(found)
+
+
+def _without_twins(found: Iterator[Found]) -> Iterator[Found]:
+    """Refuses a case whose id came before."""
+    first_at: dict[str, str] = {}
+    for case, problems in found:
+        if case is None or case.id not in first_at:
+            if case is not None:
+                first_at[case.id] = case.source
+            yield case, problems
+            continue
+        place = Place(case.source)
+        told = {"case": case.id, "place": case.source, "first": first_at[case.id]}
+        yield None, (*problems, Diagnostic("C032", place.span, told))
+
+
+def count_hint(path: FilePath, mapping: TableMapping | None) -> int | None:
+    """About how many cases there are, for a progress bar; None when finding out would take long."""
+    try:
+        if mapping is not None:
+            from dutylang.cases.tables import count_of_cases
+
+            return count_of_cases(path, mapping)
+        if path.is_dir():
+            files = case_files(path)
+            return None if any(file.suffix in JSON_LINES for file in files) else len(files)
+        if path.suffix in JSON_LINES:
+            with path.open("rb") as lines:
+                return sum(1 for line in lines if line.strip())
+        return 1 if path.is_file() else None
+    except OSError:
+        return None
+
+
+def case_files(folder: FilePath) -> list[FilePath]:
+    """The case files of a folder and those below it, by name; hidden ones are left out."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in CASE_FILES
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
+
+
+def _documents(path: FilePath, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+    if path.is_dir():
+        files = case_files(path)
+        if not files:
+            yield None, (fault("C001", Place(str(path)), help=_no_files_help(path)),)
+        for file in files:
+            yield from _told_if_empty(file, _file(file, lookup, tz, limits))
+    elif not path.exists():
+        yield None, (fault("C002", Place(str(path)), help="missing"),)
+    elif path.suffix.lower() in CASE_FILES:
+        yield from _told_if_empty(path, _file(path, lookup, tz, limits))
+    else:
+        yield None, (fault("C010", Place(str(path)), suffix=path.suffix),)
+
+
+def _told_if_empty(path: FilePath, found: Iterator[Found]) -> Iterator[Found]:
+    empty = True
+    for item in found:
+        empty = False
+        yield item
+    if empty:
+        yield None, (fault("C038", Place(str(path)), Severity.WARNING),)
+
+
+def _no_files_help(folder: FilePath) -> str:
+    tables = any(path.suffix.lower() in TABLES for path in folder.iterdir())
+    return "tables" if tables else "none"
+
+
+def _file(path: FilePath, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+    suffix = path.suffix.lower()
+    if suffix in JSON_LINES:
+        yield from _json_lines(path, lookup, tz, limits)
+        return
+    text, problems = _text(path, limits)
+    if text is None:
+        yield None, problems
+    elif suffix in JSON:
+        yield from _json(text, str(path), lookup, tz, limits)
+    else:
+        yield from _yaml(text, str(path), lookup, tz, limits)
+
+
+def _text(path: FilePath, limits: Limits) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """The text of a whole file in UTF-8, with or without a byte order mark."""
+    place = Place(str(path))
+    try:
+        with path.open("rb") as file:
+            content = file.read(limits.document_bytes + 1)
+    except OSError:
+        return None, (fault("C002", place, help="unreadable"),)
+    if len(content) > limits.document_bytes:
+        return None, (fault("C003", place, limit=limits.document_bytes // 2**20),)
+    return _decoded(content, place)
+
+
+def _decoded(content: bytes, place: Place) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = place.line + content.count(b"\n", 0, error.start)
+        where = attrs.evolve(place, line=line)
+        return None, (fault("C009", where, encoding="utf-8", offset=error.start),)
+
+
+def _one(
+    raw: object,
+    root: Place,
+    place_of: Callable[[Path], Place] | None,
+    lookup: Lookup,
+    tz: ZoneInfo,
+    limits: Limits,
+) -> Found:
+    """One case out of its raw value."""
+    faults = Faults(root, place_of)
+    reading = attrs.evolve(reading_of(lookup, tz, faults), limits=limits)
+    case = case_from_raw(raw, reading)
+    return case, faults.told()
+
+
+def _json_lines(path: FilePath, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+    source = str(path)
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(limits.document_bytes + 1):
+                number += 1
+                place = Place(source, "", number)
+                if len(line) > limits.document_bytes:
+                    yield None, (fault("C003", place, limit=limits.document_bytes // 2**20),)
+                    return
+                if line.strip(b" \t\r\n\xef\xbb\xbf"):
+                    yield _json_line(line, place, lookup, tz, limits)
+    except OSError:
+        yield None, (fault("C002", Place(source), help="unreadable"),)
+
+
+def _json_line(line: bytes, place: Place, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Found:
+    text, problems = _decoded(line, place)
+    if text is None:
+        return None, problems
+    raw, problems = raw_from_json(text, place)
+    if problems:
+        return None, problems
+    locate = _Locator(place.source, lambda: _json_positions(text), place.line - 1)
+    return _one(raw, place, locate.below(()), lookup, tz, limits)
+
+
+def _json(text: str, source: str, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+    """One case, or a list of them."""
+    raw, problems = raw_from_json(text, Place(source))
+    if problems:
+        yield None, problems
+        return
+    locate = _Locator(source, lambda: _json_positions(text))
+    if not isinstance(raw, list):
+        yield _one(raw, Place(source), locate.below(()), lookup, tz, limits)
+        return
+    for index, item in enumerate(raw):
+        root = Place(source, f"/{index}")
+        yield _one(item, root, locate.below((index,), (index,)), lookup, tz, limits)
+
+
+def _yaml(text: str, source: str, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+    """One case a document, or a list of them."""
+    documents, problems = raws_from_yaml(text, source, limits.depth)
+    locate = _Locator(source, lambda: _yaml_positions(text, source, limits))
+    for number, document in enumerate(documents):
+        prefix: Path = (number,)
+        if isinstance(document, list):
+            for index, item in enumerate(document):
+                root = locate.at((number, index), (index,))
+                yield _one(item, root, locate.below((number, index), (index,)), lookup, tz, limits)
+        else:
+            root = Place(source) if len(documents) == 1 else locate.at(prefix, ())
+            yield _one(document, root, locate.below(prefix), lookup, tz, limits)
+    if problems:
+        yield None, problems
+
+
+def _json_positions(text: str) -> dict[Path, tuple[int, int]]:
+    """Line and column of every value of the text; nothing for a text that would take long."""
+    if len(text) > _LONGEST_LOCATED:
+        return {}
+    source = Source("", text)
+    return {path: source.position(offset) for path, offset in positions_in_json(text).items()}
+
+
+def _yaml_positions(text: str, source: str, limits: Limits) -> dict[Path, tuple[int, int]]:
+    positions: dict[Path, tuple[int, int]] = {}
+    if len(text) <= _LONGEST_LOCATED:
+        raws_from_yaml(text, source, limits.depth, positions)
+    return positions
+
+
+@attrs.define
+class _Locator:
+    """Finds line and column of a path, once a fault asks for them."""
+
+    source: str
+    positions_of: Callable[[], dict[Path, tuple[int, int]]]
+    lines_before: int = 0
+    positions: dict[Path, tuple[int, int]] | None = None
+
+    def at(self, path: Path, shown: Path | None = None) -> Place:
+        """The place of a path, or of the nearest value around it."""
+        if self.positions is None:
+            self.positions = self.positions_of()
+        around = path
+        while around and around not in self.positions:
+            around = around[:-1]
+        line, column = self.positions.get(around, (1, 1))
+        pointer = pointer_of(path if shown is None else shown)
+        return Place(self.source, pointer, line + self.lines_before, column)
+
+    def below(self, root: Path, shown: Path = ()) -> Callable[[Path], Place]:
+        """Places paths below a root; their pointers begin with `shown`."""
+        return lambda path: self.at((*root, *path), (*shown, *path))

@@ -1,0 +1,130 @@
+"""How tables become cases: the mapping as data. `mapping_file` reads it; `docs/cases.md` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from dutylang.cases.faults import Place
+
+ISO = "iso"
+UNIX_SECONDS = "unix_seconds"
+UNIX_MILLISECONDS = "unix_milliseconds"
+
+CLOSED_LAST_EVENT = "last_event"
+CLOSED_AS_OF = "as_of"
+
+
+@attrs.frozen
+class Column:
+    """One column and how its cells are read, or a `constant` that stands for every row.
+
+    `format` of dates and times is `iso`, `unix_seconds`, `unix_milliseconds` or a pattern of `strptime`.
+    `values` translates cells; `split` parts a cell into a list; `currency` is that of amounts.
+    """
+
+    column: str
+    constant: str | None = None
+    currency: str | None = None
+    format: str = ISO
+    values: Mapping[str, str] = attrs.field(factory=dict)
+    split: str | None = None
+
+
+@attrs.frozen
+class Table:
+    """A table file below the folder of the tables, the column that names the case, and what cells mean.
+
+    Cells in `unknown` say nothing (not supplied), those in `absent` say that there is no value.
+    """
+
+    file: str
+    key: str
+    sheet: str | None = None
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    decimal: str = "."
+    thousands: str = ""
+    unknown: frozenset[str] = frozenset({""})
+    absent: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Actor:
+    """A column of persons. The role is fixed, or stands in a column, translated by `roles`."""
+
+    column: str
+    role: str | None = None
+    role_column: str | None = None
+    roles: Mapping[str, str] = attrs.field(factory=dict)
+    split: str | None = None
+
+
+@attrs.frozen
+class Activity:
+    """The column of activities → event types.
+
+    Where the activity is one of `lifecycle_when` (a last `*` stands for any rest), the cell of the
+    `lifecycle` column is joined to it. `names` None: an activity is the name or label of its event type.
+    """
+
+    column: str
+    lifecycle: str | None = None
+    lifecycle_when: tuple[str, ...] = ("*",)
+    separator: str = "|"
+    names: Mapping[str, str] | None = None
+    ignore_unmapped: bool = False
+
+    def takes_lifecycle(self, activity: str) -> bool:
+        """Whether the lifecycle is joined to this activity."""
+        return self.lifecycle is not None and any(
+            activity.startswith(pattern[:-1]) if pattern.endswith("*") else activity == pattern
+            for pattern in self.lifecycle_when
+        )
+
+
+@attrs.frozen
+class EventTable:
+    """One row an event. `order` holds whole numbers that order equal times."""
+
+    table: Table
+    activity: Activity
+    time: Column
+    recorded: Column | None = None
+    order: str | None = None
+    id: str | None = None
+    actors: tuple[Actor, ...] = ()
+    attributes: Mapping[str, Column] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class RowTable:
+    """One row an object, its columns by the keys or fields of that object."""
+
+    table: Table
+    columns: Mapping[str, Column]
+
+
+@attrs.frozen
+class TableMapping:
+    """All tables of one input.
+
+    `cases` None: the cases are those that the events name. `zone` is that of times without offset (None:
+    the policy's). `closed` is `last_event`, `as_of`, a column of the cases' table or None (open).
+    """
+
+    place: Place
+    cases: RowTable | None
+    events: EventTable | None
+    kind: str | None = None
+    zone: ZoneInfo | None = None
+    lists: Mapping[str, RowTable] = attrs.field(factory=dict)
+    tracked: Mapping[str, RowTable] = attrs.field(factory=dict)
+    holders: RowTable | None = None
+    documents: RowTable | None = None
+    complete: object = None
+    complete_until: object = None
+    documents_complete: bool | None = None
+    closed: str | Column | None = None

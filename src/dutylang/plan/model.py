@@ -1,0 +1,410 @@
+"""The normal form that every evaluator reads: activation, window, match, outcome, reparations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+
+import attrs
+
+from dutylang.policy.model import Vocabulary
+from dutylang.policy.typed import ReadParameter, Typed
+from dutylang.values import Period, Unit
+
+PeriodSource = Period | ReadParameter
+
+# ---- deadlines -------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Counting:
+    """How one deadline is counted: convention, calendar, and whether it rolls (None: by convention)."""
+
+    convention: str
+    calendar: str
+    roll: bool | None = None
+
+
+@attrs.frozen
+class AfterLimit:
+    """`period` after the opening, or after the first event of type `anchor` since the opening."""
+
+    period: PeriodSource
+    anchor: str | None
+    strict: bool
+    counting: Counting
+
+
+@attrs.frozen
+class LeadLimit:
+    """At least `period` before an event to come."""
+
+    period: PeriodSource
+    event: str
+    counting: Counting
+
+
+@attrs.frozen
+class EventLimit:
+    """Before an event; its instant is excluded. `next`: the next one after the opening."""
+
+    event: str
+    next: bool
+
+
+@attrs.frozen
+class DayLimit:
+    """A day of a month: of the period of recurrence or of the period `following` the opening's.
+
+    `unit` is month, quarter or year; `month` counts from 1 within a year or quarter (None: its last for a
+    quarter, unused for a month). Days beyond the month's end are its last day.
+    """
+
+    day: int
+    month: int | None
+    unit: Unit
+    following: bool
+    counting: Counting
+
+
+@attrs.frozen
+class DateLimit:
+    """A fixed date."""
+
+    date: dt.date
+    counting: Counting
+
+
+@attrs.frozen
+class TimeLimit:
+    """A time of day on the opening's day, the next day or the next working day."""
+
+    time: dt.time
+    day: str
+    counting: Counting
+
+
+@attrs.frozen
+class EndLimit:
+    """The end of the opening's day, week, month, quarter or year."""
+
+    unit: Unit
+    counting: Counting
+
+
+@attrs.frozen
+class SameDayLimit:
+    """The day of the opening, or of the first event of type `anchor` since then."""
+
+    anchor: str | None
+
+
+@attrs.frozen
+class PickLimit:
+    """The earlier or the later of several."""
+
+    later: bool
+    limits: tuple[LimitPlan, ...]
+
+
+LimitPlan = (
+    AfterLimit | LeadLimit | EventLimit | DayLimit | DateLimit | TimeLimit | EndLimit | SameDayLimit | PickLimit
+)  # fmt: skip
+
+
+@attrs.frozen
+class InsteadLimit:
+    """Another limit that takes the place of the others when its condition holds at the opening."""
+
+    limit: LimitPlan
+    when: Typed
+
+
+@attrs.frozen
+class Extension:
+    """A grant that lengthens the period, if given by the then-current due."""
+
+    period: PeriodSource
+    event: str
+    by: str | None
+
+
+# ---- acts ------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Match:
+    """Which events count as performance.
+
+    `roles` empty: anyone's. `minimum` counts acts; `maximum` None is unbounded. `same` are attributes that
+    equal the trigger's. `where` speaks of one event, `together` of the union over the window.
+    """
+
+    events: tuple[str, ...]
+    roles: tuple[str, ...]
+    minimum: int = 1
+    maximum: int | None = None
+    distinct: bool = False
+    other_than: str | None = None
+    same: tuple[str, ...] = ()
+    next: bool = False
+    where: Typed | None = None
+    together: Typed | None = None
+
+
+@attrs.frozen
+class Demand:
+    """One obligation: who bears it, what counts, until when.
+
+    `lapses`: nothing done after the window counts. `joint`: one verdict for each event of the match.
+    `unit` is the unit in which lateness is counted.
+    """
+
+    bearers: tuple[str, ...]
+    match: Match
+    limits: tuple[LimitPlan, ...]
+    instead: tuple[InsteadLimit, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    joint: bool = False
+    each_holder: bool = False
+    advisory: bool = False
+    when: Typed | None = None
+    unless: Typed | None = None
+    unit: Unit = Unit.DAY
+
+
+# ---- activation ------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Scope:
+    """Stretches of a case: from `start` (None: its beginning) until `end` (None: its close), end excluded.
+
+    `closed_only`: a stretch without its end is not judged. `first_end`: only the stretch up to the first
+    `end` counts (`before E`). Without events it is the whole case.
+    """
+
+    start: str | None = None
+    end: str | None = None
+    closed_only: bool = False
+    first_end: bool = False
+
+
+class TriggerKind(enum.Enum):
+    """How instances open within a scope."""
+
+    SCOPE = "scope"  # one for each stretch
+    EACH = "each"  # one for each event
+    FIRST = "first"  # one, for the first event of the stretch
+    LATEST = "latest"  # a new event supersedes the open instance
+    PERIODS = "periods"  # one for each calendar period
+    SINCE_LAST = "since_last"  # one at a time, the next from the performance
+    ON_DAY = "on_day"  # the very day of each event
+
+
+@attrs.frozen
+class Trigger:
+    """What opens an instance."""
+
+    kind: TriggerKind
+    event: str | None = None
+    where: Typed | None = None
+    unit: Unit | None = None
+    period: PeriodSource | None = None
+
+
+# ---- bodies ----------------------------------------------------------------------------------
+
+
+class StepRelation(enum.Enum):
+    """How a step hangs on an earlier one."""
+
+    THEN = "then"
+    AND = "and"
+    ONCE = "once"
+    OTHERWISE = "otherwise"
+    IF_ANY_MISSED = "if_any_missed"
+    IF_LATE = "if_late"
+
+
+@attrs.frozen
+class StepPlan:
+    """A further demand. `of` is the index of the step it hangs on (0 is the main one); `event` for ONCE."""
+
+    relation: StepRelation
+    demand: Demand
+    of: int
+    level: str
+    event: str | None = None
+
+
+@attrs.frozen
+class DemandBody:
+    """A demand with its steps and levels."""
+
+    main: Demand
+    steps: tuple[StepPlan, ...] = ()
+
+
+@attrs.frozen
+class Ban:
+    """What must not be done: one instance for each forbidden act, or one clean instance.
+
+    `limits` end the prohibition; without them it holds as long as its stretch.
+    """
+
+    match: Match
+    limits: tuple[LimitPlan, ...]
+    unless: Typed | None
+    when: Typed | None
+    advisory: bool
+    levels: tuple[StepPlan, ...] = ()
+
+
+@attrs.frozen
+class Ceiling:
+    """At most `match.maximum` acts in a stretch."""
+
+    match: Match
+    bearers: tuple[str, ...]
+    unless: Typed | None
+    when: Typed | None
+    advisory: bool
+
+
+@attrs.frozen
+class Precedence:
+    """Each act of the match needs an earlier `prior`, at most `within` before, or directly before it."""
+
+    match: Match
+    prior: str
+    prior_where: Typed | None
+    directly: bool
+    within: AfterLimit | None
+    same: tuple[str, ...]
+    unless: Typed | None
+    when: Typed | None
+    own_prior: bool = False
+
+
+@attrs.frozen
+class Upkeep:
+    """A condition to be kept throughout each stretch."""
+
+    bearers: tuple[str, ...]
+    condition: Typed
+    valid_for: PeriodSource | None
+    cure: AfterLimit | None
+
+
+@attrs.frozen
+class FourEyesBody:
+    """Acts that nobody may do both of."""
+
+    events: tuple[str, ...]
+
+
+@attrs.frozen
+class NeverBothBody:
+    """Two events of which a case may hold one; activated by the first named."""
+
+    first: str
+    second: str
+
+
+@attrs.frozen
+class EdgeBody:
+    """What the first or the last event of a case must be."""
+
+    event: str
+    last: bool
+
+
+@attrs.frozen
+class ItemPlan:
+    """One document of a checklist."""
+
+    document: str
+    original: bool
+    years: PeriodSource | None
+    or_since: Typed | None
+    valid: bool
+    when: Typed | None
+    unless: Typed | None
+
+
+@attrs.frozen
+class ChecklistBody:
+    """Documents to be on file when the `before` event comes."""
+
+    bearers: tuple[str, ...]
+    verified: bool
+    items: tuple[ItemPlan, ...]
+    before: str
+    advisory: bool
+
+
+Body = (
+    DemandBody | Ban | Ceiling | Precedence | Upkeep | FourEyesBody | NeverBothBody | EdgeBody | ChecklistBody
+)  # fmt: skip
+
+
+@attrs.frozen
+class Discharge:
+    """An event that ends the duty; `waived` needs an actor in role `by` where one is named."""
+
+    event: str
+    waived: bool
+    by: str | None
+
+
+@attrs.frozen
+class Excuse:
+    """A permission that is an exception to this rule: its acts, holders and condition."""
+
+    rule: str
+    article: str
+    match: Match
+    when: Typed | None
+
+
+@attrs.frozen
+class RulePlan:
+    """One rule in normal form."""
+
+    name: str
+    article: str
+    chapter: int | None
+    since: dt.date
+    until: dt.date | None
+    applies_to: str | None
+    scope: Scope
+    trigger: Trigger
+    when: Typed | None
+    body: Body
+    already_counts: bool = False
+    each_its_own: bool = False
+    lapses: bool | None = None  # None: by the kind of duty
+    recorded_within: PeriodSource | None = None
+    suspensions: tuple[tuple[str, str], ...] = ()
+    discharges: tuple[Discharge, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+
+
+@attrs.frozen
+class Plan:
+    """A policy ready to be evaluated. `notes` name rules that say nothing to the evaluators yet."""
+
+    name: str
+    version: str
+    sha256: str
+    since: dt.date
+    until: dt.date | None
+    calendar: str
+    timezone: str
+    counting: str
+    recorded_within: PeriodSource | None
+    rules: tuple[RulePlan, ...]
+    vocabulary: Vocabulary
+    role_above: Mapping[str, str | None]

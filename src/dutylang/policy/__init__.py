@@ -1,0 +1,1 @@
+"""Trees → the checked policy: names resolved, types known, duties that can be kept."""

@@ -1,0 +1,136 @@
+"""Names: declared once, told apart, articles numbered once, no Chinese name that swallowed a keyword."""
+
+from __future__ import annotations
+
+import re
+
+from dutylang.diagnostics.model import Label, Severity
+from dutylang.policy.declarations import NAMESPACES, Entry, Sort
+from dutylang.policy.draft import Draft
+from dutylang.policy.head import check_interval
+from dutylang.syntax.ast import Article, Case, Declared, Event, Field, Parameter, Record
+
+# Words that join the parts of a sentence. In a name they are the sign of a missing space.
+JOINING_WORDS = (
+    "上级为", "取值于", "不得", "必须", "且须", "应当", "是指", "除非", "否则", "然后", "一旦",
+    "至少", "至多", "恰好", "不低于", "不少于", "不高于", "不超过", "不足", "属于", "包括", "以内",
+    "之前", "之后", "截至", "每次", "每季度", "附有", "施行",
+)  # fmt: skip
+AMOUNT_OF_TIME = re.compile(r"[0-9０-９一二三四五六七八九十两]+个?(?:工作日|日|天|周|月|季度|年|小时|分钟)")
+
+
+def check_names(draft: Draft) -> None:
+    """Every name is declared once in its space; every article is numbered once."""
+    _check_repetitions(draft)
+    _check_fields(draft)
+    _check_articles(draft)
+    _check_parameters(draft)
+    _check_swallowed_keywords(draft)
+
+
+def _check_repetitions(draft: Draft) -> None:
+    """Two declarations in one namespace. Versions of a parameter are told apart by `_check_parameters`."""
+    for space in NAMESPACES:
+        first: dict[str, Entry] = {}
+        for entry in draft.names.entries:
+            if entry.sort not in space:
+                continue
+            earlier = first.setdefault(entry.declared.name, entry)
+            if earlier is entry or (earlier.sort is entry.sort and entry.sort in (Sort.PARAMETER, Sort.TERM)):
+                continue
+            if earlier.sort is entry.sort is Sort.FIELD:
+                continue  # the fields of one kind of case are compared with each other alone
+            _twice(draft, entry, earlier)
+
+
+def _twice(draft: Draft, entry: Entry, earlier: Entry) -> None:
+    label = Label(earlier.declared.span, "policy.first", {"sort": earlier.sort})
+    draft.report(
+        "N003", entry.declared.span, labels=[label], name=draft.shown(entry.declared, entry.declared.span)
+    )
+
+
+def _check_fields(draft: Draft) -> None:
+    """Fields within one shape, and values within one enumeration."""
+    for entry in draft.names.entries:
+        if entry.sort in (Sort.CASE, Sort.RECORD, Sort.EVENT) and isinstance(
+            entry.node, (Case, Record, Event)
+        ):
+            names = [field.declared for field in entry.node.fields]
+            _check_once(draft, names, Sort.FIELD)
+            for field in entry.node.fields:
+                _check_values(draft, field)
+
+
+def _check_values(draft: Draft, field: Field) -> None:
+    _check_once(draft, field.type.names, Sort.VALUE)
+
+
+def _check_once(draft: Draft, names: list[Declared] | tuple[Declared, ...], sort: Sort) -> None:
+    first: dict[str, Declared] = {}
+    for declared in names:
+        earlier = first.setdefault(declared.name, declared)
+        if earlier is not declared:
+            _twice(draft, Entry(sort, declared, None), Entry(sort, earlier, None))
+
+
+def _check_articles(draft: Draft) -> None:
+    first: dict[tuple[str, int | None, int | None], Article] = {}
+    for article in draft.names.articles:
+        if article.in_force is not None:
+            check_interval(draft, article.in_force)
+        earlier = first.setdefault((article.number, article.paragraph, article.item), article)
+        if earlier is article or _are_versions(earlier, article):
+            continue
+        label = Label(earlier.span, "policy.first")
+        draft.report("N008", article.span, labels=[label], number=article.number)
+
+
+def _are_versions(earlier: Article, later: Article) -> bool:
+    """Whether two articles of one number are never in force together."""
+    one, other = earlier.in_force, later.in_force
+    if one is None or other is None:
+        return False
+    first, second = sorted((one, other), key=lambda each: each.since)
+    return first.until is not None and first.until < second.since
+
+
+def _check_parameters(draft: Draft) -> None:
+    """Versions of one parameter must each say when, and must not overlap."""
+    for versions in draft.names.parameters.values():
+        for version in versions:
+            if version.in_force is not None:
+                check_interval(draft, version.in_force)
+        for at, version in enumerate(versions):
+            for earlier in versions[:at]:
+                if _overlap(earlier, version):
+                    label = Label(earlier.declared.span, "policy.first")
+                    name = draft.shown(version.declared, version.declared.span)
+                    draft.report("N011", version.declared.span, labels=[label], name=name)
+                    break
+
+
+def _overlap(earlier: Parameter, later: Parameter) -> bool:
+    one, other = earlier.in_force, later.in_force
+    if one is None or other is None:
+        return True
+    first, second = sorted((one, other), key=lambda each: each.since)
+    return first.until is None or first.until >= second.since
+
+
+def _check_swallowed_keywords(draft: Draft) -> None:
+    """A Chinese name without a space after it takes the words that follow into itself."""
+    for entry in draft.names.entries:
+        declared = entry.declared
+        writing = declared.label("zh") or declared.name
+        if draft.tongue(declared.span) != "zh" or entry.sort is Sort.TERM:
+            continue
+        word = next((word for word in JOINING_WORDS if word in writing.strip()), None)
+        found = AMOUNT_OF_TIME.search(writing)
+        if word is None and found is not None and found.start() > 0:
+            word = found[0]
+        if word is not None:
+            spaced = writing.replace(word, f" {word} ", 1).strip()
+            draft.report(
+                "N012", declared.span, name=writing, word=word, spaced=spaced, severity=Severity.ERROR
+            )

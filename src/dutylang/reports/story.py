@@ -1,0 +1,195 @@
+"""Finding → its story: article, bearer, trigger, how the period ran, what was done, what was missing."""
+
+from __future__ import annotations
+
+import attrs
+
+from dutylang.assessment.model import Breach, Finding, Flag, Verdict
+from dutylang.reports.counted import rules_from_count, sentences_from_count
+from dutylang.reports.names import Events, Names
+from dutylang.reports.remedy import by_when, remedy_from_finding, sentence_from_remedy
+
+MOST_NEAR_MISSES = 8
+MOST_BREACHES = 12
+"""At most so many are told one by one; the finding holds them all."""
+
+
+@attrs.frozen
+class Story:
+    """What a person reads of one finding: a heading, then paragraphs of sentences in order."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def story_from_finding(finding: Finding, events: Events, names: Names) -> Story:
+    """The story of a finding; `events` are those of its case by position."""
+    teller = _Teller(finding, events, names)
+    told = [
+        teller.bearer(),
+        teller.opening(),
+        *teller.counting(),
+        teller.due(),
+        teller.performance(),
+        *teller.breaches(),
+        *teller.near_misses(),
+        teller.reason(),
+        *teller.flags(),
+        teller.possible(),
+        teller.remedy(),
+    ]
+    return Story(heading_of(finding, names), tuple(text for text in told if text))
+
+
+def explanation_of(finding: Finding, events: Events, names: Names) -> str:
+    """The story as one text, without its heading."""
+    return names.text("list.sentence").join(story_from_finding(finding, events, names).paragraphs)
+
+
+def heading_of(finding: Finding, names: Names) -> str:
+    """The verdict, the duty and the article: `violated: Visit after a sudden event (…), article 14`."""
+    duty = names.rule(finding.rule)
+    if finding.part:
+        duty = names.text("story.part", duty=duty, part=names.name(finding.part))
+    if finding.level:
+        duty = names.text("story.part", duty=duty, part=level_words(finding.level, names))
+    article = names.article_of(finding.rule, finding.article)
+    key = "story.heading" if article else "story.heading_plain"
+    return names.text(key, verdict=verdict_words(finding, names), duty=duty, article=article)
+
+
+def verdict_words(finding: Finding, names: Names) -> str:
+    """The verdict, with how late and whether it is only advice."""
+    words = names.text(f"verdict.{finding.verdict.value}")
+    if finding.verdict is Verdict.LATE and finding.lateness is not None:
+        words = names.text("story.late_by", lateness=names.period(finding.lateness))
+    return names.text("story.advisory", verdict=words) if finding.advisory else words
+
+
+def level_words(level: str, names: Names) -> str:
+    """`then-1` in words: the first step that follows."""
+    kind, _, number = level.rpartition("-")
+    return names.text(f"level.{kind}", number=number)
+
+
+def reason_of(finding: Finding, events: Events, names: Names) -> str:
+    """The sentence that gives the ground of the verdict."""
+    return _Teller(finding, events, names).reason()
+
+
+@attrs.frozen
+class _Teller:
+    finding: Finding
+    events: Events
+    names: Names
+
+    def bearer(self) -> str:
+        """Who had to act."""
+        finding, names = self.finding, self.names
+        roles = names.joined(names.name(role) for role in finding.roles)
+        persons = names.joined(finding.persons)
+        if roles and persons:
+            return names.text("story.borne_by_persons", roles=roles, persons=persons)
+        if roles or persons:
+            return names.text("story.borne_by", roles=roles or persons)
+        return ""
+
+    def opening(self) -> str:
+        """What opened the instance: an event, a calendar period or the case itself."""
+        finding, names = self.finding, self.names
+        if finding.trigger is not None:
+            return names.text("story.opened_by", event=names.event(finding.trigger, self.events))
+        if finding.period is not None:
+            return names.text("story.opened_for", period=finding.period)
+        if finding.opened is not None:
+            return names.text("story.opened_at", at=names.moment(finding.opened))
+        return ""
+
+    def counting(self) -> list[str]:
+        """How each period was counted, and by which rules."""
+        names = self.names
+        gap = names.text("list.sentence")
+        return [
+            gap.join([*sentences_from_count(count, names), rules_from_count(count, names)])
+            for count in self.finding.counts
+        ]
+
+    def due(self) -> str:
+        """The last moment in time."""
+        if self.finding.due is None:
+            return ""
+        return self.names.text("story.due", by=by_when(self.finding.due, self.names))
+
+    def performance(self) -> str:
+        """The events that the verdict rests on."""
+        names = self.names
+        shown = [names.event(position, self.events) for position in self.finding.evidence]
+        return names.text("story.evidence", events=names.text("list.semicolon").join(shown)) if shown else ""
+
+    def breaches(self) -> list[str]:
+        """The stretches in which a kept condition did not hold."""
+        names, breaches = self.names, self.finding.breaches
+        told = [self._breach(breach) for breach in breaches[:MOST_BREACHES]]
+        if len(breaches) > MOST_BREACHES:
+            told.append(names.text("story.more_breaches", count=len(breaches) - MOST_BREACHES))
+        return told
+
+    def _breach(self, breach: Breach) -> str:
+        names, since = self.names, self.names.moment(breach.since)
+        if breach.until is None:
+            return names.text("story.breach_open", since=since)
+        return names.text("story.breach", since=since, until=names.moment(breach.until))
+
+    def near_misses(self) -> list[str]:
+        """Acts that look like performance and do not count, each with its reason."""
+        names, misses = self.names, self.finding.near_misses
+        told = [
+            names.text(
+                "story.near_miss",
+                event=names.event(miss.event, self.events),
+                why=names.text(f"near_miss.{miss.reason}"),
+            )
+            for miss in misses[:MOST_NEAR_MISSES]
+        ]
+        if len(misses) > MOST_NEAR_MISSES:
+            told.append(names.text("story.more_near_misses", count=len(misses) - MOST_NEAR_MISSES))
+        return told
+
+    def reason(self) -> str:
+        """The ground of the verdict."""
+        finding, names = self.finding, self.names
+        args = {key: self._argument(key, value) for key, value in finding.reason_args.items()}
+        lateness = finding.lateness
+        args["lateness"] = names.period(lateness) if lateness is not None else ""
+        key = f"reason.{finding.reason}"
+        if finding.reason == "done_late" and lateness is None:
+            key = "reason.done_late_somehow"
+        return names.text(key, **args)
+
+    def _argument(self, key: str, value: object) -> object:
+        """Events are told by what they are; names by their labels; plain counts stay numbers for plurals."""
+        if key == "event" and isinstance(value, int):
+            return self.names.event(value, self.events)
+        if isinstance(value, int):
+            return value
+        return self.names.figure(value)
+
+    def flags(self) -> list[str]:
+        """What else is true of it, in the order of the flags."""
+        return [self.names.text(f"flagged.{flag.value}") for flag in Flag if flag in self.finding.flags]
+
+    def possible(self) -> str:
+        """The verdicts that an unknown leaves open, gravest first."""
+        names = self.names
+        open_ones = sorted(self.finding.possible, key=lambda verdict: verdict.rank)
+        if not open_ones:
+            return ""
+        words = names.alternatives(names.text(f"verdict.{verdict.value}") for verdict in open_ones)
+        return names.text("story.possible", verdicts=words)
+
+    def remedy(self) -> str:
+        """What would have complied, what remains to be done or what would decide it."""
+        remedy = remedy_from_finding(self.finding, self.names.rules.get(self.finding.rule))
+        if remedy is None:
+            return ""
+        return sentence_from_remedy(remedy, self.finding, self.names, self.events)

@@ -1,0 +1,121 @@
+"""`duty.lark` → the tables of a LALR(1) automaton, built once a process. A conflict fails the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+from lark import Lark
+from lark.lexer import Lexer
+from lark.parsers.lalr_analysis import Shift
+
+from dutylang.shipped import grammar_dir
+
+@attrs.frozen(eq=False)
+class Production:
+    """One alternative of a rule.
+
+    `kept` holds, for each part, None when it leaves no trace, else the number of absent optional parts
+    before it. `builder` names the method that makes the node; empty for a rule that passes its only part
+    on, and for parts that are spliced into the rule that uses them.
+    """
+
+    rule: str
+    builder: str
+    size: int
+    parts: tuple[tuple[bool, int], ...]
+    trailing: int
+    splice: bool
+    single: bool
+
+
+Action = int | Production
+"""The next state of a shift, or the production to reduce by."""
+
+
+@attrs.frozen(eq=False)
+class Tables:
+    """`actions[state][terminal]`, `gotos[state][rule]` and the state to start in."""
+
+    actions: tuple[Mapping[str, Action], ...]
+    gotos: tuple[Mapping[str, int], ...]
+    start: int
+    builders: frozenset[str]
+
+
+class _NoLexer(Lexer):
+    """Lark only builds the tables: the tokens come from the project's own lexers."""
+
+    def __init__(self, _conf: object) -> None:
+        """Takes no configuration."""
+
+    def lex(self, *_: Any) -> Iterator[Any]:
+        """No tokens."""
+        return iter(())
+
+
+@cache
+def tables() -> Tables:
+    """The tables of the shipped grammar; lark.exceptions.GrammarError when it has a conflict."""
+    text = (grammar_dir() / "duty.lark").read_text(encoding="utf-8")
+    return tables_from_grammar(text)
+
+
+def tables_from_grammar(text: str) -> Tables:
+    """Tables for any grammar text whose start rule is `start`."""
+    lark = Lark(text, parser="lalr", lexer=_NoLexer, maybe_placeholders=True, strict=True)
+    frontend: Any = lark.parser
+    table = frontend.parser.parser.parse_table
+    productions: dict[Any, Production] = {}
+    actions: list[dict[str, Action]] = []
+    gotos: list[dict[str, int]] = []
+    for state in range(len(table.states)):
+        row: dict[str, Action] = {}
+        jumps: dict[str, int] = {}
+        for symbol, (kind, target) in table.states[state].items():
+            if kind is not Shift:
+                row[symbol.lstrip("_")] = productions.setdefault(target, _production(target))
+            elif symbol.islower():
+                jumps[symbol] = target
+            else:
+                row[symbol.lstrip("_")] = target
+        actions.append(row)
+        gotos.append(jumps)
+    return Tables(
+        actions=tuple(actions),
+        gotos=tuple(gotos),
+        start=table.start_states["start"],
+        builders=frozenset(p.builder for p in productions.values() if p.builder),
+    )
+
+
+def _production(rule: Any) -> Production:
+    """What reducing by a Lark rule does to the values of its parts."""
+    name = str(rule.origin.name)
+    splice = name.startswith("_")
+    single = bool(rule.options.expand1 and not rule.alias and not splice)
+    gaps = _gaps(rule)
+    parts = tuple(
+        (not (symbol.is_term and symbol.filter_out), gap)
+        for symbol, gap in zip(rule.expansion, gaps, strict=False)
+    )
+    builder = "" if splice else str(rule.alias or name)
+    return Production(
+        rule=name,
+        builder=builder,
+        size=len(rule.expansion),
+        parts=parts,
+        trailing=gaps[-1],
+        splice=splice,
+        single=single,
+    )
+
+
+def _gaps(rule: Any) -> list[int]:
+    """How many absent optional parts stand before each part, and after the last."""
+    empty = rule.options.empty_indices
+    if not empty:
+        return [0] * (len(rule.expansion) + 1)
+    return [len(run) for run in "".join(str(int(absent)) for absent in empty).split("0")]

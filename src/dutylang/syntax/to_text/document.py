@@ -1,0 +1,85 @@
+"""A whole document → text in a tongue, with its comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from dutylang.syntax.ast import Article, Document, Item, Scenario
+from dutylang.syntax.to_text.comments import text_from_lines
+from dutylang.syntax.to_text.declarations import declaration_lines, in_force_text
+from dutylang.syntax.to_text.lines import Line, aligned
+from dutylang.syntax.to_text.names import declared_names_in, written_names
+from dutylang.syntax.to_text.phrases import CELL
+from dutylang.syntax.to_text.rules import rule_lines
+from dutylang.syntax.to_text.scenarios import scenario_lines
+from dutylang.syntax.to_text.spacing import Vocabulary, keywords_of, settled
+from dutylang.syntax.to_text.words import (
+    Words,
+    article_holes,
+    article_suffix,
+    heading_number,
+    title_text,
+    words_of,
+)
+
+
+def text_from_document(document: Document, tongue: str, known: Mapping[str, str] | None = None) -> str:
+    """The text of a document in a tongue. `known`: names of other files as written, by id."""
+    words = words_of(tongue, written_names(document, tongue, known))
+    lines = _spread(document.items, words)
+    vocabulary = _vocabulary(document, words) if words.word("layout.space_out") == "True" else None
+    lines = [attrs.evolve(line, text=_settled_cells(line.text, vocabulary)) for line in lines]
+    return text_from_lines(aligned(lines), document.comments, words.word("layout.comment"))
+
+
+def _spread(items: tuple[Item, ...], words: Words) -> list[Line]:
+    """The lines of the items; a blank line between those of different kinds."""
+    lines: list[Line] = []
+    previous: Item | None = None
+    for item in items:
+        own = _item_lines(item, words)
+        if previous is not None and type(item) is not type(previous):
+            own[0] = attrs.evolve(own[0], blank=True)
+        lines.extend(own)
+        previous = item
+    return lines
+
+
+def _item_lines(item: Item, words: Words) -> list[Line]:
+    """The lines of one item."""
+    match item:
+        case Article():
+            return _article_lines(item, words)
+        case Scenario():
+            return scenario_lines(item, words)
+        case _:
+            return declaration_lines(item, words)
+
+
+def _article_lines(article: Article, words: Words) -> list[Line]:
+    """The heading of an article and the rules under it."""
+    parts = {"number": article_holes(article.number, words), "suffix": article_suffix(article.number, words)}
+    for key, number in (("paragraph", article.paragraph), ("item", article.item)):
+        heading = "" if number is None else heading_number(number, words)
+        parts[key] = heading and words.fill(f"declaration.{key}", number=heading)
+    heading = words.fill("declaration.article", title=title_text(article.title, words), **parts)
+    lines = [Line(0, heading, article.span, blank=True)]
+    if article.in_force is not None:
+        text = in_force_text(article.in_force, words, "declaration.article_in_force")
+        lines.append(Line(1, text, article.in_force.span))
+    for rule in article.rules:
+        lines.extend(rule_lines(rule, words, 1))
+    return lines
+
+
+def _vocabulary(document: Document, words: Words) -> Vocabulary:
+    """Every word that the text may be cut into."""
+    names = {each.name for each in declared_names_in(document)} | {*words.written, *words.written.values()}
+    return Vocabulary(keywords_of(words.tongue), frozenset(names))
+
+
+def _settled_cells(text: str, vocabulary: Vocabulary | None) -> str:
+    """A line whose names are set apart where needed, cell by cell."""
+    return CELL.join(settled(cell, vocabulary) for cell in text.split(CELL))
