@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hypothesis import strategies as st
-
 from dutylang.syntax import ast
 from dutylang.values import Unit
+from tests.strategies import lazy as st
 from tests.strategies.values import (
     COUNTS,
     DATES,
@@ -109,7 +108,7 @@ def bearers(names: Vocabulary, least: int = 1) -> st.SearchStrategy[tuple[ast.Na
 
 def _maybe(names: Vocabulary) -> st.SearchStrategy[ast.Expr | None]:
     """A condition, or mostly none."""
-    return st.one_of(st.none(), st.none(), conditions(names, 1))
+    return st.one_of(st.none(), st.none(), st.deferred(lambda: conditions(names, 1)))
 
 
 @st.composite

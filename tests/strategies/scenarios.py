@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
-
 from dutylang.syntax import ast
+from tests.strategies import lazy as st
 from tests.strategies.values import DATES, MOMENTS, plain_durations, plain_values
 from tests.strategies.vocabulary import Vocabulary, one_of_lazily, texts
 

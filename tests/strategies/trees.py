@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from dutylang.syntax import ast
+from tests.strategies import lazy as st
 from tests.strategies.rules import any_rule
 from tests.strategies.scenarios import scenarios
-from tests.strategies.values import DATES, article_numbers, conditions, plain_durations, plain_values, values
+from tests.strategies.values import (
+    DATES,
+    NUMBERS,
+    article_numbers,
+    conditions,
+    plain_durations,
+    plain_values,
+    values,
+)
 from tests.strategies.vocabulary import Vocabulary, texts, vocabularies
 
 _PLAIN = [
@@ -26,8 +35,8 @@ _PLAIN = [
 
 def in_forces() -> st.SearchStrategy[ast.InForce | None]:
     """When something is in force, or nothing."""
-    interval = st.builds(ast.InForce, DATES, st.one_of(st.none(), DATES))
-    return st.one_of(st.none(), interval)
+    both = st.tuples(DATES, DATES).map(sorted).map(lambda ends: ast.InForce(*ends))
+    return st.one_of(st.none(), st.builds(ast.InForce, DATES), both)
 
 
 def titles() -> st.SearchStrategy[ast.Title]:
@@ -111,7 +120,7 @@ def parameters(declared: ast.Declared) -> st.SearchStrategy[ast.Parameter]:
     """A parameter with a plain value."""
     value = st.one_of(
         st.builds(ast.DurationLiteral, plain_durations()),
-        st.builds(ast.Percent, st.integers(1, 200)),
+        st.builds(ast.Percent, NUMBERS),
         st.builds(ast.TextLiteral, texts()),
     )
     return st.builds(ast.Parameter, st.just(declared), value, st.booleans(), in_forces())
@@ -130,8 +139,13 @@ def articles(draw: st.DrawFn, names: Vocabulary) -> list[ast.Item]:
     return items
 
 
+def documents() -> SearchStrategy[ast.Document]:
+    """A whole document without comments; its nodes say nothing of where they stand."""
+    return st.strategy_from(lazy_documents())
+
+
 @st.composite
-def documents(draw: st.DrawFn) -> ast.Document:
+def lazy_documents(draw: st.DrawFn) -> ast.Document:
     """A whole document without comments; its nodes say nothing of where they stand."""
     names = draw(vocabularies())
     items: list[ast.Item] = []

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from hypothesis import strategies as st
-
 from dutylang.syntax import ast
 from dutylang.values import Unit
+from tests.strategies import lazy as st
 from tests.strategies.vocabulary import Vocabulary, one_of_lazily, texts
 
 DATES = st.dates(dt.date(1990, 1, 1), dt.date(2039, 12, 31))
@@ -62,9 +61,9 @@ def values(names: Vocabulary, depth: int = 1) -> st.SearchStrategy[ast.Expr]:
     """Anything that is compared or computed with."""
     if depth <= 0:
         return plain_values(names)
-    inner = values(names, depth - 1)
-    field, where = names.name("fields"), st.one_of(st.none(), conditions(names, depth - 1))
-    pick = picks(names, depth)
+    inner = st.deferred(lambda: values(names, depth - 1))
+    where = st.one_of(st.none(), st.deferred(lambda: conditions(names, depth - 1)))
+    field, pick = names.name("fields"), st.deferred(lambda: picks(names, depth))
     sums = (ast.AggregateKind.TOTAL, ast.AggregateKind.LARGEST, ast.AggregateKind.SMALLEST)
     count = st.just(ast.AggregateKind.COUNT)
     return one_of_lazily(
@@ -84,13 +83,15 @@ def values(names: Vocabulary, depth: int = 1) -> st.SearchStrategy[ast.Expr]:
 def picks(names: Vocabulary, depth: int) -> st.SearchStrategy[ast.EventPick]:
     """The first or last event of a type."""
     which = st.sampled_from((ast.Which.FIRST, ast.Which.LAST))
-    where = st.none() if depth <= 0 else st.one_of(st.none(), conditions(names, depth - 1))
+    where = (
+        st.none() if depth <= 0 else st.one_of(st.none(), st.deferred(lambda: conditions(names, depth - 1)))
+    )
     return st.builds(ast.EventPick, which, names.name("events"), where)
 
 
 def conditions(names: Vocabulary, depth: int = 1) -> st.SearchStrategy[ast.Expr]:
     """Anything that is true, false or unknown."""
-    item = values(names, depth - 1)
+    item = st.deferred(lambda: values(names, depth - 1))
     several = st.lists(plain_values(names), min_size=1, max_size=3).map(tuple)
     leaves = (
         lambda: refs(names, "fields", "events", "definitions", "judgements"),
@@ -102,7 +103,7 @@ def conditions(names: Vocabulary, depth: int = 1) -> st.SearchStrategy[ast.Expr]
     )
     if depth <= 0:
         return one_of_lazily(*leaves)
-    inner = conditions(names, depth - 1)
+    inner = st.deferred(lambda: conditions(names, depth - 1))
     some = st.lists(inner, min_size=2, max_size=3).map(tuple)
     kinds = st.sampled_from((ast.AggregateKind.ANY, ast.AggregateKind.EVERY))
     return one_of_lazily(
@@ -117,7 +118,7 @@ def conditions(names: Vocabulary, depth: int = 1) -> st.SearchStrategy[ast.Expr]
 
 def happenings(names: Vocabulary, depth: int) -> st.SearchStrategy[ast.Happens]:
     """An event as a condition; that it ever happened needs a condition, else it is a bare name."""
-    where, event = conditions(names, depth - 1), names.name("events")
+    where, event = st.deferred(lambda: conditions(names, depth - 1)), names.name("events")
     maybe = st.one_of(st.none(), where)
     spans = st.sampled_from((ast.Relation.WITHIN_AFTER, ast.Relation.WITHIN_BEFORE))
     return one_of_lazily(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import attrs
-from hypothesis import strategies as st
 
 from dutylang.syntax.ast import Declared, Name
 from dutylang.syntax.lexicon import lexicon
+from tests.strategies import lazy as st
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class Vocabulary:
 
 def one_of_lazily(*choices: Callable[[], st.SearchStrategy[T]]) -> st.SearchStrategy[T]:
     """One of several strategies, of which only the chosen one is built."""
-    return st.integers(0, len(choices) - 1).flatmap(lambda index: choices[index]())
+    return st.one_of(*(st.deferred(choice) for choice in choices))
 
 
 def english_names() -> st.SearchStrategy[str]:

@@ -1,0 +1,1 @@
+"""What the rules say of a case: the result types and the evaluators."""

@@ -191,8 +191,8 @@ def _optional_label(keys: Mapping[str, object], key: str, path: Path, reading: R
 
 
 def _whole_number(raw: object, path: Path, reading: Reading) -> int | None:
-    if raw is None:
-        return None
+    if raw is None or (isinstance(raw, int) and not isinstance(raw, bool)):
+        return raw
     figure = decimal_from_raw(raw)
     if isinstance(figure, Decimal) and figure == figure.to_integral_value():
         return int(figure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -17,6 +18,7 @@ from dutylang.values import Moment
 YES = frozenset({"yes", "true", "是"})
 NO = frozenset({"no", "false", "否"})
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MOMENT_CODES = {
     MomentFault.SKIPPED: "C033",
     MomentFault.REPEATED: "C034",
@@ -71,7 +73,7 @@ def text_from_raw(
     if len(raw) > reading.limits.text_characters:
         reading.faults.add("C036", path, length=len(raw), limit=reading.limits.text_characters)
         return None
-    if not raw.isascii() and any("\ud800" <= character <= "\udfff" for character in raw):
+    if not raw.isascii() and _SURROGATE.search(raw):
         reading.faults.add("C037", path)
         return None
     return raw

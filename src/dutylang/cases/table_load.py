@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
@@ -23,6 +24,7 @@ from dutylang.values import Moment
 Cells = tuple[int, Sequence[object]]
 """The line of a row, and its cells in the order of the columns that were asked for."""
 
+_WHOLE = re.compile(r"-?[0-9]{1,17}")
 _MOMENT_CODES = {MomentFault.SKIPPED: "C033", MomentFault.REPEATED: "C034", MomentFault.RANGE: "C035"}
 
 
@@ -171,7 +173,7 @@ def _load_events(events: EventTable, names: Names, loading: Loading) -> None:
             place = Place(source, events.time.column, line)
             loaded.stopped.append(fault("C055", place, column=events.time.column))
             return
-        at = _moment(stamp, key, Place(source, events.time.column, line), loading)
+        at = _moment(stamp, key, events, line, loading)
         seq = None
         if order:
             seq = _order(cells[kept - 1], key, events, line, loading)
@@ -182,28 +184,27 @@ def _load_events(events: EventTable, names: Names, loading: Loading) -> None:
     types.tell()
 
 
-def _moment(stamp: object, case: str, place: Place, loading: Loading) -> Moment | None:
-    loaded = loading.loaded
-    if isinstance(stamp, BrokenCell):
-        loaded.fault(case, "C053", place, help=stamp.reason, value=shown(stamp))
-        return None
-    if not isinstance(stamp, dt.date):
-        loaded.fault(case, "C015", place, value=shown(stamp), expected=Expected.MOMENT)
-        return None
-    found = moment_from_stamp(stamp, loading.tz, loading.local)
+def _moment(stamp: object, case: str, events: EventTable, line: int, loading: Loading) -> Moment | None:
+    found = moment_from_stamp(stamp, loading.tz, loading.local) if isinstance(stamp, dt.date) else None
     if isinstance(found, Moment):
         return found
-    code = _MOMENT_CODES[found]
-    loaded.fault(case, code, place, value=str(stamp), zone=loading.local.key)
+    loaded = loading.loaded
+    place = Place(loading.path(events.table), events.time.column, line)
+    if isinstance(stamp, BrokenCell):
+        loaded.fault(case, "C053", place, help=stamp.reason, value=shown(stamp))
+    elif found is None:
+        loaded.fault(case, "C015", place, value=shown(stamp), expected=Expected.MOMENT)
+    else:
+        loaded.fault(case, _MOMENT_CODES[found], place, value=str(stamp), zone=loading.local.key)
     return None
 
 
 def _order(cell: object, case: str, events: EventTable, line: int, loading: Loading) -> int | None:
     text = text_of_cell(cell)
+    if isinstance(text, str) and _WHOLE.fullmatch(text):
+        return int(text)
     if says_nothing(cell, events.table):
         return None
-    if isinstance(text, str) and text.strip().lstrip("-").isdecimal() and len(text) < 18:
-        return int(text)
     place = Place(loading.path(events.table), events.order or "", line)
     loading.loaded.fault(case, "C015", place, value=shown(cell), expected=Expected.WHOLE_NUMBER)
     return None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from dutylang.cases.cells import OMITTED, raw_from_cell, text_of_cell
+from dutylang.cases.cells import OMITTED, raw_from_cell, says_nothing, text_of_cell
 from dutylang.cases.document import case_from_raw, reading_of
 from dutylang.cases.faults import MOST_FAULTS, Faults, Path, Place, fault, is_fatal
 from dutylang.cases.lookup import Lookup
@@ -202,11 +202,10 @@ def _event(row: EventRow, events: EventTable, plan: TablePlan) -> dict[str, obje
 def _actors(row: EventRow, events: EventTable, plan: TablePlan) -> list[object]:
     found: list[object] = []
     for actor in events.actors:
-        person = raw_from_cell(
-            row.others[plan.others[actor.column]], Column(actor.column), events.table, None
-        )
-        if person is OMITTED:
+        cell = row.others[plan.others[actor.column]]
+        if says_nothing(cell, events.table):
             continue
+        person = text_of_cell(cell)
         role: object = actor.role
         if actor.role_column is not None:
             cell = row.others[plan.others[actor.role_column]]

@@ -63,7 +63,7 @@ def shown_value(value: object, lookup: Lookup) -> str:
 
 def visible(text: str) -> str:
     """The text with control, formatting and lone surrogate characters as printable stand-ins."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(visible_character(character) for character in text)
 

@@ -1,0 +1,1 @@
+"""The normal form that every evaluator reads."""

@@ -6,18 +6,9 @@ from typing import assert_never
 
 import attrs
 
+from dutylang.plan.deadlines import Extension, InsteadLimit
 from dutylang.plan.limits import lateness_unit, limit_from_ast, period_from_duration
-from dutylang.plan.model import (
-    Ban,
-    Ceiling,
-    Demand,
-    DemandBody,
-    Extension,
-    InsteadLimit,
-    Match,
-    StepPlan,
-    StepRelation,
-)
+from dutylang.plan.model import Ban, Ceiling, Demand, DemandBody, Match, StepPlan, StepRelation
 from dutylang.policy.model import Policy
 from dutylang.policy.typed import Typed
 from dutylang.syntax import ast

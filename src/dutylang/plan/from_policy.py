@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from dutylang.ops.types import YES_NO
+from dutylang.plan.deadlines import PeriodSource
 from dutylang.plan.demands import (
     ban_from_obligation,
     ceiling_from_obligation,
@@ -21,7 +22,6 @@ from dutylang.plan.model import (
     FourEyesBody,
     ItemPlan,
     NeverBothBody,
-    PeriodSource,
     Plan,
     Precedence,
     RulePlan,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from dutylang.ops.types import PERIOD
-from dutylang.plan.model import (
+from dutylang.plan.deadlines import (
     AfterLimit,
     Counting,
     DateLimit,

@@ -39,13 +39,18 @@ class Said:
 def check_conflicts(draft: Draft) -> None:
     """D013 for each pair that plainly clashes; a pair that a condition may keep apart is left alone."""
     said = list(_said(draft))
-    forbidden = [each for each in said if each.obligation.modal is Modal.MUST_NOT and _is_plain(each)]
+    forbidden: dict[str, list[Said]] = {}
+    for each in said:
+        if each.obligation.modal is Modal.MUST_NOT and _is_plain(each):
+            for event in each.obligation.act.events:
+                forbidden.setdefault(event.text, []).append(each)
     for demand in said:
         if demand.obligation.modal not in (Modal.MUST, Modal.MUST_ENSURE):
             continue
-        for prohibition in forbidden:
-            if _clash(demand, prohibition):
-                _report(demand, prohibition, draft)
+        for event in demand.obligation.act.events:
+            for prohibition in forbidden.get(event.text, ()):
+                if _clash(demand, prohibition):
+                    _report(demand, prohibition, draft)
 
 
 def _said(draft: Draft) -> Iterator[Said]:

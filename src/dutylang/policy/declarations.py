@@ -157,9 +157,7 @@ def declarations_from(documents: Sequence[tuple[Source, Document]]) -> Declarati
         placed=placed,
         articles=tuple(item for item in items if isinstance(item, Article)),
         chapters=tuple(item for item in items if isinstance(item, Chapter)),
-        scenarios=tuple(
-            item for _, document in documents[:1] for item in document.items if isinstance(item, Scenario)
-        ),
+        scenarios=tuple(item for item in items if isinstance(item, Scenario)),
         grades=tuple(name for item in items if isinstance(item, Grades) for name in item.names),
     )
 

@@ -24,6 +24,7 @@ from dutylang.source import Source, Span
 from dutylang.syntax.ast import Declared, Document, Name, PolicyHead
 
 LONGEST_QUOTE = 60
+MOST_GUESSES = 200
 _CJK = ("\u3400", "\u9fff")
 
 
@@ -38,6 +39,7 @@ class Draft:
     tongues: Mapping[str, str]
     names: Declarations
     problems: list[Diagnostic] = attrs.Factory(list)
+    guesses: int = 0
     reported: set[tuple[str, Span]] = attrs.Factory(set)
     used: set[tuple[Sort, str]] = attrs.Factory(set)
     broken: set[str] = attrs.Factory(set)
@@ -96,6 +98,8 @@ class Draft:
 
     def find(self, name: Name, *sorts: Sort) -> Entry | None:
         """The declaration that a reference means, of one of the sorts in their order; else N001 or N002."""
+        if not name.text:
+            return None  # the parser has said that it is missing
         for sort in sorts:
             entry = self.names.find(sort, name.text)
             if entry is not None:
@@ -127,8 +131,10 @@ class Draft:
 
     def nearest(self, name: Name, candidates: Iterable[Declared]) -> tuple[str, Fix | None]:
         """The name that was probably meant, as the text writes it, and the fix; empty when none is near."""
+        self.guesses += 1
         writings: dict[str, str] = {}
-        for declared in candidates:
+        # Past so many unknown names the text is of another kind than misspelt; guessing would only take time.
+        for declared in candidates if self.guesses <= MOST_GUESSES else ():
             shown = self.shown(declared, name.span)
             for writing in (declared.name, *(label for _, label in declared.labels)):
                 writings.setdefault(writing.casefold(), shown)

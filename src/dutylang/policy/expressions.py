@@ -82,6 +82,9 @@ def infer(expr: Expr, scope: Scope, expected: Type | None) -> Typed | None:  # n
         case Ref():
             return read_name(expr.name, scope, expected)
         case FieldOf():
+            if _is_share(expr, scope):
+                share = Ref(expr.field, span=expr.field.span)
+                return _operation("percent_of", expr, (share, expr.of), scope)
             return figures.field_of(expr, scope, condition)
         case EventPick():
             return figures.bare_pick(expr, scope)
@@ -119,6 +122,18 @@ def infer(expr: Expr, scope: Scope, expected: Type | None) -> Typed | None:  # n
             return _no_breach(expr, scope)
         case _:
             assert_never(expr)
+
+
+def _is_share(expr: FieldOf, scope: Scope) -> bool:
+    """`least_cover of outstanding`, where the first is a parameter and the second no record or event."""
+    if expr.field.text not in scope.draft.parameters or isinstance(expr.of, EventPick):
+        return False
+    if not isinstance(expr.of, Ref):
+        return True
+    of = expr.of.name.text
+    field = scope.fields.get(of)
+    looked_at = [item.declared.name for item in scope.items]
+    return of not in (*scope.openers, *looked_at) and (field is None or field.type.kind is not Kind.RECORD)
 
 
 def _period(expr: DurationLiteral, scope: Scope) -> Typed | None:

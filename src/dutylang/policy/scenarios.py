@@ -43,7 +43,7 @@ READABLE = (
 
 
 def check_scenarios(draft: Draft) -> None:
-    """Every scenario of the main document; files the values under their places."""
+    """Every scenario; files the values under their places."""
     for scenario in draft.names.scenarios:
         for given in scenario.givens:
             _check_given(given, draft)
@@ -116,7 +116,7 @@ def _check_record(given: GivenRecord, draft: Draft) -> None:
             "name": draft.shown_name(given.field),
             "record": draft.shown_name(given.record),
         }
-        draft.report("T030", given.field.span, labels=[label], args=args)
+        draft.report("T021", given.field.span, labels=[label], args=args)
     if record is not None:
         _check_pairs(given.pairs, record.fields, draft, Sort.FIELD, record)
 

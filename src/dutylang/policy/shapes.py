@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dutylang.diagnostics.model import Label
 from dutylang.ops.types import (
     DATE,
@@ -53,7 +51,6 @@ PLAIN = {
     TypeName.YES_NO: YES_NO,
     TypeName.PERIOD: PERIOD,
 }
-CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def check_shapes(draft: Draft) -> None:
@@ -119,10 +116,7 @@ def type_from(written: TypeExpr, draft: Draft) -> Type | None:
     """The type that is written, or None with a diagnostic."""
     match written.type:
         case TypeName.MONEY:
-            if written.currency is None or not CURRENCY.fullmatch(written.currency):
-                draft.report("T021", written.span, currency=written.currency or "")
-                return None
-            return money_type(written.currency)
+            return money_type(written.currency or "")  # the parser knows what a currency is
         case TypeName.ONE_OF:
             return Type(Kind.ONE_OF, values=tuple(dict.fromkeys(each.name for each in written.names)))
         case TypeName.SET_OF:

@@ -182,6 +182,6 @@ class BreachTest:
 
 Typed = (
     Const | ReadField | ReadItem | ReadAttribute | ReadTrigger | ReadPicked | ReadParameter | ReadDefinition
-    | ReadTable | ReadJudgement | Apply | FoldRecords | FoldEvents | HappensTest | AgoDate | ElapsedUnits | Missing
-    | BreachTest
+    | ReadTable | ReadJudgement | Apply | FoldRecords | FoldEvents | HappensTest | AgoDate | ElapsedUnits
+    | Missing | BreachTest
 )  # fmt: skip

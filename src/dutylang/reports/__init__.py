@@ -1,1 +1,1 @@
-"""Reports read an assessment and say it: as text, as a story, as JSON, as a table. They compute no verdict."""
+"""Reports read an assessment and say it: as text, story, JSON or table. They compute no verdict."""

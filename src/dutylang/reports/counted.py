@@ -1,4 +1,4 @@
-"""How a period was counted, said in sentences: from when, which days were left out and why, where it ended."""
+"""How a period was counted, in sentences: from when, which days were left out and why, where it ended."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def sentences_from_count(count: Count, names: Names) -> list[str]:
             )
         )
     if count.suspended:
-        stretches = [
-            names.days(first, resumed - dt.timedelta(days=1)) for first, resumed in count.suspended
-        ]
+        stretches = [names.days(first, resumed - dt.timedelta(days=1)) for first, resumed in count.suspended]
         told.append(names.text("counted.suspended", days=names.joined(stretches)))
     if count.skipped:
         told.append(_skipped(count, names))
@@ -42,7 +40,7 @@ def rules_from_count(count: Count, names: Names) -> str:
     clauses = [clause for each in count.clauses if (clause := names.clause(count.convention, each))]
     if not clauses:
         return names.text("counted.calendar", calendar=count.calendar)
-    source = names.text("list.semicolon").join(clauses)
+    source = names.text("report.semicolon").join(clauses)
     return names.text("counted.rule", calendar=count.calendar, source=source)
 
 
@@ -81,7 +79,7 @@ def _skipped(count: Count, names: Names) -> str:
 
 
 def _stretches(skipped: Sequence[tuple[dt.date, str]]) -> Iterator[tuple[dt.date, dt.date, str]]:
-    """Days one after another with the same reason, as one stretch; a Saturday with its Sunday is a weekend."""
+    """Days in a row with the same reason, as one stretch; a Saturday with its Sunday is a weekend."""
     first = last = None
     reason = ""
     for day, why in skipped:

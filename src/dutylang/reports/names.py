@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,6 +21,9 @@ Labels = Mapping[str, Mapping[str, str]]
 Events = Mapping[int, EventRecord]
 """The events of one case by their position in the record."""
 
+_SPAN = re.compile(
+    r"(?P<year>\d{4})(?:-W(?P<week>\d{2})|-Q(?P<quarter>\d)|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
+)
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -154,10 +158,26 @@ class Names:
         """A period with its unit."""
         return self.text("report.value", value=period)
 
+    def span(self, label: str) -> str:
+        """The label of a calendar period, such as `2024-Q2`, in words; a label of another form as it is."""
+        found = _SPAN.fullmatch(label)
+        if found is None:
+            return label
+        year, week, quarter, month, day = found.group("year", "week", "quarter", "month", "day")
+        if day is not None:
+            return self.day(dt.date.fromisoformat(label))
+        if month is not None:
+            return self.text("span.month", year=year, month=self.text(f"month.{int(month)}"))
+        if quarter is not None:
+            return self.text("span.quarter", year=year, number=quarter)
+        if week is not None:
+            return self.text("span.week", year=year, number=str(int(week)))
+        return self.text("span.year", year=year)
+
     # ---- events ------------------------------------------------------------------------------
 
     def event(self, position: int, events: Events) -> str:
-        """What happened, when, by whom, and where in the record it stands; by place alone if it is not there."""
+        """What happened, when and by whom, with its id or place in the record; the place alone if unknown."""
         found = events.get(position)
         if found is None:
             return self.text("event.unlisted", number=position + 1)

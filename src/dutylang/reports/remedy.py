@@ -81,7 +81,8 @@ def _of_body(body: p.Body, finding: Finding) -> Remedy:
         case p.DemandBody():
             return _of_demand(body.main, finding)
         case p.Ban():
-            return Remedy("excuse" if body.unless is not None else "abstain", body.match.events, finding.roles)
+            kind = "excuse" if body.unless is not None else "abstain"
+            return Remedy(kind, body.match.events, finding.roles)
         case p.Ceiling():
             return Remedy("at_most", body.match.events, body.bearers, body.match.maximum or 0)
         case p.Precedence():
@@ -123,7 +124,7 @@ PAIRS = ("on_file", "not_both", "different_persons")
 def sentence_from_remedy(remedy: Remedy, finding: Finding, names: Names, events: Events) -> str:
     """The remedy as a sentence: what would have complied, what remains to be done, or what to supply."""
     if remedy.kind == "supply":
-        facts = names.text("list.semicolon").join(names.leaf(leaf, events) for leaf in remedy.facts)
+        facts = names.text("report.semicolon").join(names.leaf(leaf, events) for leaf in remedy.facts)
         return names.text("remedy.supply", facts=facts)
     if remedy.kind == "settle":
         return names.text("remedy.settle")
@@ -151,6 +152,3 @@ def _what(remedy: Remedy, names: Names) -> str:
     who = names.alternatives(names.name(role) for role in remedy.roles) if remedy.roles else ""
     key = f"remedy.by.{remedy.kind}" if who and remedy.kind in BY_SOMEONE else f"remedy.{remedy.kind}"
     return names.text(key, act=first, other=second, who=who, count=remedy.count)
-
-
-

@@ -43,7 +43,7 @@ def story_from_finding(finding: Finding, events: Events, names: Names) -> Story:
 
 def explanation_of(finding: Finding, events: Events, names: Names) -> str:
     """The story as one text, without its heading."""
-    return names.text("list.sentence").join(story_from_finding(finding, events, names).paragraphs)
+    return names.text("report.gap").join(story_from_finding(finding, events, names).paragraphs)
 
 
 def heading_of(finding: Finding, names: Names) -> str:
@@ -100,7 +100,7 @@ class _Teller:
         if finding.trigger is not None:
             return names.text("story.opened_by", event=names.event(finding.trigger, self.events))
         if finding.period is not None:
-            return names.text("story.opened_for", period=finding.period)
+            return names.text("story.opened_for", period=names.span(finding.period))
         if finding.opened is not None:
             return names.text("story.opened_at", at=names.moment(finding.opened))
         return ""
@@ -108,7 +108,7 @@ class _Teller:
     def counting(self) -> list[str]:
         """How each period was counted, and by which rules."""
         names = self.names
-        gap = names.text("list.sentence")
+        gap = names.text("report.gap")
         return [
             gap.join([*sentences_from_count(count, names), rules_from_count(count, names)])
             for count in self.finding.counts
@@ -124,7 +124,9 @@ class _Teller:
         """The events that the verdict rests on."""
         names = self.names
         shown = [names.event(position, self.events) for position in self.finding.evidence]
-        return names.text("story.evidence", events=names.text("list.semicolon").join(shown)) if shown else ""
+        return (
+            names.text("story.evidence", events=names.text("report.semicolon").join(shown)) if shown else ""
+        )
 
     def breaches(self) -> list[str]:
         """The stretches in which a kept condition did not hold."""
@@ -170,9 +172,24 @@ class _Teller:
         """Events are told by what they are; names by their labels; plain counts stay numbers for plurals."""
         if key == "event" and isinstance(value, int):
             return self.names.event(value, self.events)
+        if key == "article":
+            return self.names.article(str(value))
+        if key == "lacking" and isinstance(value, list):
+            return self.names.joined(self._lacking(str(each)) for each in value)
         if isinstance(value, int):
             return value
         return self.names.figure(value)
+
+    def _lacking(self, fault: str) -> str:
+        """`not_verified`, `2023`, or `2023: not_verified` in words."""
+        names = self.names
+        period, _, key = fault.rpartition(": ")
+        if period:
+            words = names.text(f"lacking.{key}")
+            return names.text("lacking.period", period=names.span(period), fault=words)
+        if key[:1].isdigit():
+            return names.text("lacking.period_missing", period=names.span(key))
+        return names.text(f"lacking.{key}")
 
     def flags(self) -> list[str]:
         """What else is true of it, in the order of the flags."""

@@ -27,7 +27,8 @@ from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.moments import add_days, latest_instant
 from dutylang.calendars.spans import lateness
 from dutylang.cases.record import EventRecord
-from dutylang.plan.model import AfterLimit, Demand, LeadLimit, PickLimit, RulePlan, TriggerKind
+from dutylang.plan.deadlines import AfterLimit, LeadLimit, PickLimit
+from dutylang.plan.model import Demand, RulePlan, TriggerKind
 from dutylang.values import Moment, Truth
 
 

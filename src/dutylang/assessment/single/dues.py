@@ -19,6 +19,7 @@ from dutylang.calendars.moments import add_days, add_months, latest_instant, mom
 from dutylang.calendars.spans import period_of
 from dutylang.calendars.suspensions import Suspension
 from dutylang.cases.record import EventRecord
+from dutylang.plan import deadlines as d
 from dutylang.plan import model as p
 from dutylang.values import Moment, Truth, Unit
 
@@ -92,26 +93,26 @@ class _Reckoner:
         timeline = self.context.timeline
         return self.opening.moment or Moment(timeline.first_day)
 
-    def due(self, limit: p.LimitPlan) -> Due:
+    def due(self, limit: d.LimitPlan) -> Due:
         match limit:
-            case p.AfterLimit():
+            case d.AfterLimit():
                 return self._after(limit)
-            case p.LeadLimit():
+            case d.LeadLimit():
                 return self._lead(limit)
-            case p.EventLimit():
+            case d.EventLimit():
                 event = self._next(limit.event)
                 return Due(before=event) if event is not None else Due(waiting=True)
-            case p.DayLimit():
+            case d.DayLimit():
                 return self._day(self._fixed_day(limit), limit.counting)
-            case p.DateLimit():
+            case d.DateLimit():
                 return self._day(limit.date, limit.counting)
-            case p.EndLimit():
+            case d.EndLimit():
                 return self._day(period_of(limit.unit, self.start.day)[2], limit.counting)
-            case p.TimeLimit():
+            case d.TimeLimit():
                 return self._time(limit)
-            case p.SameDayLimit():
+            case d.SameDayLimit():
                 return self._same_day(limit)
-            case p.PickLimit():
+            case d.PickLimit():
                 return self._pick(limit)
             case _:
                 assert_never(limit)
@@ -134,7 +135,7 @@ class _Reckoner:
         event = self._next(event_type)
         return event.at if event is not None else None
 
-    def _after(self, limit: p.AfterLimit) -> Due:
+    def _after(self, limit: d.AfterLimit) -> Due:
         start = self._anchor(limit.anchor)
         if start is None:
             return Due(waiting=True)
@@ -156,7 +157,7 @@ class _Reckoner:
             return Due(waiting=True, stopped=True)
         return Due(count.due, count.exclusive, count.earliest_due, counts=(count,))
 
-    def _lead(self, limit: p.LeadLimit) -> Due:
+    def _lead(self, limit: d.LeadLimit) -> Due:
         event = self._next(limit.event)
         if event is None:
             return Due(waiting=True)
@@ -166,7 +167,7 @@ class _Reckoner:
         count = count_backward(event.at, period, limit.counting.convention, calendar, setting.tz)
         return Due(count.due, count.exclusive, count.earliest_due, before=event, counts=(count,))
 
-    def _fixed_day(self, limit: p.DayLimit) -> dt.date:
+    def _fixed_day(self, limit: d.DayLimit) -> dt.date:
         base = self.opening.period[2] if self.opening.period else self.start.day
         months = {Unit.MONTH: 1, Unit.QUARTER: 3}.get(limit.unit, 12)
         first = period_of(limit.unit, base)[1]
@@ -177,12 +178,12 @@ class _Reckoner:
             day = _day_of(add_months(first, months), limit)
         return day
 
-    def _day(self, day: dt.date, counting: p.Counting) -> Due:
+    def _day(self, day: dt.date, counting: d.Counting) -> Due:
         if counting.roll:
             day = day_roll(day, self.context.setting.calendar(counting.calendar))
         return Due(Moment(day))
 
-    def _time(self, limit: p.TimeLimit) -> Due:
+    def _time(self, limit: d.TimeLimit) -> Due:
         setting = self.context.setting
         day = self.start.day
         if limit.day == "next_day":
@@ -192,11 +193,11 @@ class _Reckoner:
         local = dt.datetime.combine(day, limit.time, tzinfo=setting.tz)
         return Due(moment_at(local.astimezone(dt.UTC), setting.tz))
 
-    def _same_day(self, limit: p.SameDayLimit) -> Due:
+    def _same_day(self, limit: d.SameDayLimit) -> Due:
         start = self._anchor(limit.anchor)
         return Due(Moment(start.day)) if start is not None else Due(waiting=True)
 
-    def _pick(self, limit: p.PickLimit) -> Due:
+    def _pick(self, limit: d.PickLimit) -> Due:
         dues = [self.due(each) for each in limit.limits]
         if not limit.later:
             return _earliest(dues, self.context)
@@ -222,12 +223,12 @@ class _Reckoner:
                 running = since.at
         return spans, running
 
-    def extended(self, due: Due, extension: p.Extension) -> Due:
+    def extended(self, due: Due, extension: d.Extension) -> Due:
         """The due moved by each grant of the empowered body, given by the then-current due."""
         if due.moment is None:
             return due
         setting = self.context.setting
-        counting = p.Counting(setting.plan.counting, setting.policy_calendar)
+        counting = d.Counting(setting.plan.counting, setting.policy_calendar)
         current = due.moment
         roles = (extension.by,) if extension.by else ()
         for event in self.context.timeline.by_type.get(extension.event, ()):
@@ -252,7 +253,7 @@ class _Reckoner:
         return due
 
 
-def _day_of(first: dt.date, limit: p.DayLimit) -> dt.date:
+def _day_of(first: dt.date, limit: d.DayLimit) -> dt.date:
     """The day in the period that begins on `first`; a day beyond the month's end is its last."""
     month = add_months(first, (limit.month or 1) - 1 if limit.unit is not Unit.MONTH else 0)
     return month.replace(day=min(limit.day, month_length(month.year, month.month)))

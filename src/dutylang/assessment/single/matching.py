@@ -17,7 +17,8 @@ from dutylang.assessment.single.timeline import not_later
 from dutylang.assessment.single.world import Question
 from dutylang.calendars.counting import count_forward
 from dutylang.cases.record import EventRecord
-from dutylang.plan.model import EventLimit, Match, RulePlan
+from dutylang.plan.deadlines import EventLimit
+from dutylang.plan.model import Match, RulePlan
 from dutylang.policy.typed import Typed
 from dutylang.values import UNKNOWN, Moment, Truth
 

@@ -11,7 +11,8 @@ from dutylang.assessment.single.findings import settled
 from dutylang.assessment.single.openings import Opening, event_label, openings
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.world import World
-from dutylang.plan.model import AfterLimit, Counting, Demand, DemandBody, RulePlan
+from dutylang.plan.deadlines import AfterLimit, Counting
+from dutylang.plan.model import Demand, DemandBody, RulePlan
 
 MOST_INSTANCES = 10_000
 

@@ -19,6 +19,7 @@ from dutylang.assessment.single.recurring import since_last
 from dutylang.assessment.single.upkeep import judge_upkeep
 from dutylang.assessment.single.world import Open, Overflow, World, explore
 from dutylang.cases.record import EventRecord
+from dutylang.plan import deadlines as d
 from dutylang.plan import model as p
 from dutylang.values import Moment
 
@@ -141,7 +142,7 @@ def _demand(rule: p.RulePlan, body: p.DemandBody, setting: Setting) -> Tally:
 
 def _shares_windows(rule: p.RulePlan, body: p.DemandBody) -> bool:
     """Periods whose due lies in the following period overlap: one act serves one period."""
-    following = any(isinstance(limit, p.DayLimit) and limit.following for limit in body.main.limits)
+    following = any(isinstance(limit, d.DayLimit) and limit.following for limit in body.main.limits)
     return rule.trigger.kind is p.TriggerKind.PERIODS and following
 
 

@@ -19,9 +19,10 @@ from dutylang.syntax.ast.declarations import (
     Term,
     Use,
 )
-from dutylang.syntax.ast.duties import Checklist, Duty, Table
+from dutylang.syntax.ast.duties import Duty
 from dutylang.syntax.ast.liability import Exemption, Liability
 from dutylang.syntax.ast.scenarios import Scenario
+from dutylang.syntax.ast.tables import Checklist, Table
 
 Rule = Duty | Checklist | Table | Definition | Liability | Exemption
 

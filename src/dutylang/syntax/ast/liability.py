@@ -6,8 +6,8 @@ import enum
 
 from dutylang.source import Span
 from dutylang.syntax.ast.base import Declared, Name, node, place
-from dutylang.syntax.ast.duties import Within
 from dutylang.syntax.ast.expressions import ChapterRange, Expr
+from dutylang.syntax.ast.limits import Within
 
 
 @node

@@ -64,6 +64,10 @@ class DeclarationBuilder(BuilderBase):
         """`counting civil_code`."""
         return HeaderLine("counting", str(name.value), span)
 
+    def events_recorded(self, span: Span, duration: ast.Duration) -> HeaderLine:
+        """`events recorded within 3 days`."""
+        return HeaderLine("recorded_within", duration, span)
+
     def calendar_ref(self, _span: Span, token: Token) -> str:
         """A calendar's name, in quotation marks when it has signs in it."""
         return str(token.value)

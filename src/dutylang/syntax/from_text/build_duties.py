@@ -259,12 +259,9 @@ class DutyBuilder(BuilderBase):
         """`only directly after E`."""
         return Prior(event, True)
 
-    def only(self, span: Span, who: object, *parts: object) -> object:
-        """`R may a only after b …`. With a single part, the part itself."""
-        if not parts:
-            return who
-        act, prior, *rest = parts
-        return self._only_after(span, cast("Who", who), cast("ast.Act", act), cast("Prior", prior), rest)
+    def may_only(self, span: Span, who: Who, act: ast.Act, prior: Prior, *rest: object) -> ast.OnlyAfter:
+        """`R may a only after b …`."""
+        return self._only_after(span, who, act, prior, list(rest))
 
     def only_without(
         self, span: Span, who: Who, event: Token, modal: Token, act: ast.Act, *rest: object

@@ -83,6 +83,9 @@ def tables_from_grammar(text: str) -> Tables:
                 row[symbol.lstrip("_")] = target
         actions.append(row)
         gotos.append(jumps)
+    # Lark's tables stop when the start rule is complete; a step on the end of the text closes them here.
+    end = table.end_states["start"]
+    actions[end]["$END"] = end
     return Tables(
         actions=tuple(actions),
         gotos=tuple(gotos),

@@ -1,0 +1,221 @@
+"""An audit as text that a person understands at a glance: counts, duties, the worst cases, what matters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TextIO
+
+import attrs
+
+from dutylang.assessment.model import CaseAssessment, Finding, Verdict
+from dutylang.cases.record import CaseRecord
+from dutylang.reports.audit import AuditRun, AuditSummary, Ending
+from dutylang.reports.layout import BOLD, DIM, Paint, padded, table, width, wrapped
+from dutylang.reports.names import Events, Names, events_by_position
+from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
+from dutylang.reports.story import reason_of, verdict_words
+
+MOST_CASES = 8
+MOST_FINDINGS = 12
+MOST_ALIKE = 2
+"""At most so many findings of one duty and verdict are shown, so that each kind is seen."""
+
+MATTERS = (Verdict.CONFLICT, Verdict.VIOLATED, Verdict.LATE, Verdict.UNKNOWN)
+NOTHING = "·"
+WIDEST = 100
+INDENT = "  "
+
+
+@attrs.frozen
+class _Case:
+    """A case that needs attention: its counts by verdict."""
+
+    id: str
+    counts: Counter[Verdict]
+
+    @property
+    def weight(self) -> tuple[int, ...]:
+        """The more grave verdicts, the earlier."""
+        return tuple(-self.counts[verdict] for verdict in MATTERS)
+
+
+@attrs.frozen
+class _Matter:
+    """A finding that is shown."""
+
+    rank: int
+    heading: str
+    verdict: Verdict
+    words: str
+    detail: str
+
+
+@attrs.define
+class TextReport:
+    """Writes everything at the end; until then it keeps the counts and a bounded number of examples."""
+
+    out: TextIO
+    names: Names
+    paint: Paint = Paint(color=False)  # noqa: RUF009  (frozen)
+    brief: bool = False
+    _run: AuditRun | None = None
+    _worst: list[_Case] = attrs.field(factory=list)
+    _grave: int = 0
+    _matters: list[_Matter] = attrs.field(factory=list)
+    _alike: Counter[tuple[str, Verdict]] = attrs.field(factory=Counter)
+
+    def begin(self, run: AuditRun) -> None:
+        """Remembers what is audited."""
+        self._run = run
+
+    def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
+        """Keeps the case if it is among the worst, and findings that show something new."""
+        grave = [each for each in assessed.findings if each.verdict in MATTERS and not each.advisory]
+        if not grave or self.brief:
+            return
+        self._grave += 1
+        self._worst.append(_Case(assessed.case_id, Counter(finding.verdict for finding in grave)))
+        if len(self._worst) > 16 * MOST_CASES:
+            self._trim()
+        events: Events | None = None
+        for finding in grave:
+            kind = (finding.rule, finding.verdict)
+            self._alike[kind] += 1
+            if self._alike[kind] <= MOST_ALIKE:
+                events = events_by_position(case) if events is None else events
+                self._matters.append(self._matter(finding, events))
+
+    def end(self, ending: Ending) -> None:
+        """Writes the report."""
+        self._trim()
+        summary = ending.summary
+        lines = [*self._head(), "", *self._cases(summary)]
+        if not self.brief and summary.cases.total():
+            lines += ["", *self._duties(summary), *self._attention(), *self._findings()]
+        self.out.write("\n".join(lines) + "\n")
+
+    # ---- parts -------------------------------------------------------------------------------
+
+    def _trim(self) -> None:
+        self._worst.sort(key=lambda case: case.weight)
+        del self._worst[MOST_CASES:]
+
+    def _matter(self, finding: Finding, events: Events) -> _Matter:
+        names = self.names
+        key = "audit.finding_article" if finding.article else "audit.finding"
+        heading = names.text(
+            key,
+            case=finding.case_id,
+            duty=self._duty(finding),
+            article=names.article_of(finding.rule, finding.article),
+        )
+        detail = [reason_of(finding, events, names)]
+        remedy = remedy_from_finding(finding, names.rules.get(finding.rule))
+        if remedy is not None:
+            detail.append(sentence_from_remedy(remedy, finding, names, events))
+        words = verdict_words(finding, names)
+        gap = names.text("report.gap")
+        return _Matter(finding.verdict.rank, heading, finding.verdict, words, gap.join(detail))
+
+    def _duty(self, finding: Finding) -> str:
+        names = self.names
+        duty = names.name(finding.rule)
+        return names.text("story.part", duty=duty, part=names.name(finding.part)) if finding.part else duty
+
+    def _head(self) -> list[str]:
+        names, run = self.names, self._run
+        if run is None:
+            return []
+        label = dict(run.labels).get(names.tongue)
+        policy = names.text("report.named", label=label, name=run.policy) if label else run.policy
+        title = self.paint(BOLD, names.text("audit.title", policy=policy))
+        facts = [
+            names.text("audit.version", version=run.version),
+            names.text(
+                "audit.facts",
+                as_of=names.moment(run.as_of),
+                calendar=run.calendar,
+                program=run.program_version,
+            ),
+        ]
+        if run.known_at is not None:
+            facts.append(names.text("audit.known_at", known_at=names.moment(run.known_at)))
+        return [title, self.paint(DIM, " · ".join(facts))]
+
+    def _cases(self, summary: AuditSummary) -> list[str]:
+        names, total = self.names, summary.cases.total()
+        lines = []
+        if total:
+            # Spliced in afterwards: what is filled in is shown as text, colours and all.
+            lines.append(names.text("audit.cases", count=total) + self._counts(summary.cases))
+        else:
+            lines.append(names.text("audit.no_cases"))
+        if summary.unread:
+            lines.append(names.text("audit.unread", count=summary.unread))
+        if total and not any(summary.cases[verdict] for verdict in MATTERS):
+            lines.append(names.text("audit.clean"))
+        if summary.advisory:
+            lines.append(names.text("audit.advisory", count=summary.advisory))
+        return lines
+
+    def _counts(self, counter: Counter[Verdict]) -> str:
+        names = self.names
+        return names.joined(self._count(counter[verdict], verdict) for verdict in Verdict if counter[verdict])
+
+    def _count(self, count: int, verdict: Verdict) -> str:
+        words = self.names.text(f"verdict.{verdict.value}")
+        return self.paint.verdict(verdict, self.names.text("audit.count", count=count, verdict=words))
+
+    def _duties(self, summary: AuditSummary) -> list[str]:
+        names = self.names
+        shown = [v for v in Verdict if any(counts.cases[v] for counts in summary.duties.values())]
+        heads = [names.text("audit.duty"), *(names.text(f"verdict.{verdict.value}") for verdict in shown)]
+        rows = [heads]
+        for rule, counts in summary.duties.items():
+            rows.append([names.name(rule), *(str(counts.cases[v] or NOTHING) for v in shown)])
+        laid = table(rows)
+        lines = [self.paint(BOLD, names.text("audit.duties"))]
+        lines.append(INDENT + self.paint(DIM, INDENT.join(laid[0])))
+        for row, plain in zip(laid[1:], rows[1:], strict=True):
+            cells = [
+                self.paint(DIM, cell) if bare == NOTHING else self.paint.verdict(verdict, cell)
+                for verdict, cell, bare in zip(shown, row[1:], plain[1:], strict=True)
+            ]
+            lines.append(INDENT + INDENT.join([row[0], *cells]))
+        return lines
+
+    def _attention(self) -> list[str]:
+        if not self._worst:
+            return []
+        names = self.names
+        widest = max(width(case.id) for case in self._worst)
+        lines = ["", self.paint(BOLD, names.text("audit.worst"))]
+        lines += [
+            f"{INDENT}{padded(case.id, widest)}{INDENT}{self._counts(case.counts)}" for case in self._worst
+        ]
+        if self._grave > len(self._worst):
+            lines.append(INDENT + names.text("audit.more_cases", count=self._grave - len(self._worst)))
+        return lines
+
+    def _findings(self) -> list[str]:
+        if not self._matters:
+            return []
+        names = self.names
+        shown = sorted(self._matters, key=lambda matter: matter.rank)[:MOST_FINDINGS]
+        lines = ["", self.paint(BOLD, names.text("audit.findings"))]
+        for matter in shown:
+            words = self.paint.verdict(matter.verdict, matter.words)
+            lines.append(f"{INDENT}{words}{INDENT}{matter.heading}")
+            lines += [2 * INDENT + line for line in wrapped(matter.detail, WIDEST - 2 * len(INDENT))]
+        more = sum(self._alike.values()) - len(shown)
+        if more:
+            lines.append(INDENT + names.text("audit.more_findings", count=more))
+        return lines
+
+
+def story_lines(heading: str, paragraphs: tuple[str, ...], verdict: Verdict, paint: Paint) -> list[str]:
+    """A story laid out for a terminal."""
+    lines = [paint.verdict(verdict, heading)]
+    for paragraph in paragraphs:
+        lines += [INDENT + line for line in wrapped(paragraph, WIDEST - len(INDENT))]
+    return lines

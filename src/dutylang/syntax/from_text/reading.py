@@ -1,0 +1,131 @@
+"""Lines of tokens → document. A line that cannot be read is reported once, and the next one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from dutylang.diagnostics.model import Diagnostic
+from dutylang.source import Source
+from dutylang.syntax import ast
+from dutylang.syntax.from_text.automaton import Automaton, Stack
+from dutylang.syntax.from_text.build import Builder
+from dutylang.syntax.from_text.faults import Explainer, Failure
+from dutylang.syntax.from_text.tables import tables
+from dutylang.syntax.from_text.tokens import BAD, END_OF_LINE, NAME, Line, Token
+from dutylang.syntax.lexicon import OPENERS, Lexicon
+
+DEEPEST_NESTING = 50
+"""Parentheses inside one another."""
+LONGEST_CHAIN = 100
+"""Signs and words on one line that put one expression inside another."""
+_CHAINS = frozenset({"NOT", "OF", "DE", "PLUS", "MINUS", "STAR", "SLASH"})
+
+
+class Reader:
+    """Feeds lines to the automaton and recovers from those that do not fit."""
+
+    def __init__(self, source: Source, lexicon: Lexicon) -> None:
+        """Starts before the first line."""
+        self.source = source
+        self.builder = Builder(source, lexicon)
+        grammar = tables()
+        self.automaton = Automaton(grammar, self.builder.functions(grammar.builders))
+        self.explainer = Explainer(source, lexicon, self.automaton)
+        self._stack = self.automaton.start()
+        self._lost = False
+
+    @property
+    def stack(self) -> Stack:
+        """The automaton before the next line."""
+        return self._stack
+
+    def read(self, line: Line) -> None:
+        """Reads one line."""
+        mark = len(self.builder.diagnostics)
+        stack = self._stack
+        too_deep = _too_deep(line.tokens)
+        for index, token in enumerate(line.tokens):
+            after = None if token is too_deep else self._step(stack, token)
+            if after is None:
+                del self.builder.diagnostics[mark:]
+                fault = Failure(line.tokens, index, self._stack, stack, token is too_deep)
+                self.fail(fault)
+                return
+            stack = after
+        self._stack, self._lost = stack, False
+
+    def _step(self, stack: Stack, token: Token) -> Stack | None:
+        """The stack after the first reading of the token that can stand here."""
+        for terminal, value in token.readings:
+            if len(token.readings) == 1:
+                return self._take(stack, token, terminal, value)
+            if self.automaton.accepts(stack, terminal):
+                return self._take(stack, token.read_as(terminal), terminal, value)
+        return None
+
+    def _take(self, stack: Stack, token: Token, terminal: str, _value: object) -> Stack | None:
+        return self.automaton.read(stack, terminal, token, token)
+
+    def fail(self, failure: Failure) -> None:
+        """Reports a line that cannot be read and goes on as if its head had been read, or without it."""
+        diagnostic = self.explainer.explain(failure, self._lost)
+        if diagnostic is not None:
+            self.builder.diagnostics.append(diagnostic)
+        first, end = failure.tokens[0], failure.tokens[-1]
+        bad = Token("", ((BAD, None),), first.end, first.end, first.line, first.column)
+        opener = next((t for t, _ in first.readings if t in OPENERS), None)
+        if opener is not None:
+            for tokens in ((first.read_as(opener), bad, end), (bad, end, first.read_as(opener), bad, end)):
+                stack = self._all(tokens)
+                if stack is not None:
+                    self._stack, self._lost = stack, False
+                    return
+        stack = self._all((bad, end))
+        if stack is not None:
+            self._stack = stack
+        # After a head that was lost altogether, its lines fit nowhere: one report stands for all of them.
+        self._lost = opener is not None or not self.automaton.accepts(failure.stack, first.terminal)
+
+    def _all(self, tokens: Sequence[Token]) -> Stack | None:
+        stack: Stack | None = self._stack
+        for token in tokens:
+            if stack is None:
+                return None
+            stack = self._take(stack, token, token.terminal, token.value)
+        return stack
+
+    def document(self, comments: Iterable[ast.Comment]) -> tuple[ast.Document, tuple[Diagnostic, ...]]:
+        """What has been read, closed."""
+        size = len(self.source.text)
+        line, column = self.source.position(size)
+        end = Token("", ((END_OF_LINE, None),), size, size, line, column)
+        items = self.automaton.result(self._stack, end)
+        if items is None:
+            self.builder.diagnostics.append(self.explainer.unfinished(end))
+            bad = end.read_as(END_OF_LINE)
+            stack = self._all((attrs.evolve(bad, readings=((BAD, None),)), bad))
+            items = None if stack is None else self.automaton.result(stack, end)
+        whole = Token("", ((NAME, ""),), 0, size, 1, 1).span(self.source)
+        document = ast.Document(tuple(items or ()), tuple(comments), span=whole)
+        found = sorted(self.builder.diagnostics, key=lambda d: (d.span.start, d.code))
+        return document, tuple(found)
+
+
+def _too_deep(tokens: Sequence[Token]) -> Token | None:
+    """The token that nests one expression too deep, or None."""
+    depth = chain = 0
+    for token in tokens:
+        terminal = token.terminal
+        if terminal == "LPAR":
+            depth += 1
+        elif terminal == "RPAR":
+            depth -= 1
+        elif terminal in _CHAINS:
+            chain += 1
+        if depth > DEEPEST_NESTING or chain > LONGEST_CHAIN:
+            return token
+    return None
+
+
