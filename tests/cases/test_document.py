@@ -240,9 +240,8 @@ def test_holders_documents_and_judgements():
 
 
 def test_registers_are_complete_only_where_the_document_says_so():
-    case, problems = read(
-        {"id": "G-001", "complete": ["visit_site"], "complete_until": {"emergency": "2024-05-11"}}
-    )
+    raw = {"id": "G-001", "complete": ["visit_site"], "complete_until": {"emergency": "2024-05-11"}}
+    case, problems = read(raw)
     assert case is not None
     assert case.registers == {"visit_site": None, "emergency": DAY}
     assert told(problems) == [("C031", "case.json")]
@@ -410,10 +409,8 @@ def test_a_case_needs_an_id():
 
 
 def test_local_times_that_the_clock_skips_or_repeats_are_refused():
-    events = [
-        {"type": "emergency", "at": "2024-03-31T02:30"},
-        {"type": "emergency", "at": "2024-10-27 02:30"},
-    ]
+    times = ["2024-03-31T02:30", "2024-10-27 02:30"]
+    events = [{"type": "emergency", "at": time} for time in times]
     raw = {"id": "1", "complete": "all", "events": events}
     case, problems = case_from_document(raw, vocabulary(), AMSTERDAM, Place("x"))
     assert case is None

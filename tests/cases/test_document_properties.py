@@ -32,8 +32,10 @@ from tests.cases.vocabulary import AMSTERDAM, vocabulary
 VOCABULARY = vocabulary()
 WORDS = st.sampled_from(
     [
-        "id", "kind", "fields", "events", "holders", "documents", "judgements", "complete", "type", "at", "by",
-        "as", "with", "amount", "outstanding", "pledges", "customer", "from", "value", "visit_site", "2024-05-11",
+        "id", "kind", "fields", "events", "holders", "documents", "judgements", "complete", "type", "at",
+        "by",
+        "as", "with", "amount", "outstanding", "pledges", "customer", "from", "value", "visit_site",
+        "2024-05-11",
         "3 CNY", "all", "unknown", "G-001", "client_manager", "covers", "seq", "voids",
     ]
 )  # fmt: skip

@@ -1,17 +1,13 @@
-"""What the language answers to a question, and whether that is what FEEL expects."""
+"""Whether what the language answers is what FEEL expects."""
 
-import datetime as dt
 import re
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dutylang.calendars import WEEKDAYS, elapsed_between, moment_at
 from dutylang.cases.moments import moment_from_text
-from dutylang.ops import OPERATORS, mismatch
-from dutylang.ops.types import DATE, DATE_TIME, YES_NO, Type, period_type
 from dutylang.values import Family, Moment, Period, Unit
-from tests.conformance.feel import Ask, Question, Stamp, Value, duration_from_text, stamp_from_text
+from tests.conformance.feel_values import Ask, Question, Stamp, Value, duration_from_text, stamp_from_text
 
 
 def timezone_of(question: Question) -> str:
@@ -45,51 +41,6 @@ def written(stamp: Stamp, timezone: str) -> str:
     return stamp.clock.isoformat() + zone
 
 
-def answer(question: Question, timezone: str) -> object:
-    """The run-time value, worked out with the operators alone."""
-    tz = ZoneInfo(timezone)
-    if isinstance(question, Stamp):
-        moment = moment_from_text(written(question, timezone), tz)
-        assert isinstance(moment, Moment), moment
-        return moment.instant
-    if not isinstance(question, Ask):
-        return question
-    args = [answer(arg, timezone) for arg in question.args]
-    if question.op == "missing":
-        return False
-    if question.op == "date_of":
-        return as_moment(args[0], tz).day
-    if question.op.startswith("elapsed:"):
-        unit = Unit(question.op.partition(":")[2])
-        return Decimal(
-            str(elapsed_between(as_moment(args[0], tz), as_moment(args[1], tz), unit, WEEKDAYS, tz))
-        )
-    assert mismatch(question.op, [type_of(arg) for arg in args]) is None, question
-    return OPERATORS[question.op].apply(args)
-
-
-def as_moment(value: object, tz: ZoneInfo) -> Moment:
-    """A date-time or a whole day."""
-    if isinstance(value, dt.datetime):
-        return moment_at(value, tz)
-    assert isinstance(value, dt.date)
-    return Moment(value)
-
-
-def type_of(value: object) -> Type:
-    """The type of a value that a date question can hold."""
-    match value:
-        case bool():
-            return YES_NO
-        case Period():
-            return period_type(value.unit)
-        case dt.datetime():
-            return DATE_TIME
-        case dt.date():
-            return DATE
-    raise AssertionError(value)
-
-
 def agrees(value: object, expected: dict[str, Any], question: Question, timezone: str) -> bool:
     """Whether the value is the one that FEEL expects. Date-times agree as instants, periods by length."""
     text = expected["value"]
@@ -99,7 +50,17 @@ def agrees(value: object, expected: dict[str, Any], question: Question, timezone
         case "duration":
             return lengths(duration_of(value, question)) == lengths(expected_duration(text))
         case _:
-            return value == answer(stamp_from_text(text), timezone)
+            return value == moment_expected(text, timezone)
+
+
+def moment_expected(text: str, timezone: str) -> object:
+    """An expected date, or date-time as an instant; without zone it is local to the policy."""
+    found = stamp_from_text(text)
+    if not isinstance(found, Stamp):
+        return found
+    moment = moment_from_text(written(found, timezone), ZoneInfo(timezone))
+    assert isinstance(moment, Moment), moment
+    return moment.instant
 
 
 def duration_of(value: object, question: Question) -> Period:

@@ -7,7 +7,7 @@ import attrs
 
 from dutylang.values import Period
 from tests.conformance.answers import written
-from tests.conformance.feel import Ask, Question, Stamp
+from tests.conformance.feel_values import Ask, Question, Stamp
 
 COMPARISONS = {
     "==": "is", "!=": "is not", "<": "is less than", "<=": "is at most",
@@ -82,22 +82,3 @@ class Speaker:
             case _:
                 raise AssertionError(value)
         return name
-
-
-def policy_text(definition: str, fields: Mapping[str, str], timezone: str) -> str:
-    """The smallest policy that defines something over fields of the types."""
-    lines = [
-        "policy conformance",
-        '  version "1.0"',
-        "  in force from 1900-01-01",
-        f'  timezone "{timezone}"',
-        "",
-        "case question",
-        *(f"  {name} {type_}" for name, type_ in fields.items()),
-        "  remark optional text",
-        "",
-        "event happening",
-        "",
-        f"define result means {definition}",
-    ]
-    return "\n".join(lines) + "\n"

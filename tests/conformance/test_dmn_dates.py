@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.answers import agrees, answer, timezone_of
-from tests.conformance.feel import NoCounterpart, Question, question_from_feel
+from dutylang.diagnostics.model import Severity
+from dutylang.pipeline import loaded_from_text
+from tests.conformance.answers import agrees, timezone_of
+from tests.conformance.feel import question_from_feel
+from tests.conformance.feel_values import NoCounterpart, Question
+from tests.conformance.language import policy_text, result_for
+from tests.conformance.said import said
 from tests.conformance.shared import MISSING, key_of, tck_cases
 
 CASES = tck_cases("dmn_tck_date_core.json")
@@ -56,8 +61,10 @@ SAID = [case for case in CASES if key_of(case) not in LISTED]
 def test_a_case_with_a_counterpart_passes(case):
     question = question_of(case)
     timezone = timezone_of(question)
-    value = answer(question, timezone)
-    assert agrees(value, case["expected"], question, timezone), f"{case['expr']} gives {value}"
+    ours = said(question, timezone)
+    text = policy_text(ours.text, {name: type_ for name, (type_, _) in ours.fields.items()}, timezone)
+    value = result_for(text, {name: value for name, (_, value) in ours.fields.items()}, ours.happened)
+    assert agrees(value, case["expected"], question, timezone), f"{ours.text} gives {value}"
 
 
 def test_every_case_is_named_once():
@@ -83,3 +90,10 @@ def test_every_reason_is_a_sentence_with_an_example_of_its_own():
 def test_no_case_is_listed_twice():
     listed = [key for group in TABLE.values() for keys in group["cases"].values() for key in keys]
     assert len(LISTED) == len(listed)
+
+
+@pytest.mark.parametrize("reason", [reason for reason, group in TABLE.items() if "refused" in group])
+def test_the_nearest_that_one_could_write_is_refused(reason):
+    policy, problems = loaded_from_text(policy_text(TABLE[reason]["refused"], {}))
+    assert policy is None
+    assert any(problem.severity is Severity.ERROR for problem in problems)

@@ -1,10 +1,10 @@
 """Duties: who, what, when; deadlines that nobody can meet; rules that never apply; circles."""
 
 import pytest
-from tests.policy.texts import checked
 
 from dutylang.diagnostics import Severity
 from dutylang.diagnostics.render import help_text
+from tests.policy.texts import checked
 
 
 def rule(*lines: str, kind: str = "duty") -> str:
@@ -17,11 +17,9 @@ MUST = "client_manager must visit_site within 3 days"
 FAULTS = [
     ((AFTER,), "duty", "D002"),
     ((AFTER, MUST, "client_manager must issue_report"), "duty", "D022"),
-    ((AFTER, "client_manager may visit_site"), "duty", "D004"),
-    ((AFTER, "client_manager must not visit_site"), "duty", "D004"),
-    ((AFTER, MUST), "prohibition", "D004"),
-    ((AFTER, MUST), "permission", "D004"),
-    (("client_manager must not visit_site",), "permission", "D004"),
+    ((AFTER, "anyone must visit_site within 3 days"), "duty", "D001"),
+    ((AFTER, "anyone must ensure visit_site within 3 days", "then must issue_report"), "duty", "D001"),
+    ((AFTER, "each client_manager must visit_site", "client_manager must issue_report"), "duty", "D022"),
     (("keep amount > 3 CNY",), "prohibition", "D004"),
     (("keep amount > 3 CNY",), "permission", "D004"),
     (("visit_site and visit_site by different persons",), "duty", "D016"),
@@ -29,8 +27,12 @@ FAULTS = [
     ((AFTER, "client_manager must visit_site by different persons"), "duty", "D016"),
     ((AFTER, "client_manager must visit_site or visit_site"), "duty", "D014"),
     ((AFTER, "after each issue_report", MUST), "duty", "D021"),
-    ((AFTER, MUST, "lapses", "stays owed"), "duty", "D024"),
-    ((AFTER, "client_manager must not visit_site", "then client_manager must issue_report"), "prohibition", "D023"),
+    ((AFTER, MUST, "lapses", "stays owed"), "duty", "D018"),
+    (
+        (AFTER, "client_manager must not visit_site", "then client_manager must issue_report"),
+        "prohibition",
+        "D023",
+    ),
     (("client_manager may visit_site", "otherwise client_manager must issue_report"), "permission", "D023"),
     ((AFTER, MUST, "otherwise client_manager must not issue_report"), "duty", "D004"),
     ((AFTER, "client_manager must issue_report within 3 days for the same site"), "duty", "D015"),
@@ -49,12 +51,16 @@ def test_faults_of_build(lines: tuple[str, ...], kind: str, code: str):
 IMPOSSIBLE = [
     ((AFTER, "client_manager must visit_site before emergency"), "before_trigger"),
     ((AFTER, "client_manager must visit_site at least 5 days before emergency"), "before_trigger"),
-    ((AFTER, "client_manager must visit_site by the earlier of 3 days after emergency and before emergency"), None),
+    (
+        (
+            AFTER,
+            "client_manager must visit_site by the earlier of 3 days after emergency and before emergency",
+        ),
+        None,
+    ),
     (("client_manager must visit_site before visit_site",), "itself"),
     (("client_manager may visit_site only after visit_site",), "itself"),
     ((AFTER, "client_manager must visit_site by 2023-06-30"), "too_early"),
-    ((AFTER, "client_manager must visit_site by 31 April of the following year"), "no_such_day"),
-    ((AFTER, "client_manager must visit_site by the 32nd of each month"), "no_such_day"),
     ((AFTER, "client_manager must visit_site at most 0 times"), "no_times"),
     ((AFTER, "client_manager must visit_site exactly 0 times"), "no_times"),
     ((AFTER, "client_manager must visit_site at least 3 times at most 2 times"), "contradiction"),
@@ -82,7 +88,7 @@ POSSIBLE = [
     (AFTER, "client_manager must visit_site at least 5 days before issue_report"),
     (AFTER, MUST, "then must issue_report within 5 days", "otherwise department_head must visit_site"),
     (AFTER, "client_manager must visit_site within 3 days for the same site"),
-    (AFTER, "must ensure visit_site within 3 days"),
+    (AFTER, "anyone must ensure visit_site within 3 days"),
     (AFTER, "from emergency until issue_report", MUST),
 ]
 
@@ -143,7 +149,9 @@ def test_of_alternatives_one_may_be_forbidden():
 
 
 def test_a_circle_of_roles_and_of_definitions_is_named():
-    found = checked("role one reports to two\nrole two reports to one\ndefine c means not d\ndefine d means not c\n")
+    found = checked(
+        "role one reports to two\nrole two reports to one\ndefine c means not d\ndefine d means not c\n"
+    )
     assert found.codes() == ["D011", "D009"]
     assert found.only("D009").args["ring"] == ("c", "d", "c")
     assert found.only("D011").args["ring"] == ("one", "two", "one")
@@ -172,7 +180,6 @@ def table(*rows: str, hit: str = "first match") -> str:
         (("1, 2 | any | normal", "2 | any | loss"), "first match", ["D008"]),
         (("> 90 | any | normal", "> 90 | any | loss"), "unique match", ["D008"]),
         (("> 90 | any | normal", "> 90 | any | loss"), "collect all matches", ["D008"]),
-        (("> 90 | loss",), "first match", ["D018"]),
         (("> 90% | any | loss",), "first match", ["T003"]),
         (("> 90 | limited | loss",), "first match", ["T013"]),
         (("> 90 | any | loss", "> 3 | any | 5 CNY"), "first match", ["T029"]),
@@ -248,17 +255,17 @@ role r reports to nobody_here
 define c means not d
 define d means not c
 article 10
-  duty first
+  duty one
     after each emergncy
     client_manger must visit_site within 0 days with reprt
     when amount > credit_line and cover > 3
-  duty second
+  duty two
     after each emergency
-    client_manager must not visit_site
+    anyone must visit_site
   table t first match
     | amount | class |
     | > 3    | x     |
 """
     found = checked(text)
-    assert found.codes() == ["N001", "D009", "N001", "N001", "T011", "N001", "T002", "T003", "D004", "T001"]
+    assert found.codes() == ["N001", "D009", "N001", "N001", "T011", "N001", "T002", "T003", "D001", "T001"]
     assert [each.span for each in found.problems] == sorted(each.span for each in found.problems)

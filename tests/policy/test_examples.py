@@ -3,11 +3,11 @@
 import tomllib
 
 import pytest
-from tests.policy.texts import Checked, below_head, checked_source
 
 from dutylang.diagnostics import Severity, catalogue
 from dutylang.diagnostics.render import render
 from dutylang.source import Source
+from tests.policy.texts import Checked, below_head, checked_source
 
 SECTIONS = {
     tongue: tomllib.loads((catalogue.MESSAGES / tongue / "policy.toml").read_text(encoding="utf-8"))
@@ -38,7 +38,9 @@ def test_the_example_causes_nothing_worse(code: str, tongue: str):
     found = example(code, tongue)
     others = {each.code for each in found.problems if each.severity is Severity.ERROR} - {code}
     assert others == set()
-    assert found.syntax == ()
+    # The parser of Chinese has to say at once that a name is unknown; the checker says more about it.
+    places = {each.span for each in found.problems}
+    assert [each for each in found.syntax if each.code != "S062" or each.span not in places] == []
 
 
 @pytest.mark.parametrize(("code", "tongue"), CASES)

@@ -1,10 +1,10 @@
 """Types and units: what may meet what, and what is said when it may not."""
 
 import pytest
-from tests.policy.texts import DUTY, checked, checked_source
 
 from dutylang.diagnostics.render import help_text
 from dutylang.source import Source
+from tests.policy.texts import DUTY, checked, checked_source
 
 FAULTS = [
     # expression, code, what is pointed at
@@ -34,14 +34,14 @@ FAULTS = [
     ("established + 3 hours > 2024-01-01", "T015", "established + 3 hours"),
     ("signed_at > 2024-01-01", "T016", "signed_at > 2024-01-01"),
     ("established < 2024-01-01 09:00", "T016", "established < 2024-01-01 09:00"),
-    ("site of visit_site is \"x\"", "T017", "site of visit_site"),
+    ('site of visit_site is "x"', "T017", "site of visit_site"),
     ("value of pledges > 3 CNY", "T017", "value of pledges"),
     ("value of amount > 3 CNY", "T017", "value of amount"),
     ("covers in finances, repayment", "T018", "covers in finances, repayment"),
     ("form including company", "T018", "form including company"),
     ("amount > least_amount of amount", "T019", "least_amount of amount"),
-    ("form is \"company\"", "T020", "\"company\""),
-    ("form is \"firm\"", "T020", "\"firm\""),
+    ('form is "company"', "T020", '"company"'),
+    ('form is "firm"', "T020", '"firm"'),
     ("company", "T024", "company"),
     ("visit_site is missing", "T025", "visit_site is missing"),
     ("least_amount is missing", None, ""),
@@ -80,7 +80,7 @@ def test_the_same_in_a_definition(expression: str, code: str | None, at: str):
     ("expression", "mended"),
     [
         ("cover >= 120", "cover >= 120%"),
-        ("form is \"company\"", "form is company"),
+        ('form is "company"', "form is company"),
         ("form is compny", "form is company"),
         ("net_asset of customer > 3 CNY", "net_assets of customer > 3 CNY"),
     ],
@@ -120,8 +120,8 @@ SOUND = [
     "signed_at < 3 hours ago",
     "date of last visit_site > established",
     "time of last visit_site > signed_at",
-    "site of last visit_site is \"x\"",
-    "site of emergency is \"x\"",
+    'site of last visit_site is "x"',
+    'site of emergency is "x"',
     "report of first visit_site",
     "net_assets of customer > 3 CNY",
     "working days from established to 2024-05-01 > 3",
@@ -185,22 +185,22 @@ def test_deadlines(line: str, code: str):
         ("given record customers in pledges value 3 CNY", "N001"),
         ("given vist at 2024-05-01", "N001"),
         ("given visit_site at 2024-05-01 with reports yes", "N015"),
-        ("given visit_site at 2024-05-01 by \"Li\" as manager", "N001"),
+        ('given visit_site at 2024-05-01 by "Li" as manager', "N001"),
         ("given no visits", "N001"),
-        ("given manager \"Li\" from 2024-01-01", "N001"),
+        ('given manager "Li" from 2024-01-01', "N001"),
         ("given register vist until 2024-05-01", "N001"),
         ("given document licence original", "N001"),
-        ("given judgement fault yes at 2024-05-01 by \"Li\"", "N001"),
+        ('given judgement fault yes at 2024-05-01 by "Li"', "N001"),
         ("given parameter report_within = 3", "T012"),
         ("given parameter visit_site = 3", "N002"),
         ("expect visits satisfied", "N001"),
         ("expect visit unknown because amunt", "N001"),
-        ("expect \"Li\" liable for x at y", "N001"),
+        ('expect "Li" liable for x at y', "N001"),
     ],
 )
 def test_scenarios(given: str, code: str):
     last = "" if given.startswith("expect") else "\n  expect visit satisfied"
-    found = checked(f"{DUTY}scenario \"s\" as of 2024-06-30\n  {given}{last}\n")
+    found = checked(f'{DUTY}scenario "s" as of 2024-06-30\n  {given}{last}\n')
     assert set(found.codes()) == {code}
 
 

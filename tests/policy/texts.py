@@ -80,6 +80,7 @@ HEAD_ZH = """
 参数 起点额 = 1000元
 """
 
+
 @attrs.frozen
 class Checked:
     """A policy or None, what the parser said, what the checker said, and the text."""
@@ -96,7 +97,11 @@ class Checked:
     def only(self, code: str) -> Diagnostic:
         """The one diagnostic of a code."""
         found = [each for each in self.problems if each.code == code]
-        assert len(found) == 1, (code, [(each.code, self.written(each)) for each in self.problems], self.syntax)
+        assert len(found) == 1, (
+            code,
+            [(each.code, self.written(each)) for each in self.problems],
+            self.syntax,
+        )
         return found[0]
 
     def written(self, diagnostic: Diagnostic) -> str:

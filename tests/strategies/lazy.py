@@ -1,7 +1,7 @@
 """Combinators of hypothesis that are set up only when drawn: whole trees would take seconds otherwise.
 
 The names are those of `hypothesis.strategies`, so that a reader knows what they mean. `strategy_from` gives
-the real thing.
+the real thing, `sample` draws with a plain random number generator: many trees, evenly spread.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, wraps
+from random import Random
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from hypothesis import reject
@@ -19,13 +20,19 @@ U = TypeVar("U")
 P = ParamSpec("P")
 _TRIES = 20
 
+Choose = Callable[[int, int], int]
+"""A whole number between two, both included: everything is drawn through it."""
 DrawFn = Callable[["SearchStrategy[Any]"], Any]
+
+
+class NothingFitsError(Exception):
+    """No value was found that fits its filter."""
 
 
 class SearchStrategy(Generic[T]):
     """How to draw one value."""
 
-    def __init__(self, make: Callable[[eager.DrawFn], T]) -> None:
+    def __init__(self, make: Callable[[Choose], T]) -> None:
         self.make = make
 
     def map(self, change: Callable[[T], U]) -> SearchStrategy[U]:
@@ -35,12 +42,12 @@ class SearchStrategy(Generic[T]):
     def filter(self, fits: Callable[[T], object]) -> SearchStrategy[T]:
         """The values that fit; after some tries the example is given up."""
 
-        def make(draw: eager.DrawFn) -> T:
+        def make(draw: Choose) -> T:
             for _ in range(_TRIES):
                 value = self.make(draw)
                 if fits(value):
                     return value
-            return reject()
+            raise NothingFitsError
 
         return SearchStrategy(make)
 
@@ -50,9 +57,22 @@ def strategy_from(lazy: SearchStrategy[T]) -> eager.SearchStrategy[T]:
 
     @eager.composite
     def strategy(draw: eager.DrawFn) -> T:
-        return lazy.make(draw)
+        try:
+            return lazy.make(lambda least, most: draw(_integers(least, most)))
+        except NothingFitsError:
+            return reject()
 
     return strategy()
+
+
+def sample(lazy: SearchStrategy[T], seed: int) -> T:
+    """One value, the same for the same seed."""
+    random = Random(seed)
+    while True:
+        try:
+            return lazy.make(random.randint)
+        except NothingFitsError:
+            continue
 
 
 def composite(function: Callable[..., T]) -> Callable[..., SearchStrategy[T]]:
@@ -73,7 +93,7 @@ def _integers(least: int, most: int) -> eager.SearchStrategy[int]:
 
 def integers(least: int, most: int) -> SearchStrategy[int]:
     """Whole numbers, both ends included."""
-    return SearchStrategy(lambda draw: draw(_integers(least, most)))
+    return SearchStrategy(lambda draw: draw(least, most))
 
 
 def booleans() -> SearchStrategy[bool]:
@@ -104,7 +124,7 @@ def dates(least: dt.date, most: dt.date) -> SearchStrategy[dt.date]:
 
 def one_of(*choices: SearchStrategy[Any]) -> SearchStrategy[Any]:
     """A value of one of the strategies."""
-    return SearchStrategy(lambda draw: choices[draw(_integers(0, len(choices) - 1))].make(draw))
+    return SearchStrategy(lambda draw: choices[draw(0, len(choices) - 1)].make(draw))
 
 
 def deferred(definition: Callable[[], SearchStrategy[T]]) -> SearchStrategy[T]:
@@ -133,8 +153,8 @@ def lists(
 ) -> SearchStrategy[list[T]]:
     """Several values; unique ones are drawn again until they differ."""
 
-    def make(draw: eager.DrawFn) -> list[T]:
-        size = draw(_integers(min_size, max_size))
+    def make(draw: Choose) -> list[T]:
+        size = draw(min_size, max_size)
         found: list[T] = []
         for _ in range(size * _TRIES if unique else size):
             value = each.make(draw)
@@ -142,7 +162,9 @@ def lists(
                 found.append(value)
             if len(found) == size:
                 return found
-        return found if len(found) >= min_size else reject()
+        if len(found) < min_size:
+            raise NothingFitsError
+        return found
 
     return SearchStrategy(make)
 
@@ -150,8 +172,8 @@ def lists(
 def permutations(values: Sequence[T]) -> SearchStrategy[list[T]]:
     """The values in any order."""
 
-    def make(draw: eager.DrawFn) -> list[T]:
+    def make(draw: Choose) -> list[T]:
         rest = list(values)
-        return [rest.pop(draw(_integers(0, len(rest) - 1))) for _ in values]
+        return [rest.pop(draw(0, len(rest) - 1)) for _ in values]
 
     return SearchStrategy(make)

@@ -166,7 +166,7 @@ def scopes(names: Vocabulary) -> st.SearchStrategy[ast.Clause]:
         lambda: st.builds(ast.Before, event),
         lambda: st.builds(ast.OnDayOf, event),
         lambda: st.builds(ast.When, conditions(names, 1)),
-        lambda: st.builds(ast.AppliesTo, names.name("case")),
+        lambda: st.builds(ast.AppliesTo, st.just(ast.Name(names.declared("case")[0].name))),
     )
 
 
@@ -240,11 +240,8 @@ def duties(draw: st.DrawFn, names: Vocabulary, declared: ast.Declared) -> ast.Du
     clause = st.one_of(mains(names, kind), scopes(names), remarks(names))
     clauses = [draw(mains(names, kind)), *draw(st.lists(clause, max_size=3))]
     clauses = draw(st.permutations(clauses))
-    kept = [
-        each
-        for before, each in zip([None, *clauses], clauses, strict=False)
-        if not (isinstance(each, ast.When) and isinstance(before, _TAILED))
-    ]
+    first = next((index for index, each in enumerate(clauses) if isinstance(each, _TAILED)), len(clauses))
+    kept = [each for index, each in enumerate(clauses) if index < first or not isinstance(each, ast.When)]
     return ast.Duty(kind, declared, tuple(kept))
 
 
@@ -334,6 +331,8 @@ def exemptions(names: Vocabulary, declared: ast.Declared) -> st.SearchStrategy[a
 def any_rule(names: Vocabulary, declared: ast.Declared, outcome: ast.Declared) -> st.SearchStrategy[ast.Rule]:
     """A rule of any kind."""
     return one_of_lazily(
+        lambda: duties(names, declared),
+        lambda: duties(names, declared),
         lambda: duties(names, declared),
         lambda: duties(names, declared),
         lambda: checklists(names, declared),

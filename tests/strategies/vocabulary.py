@@ -26,9 +26,10 @@ _SWALLOWED = (
     "可选", "每次", "之后", "后", "前", "自", "至", "的", "与", "且", "或", "在", "为", "由", "必须", "日",
     "年", "三", "30日", "限", "次数", "事件", "记录", "责任", "是", "否", "当", "时", "经", "内", "不",
 )  # fmt: skip
+RULES = 5
 KINDS = (
-    "case", "roles", "events", "fields", "records", "lists", "values", "documents", "parameters", "rules",
-    "grades", "judgements", "definitions", "degrees",
+    "case", "roles", "events", "fields", "records", "lists", "values", "documents", "parameters", "grades",
+    "judgements", "definitions", "degrees",
 )  # fmt: skip
 
 
@@ -106,12 +107,13 @@ def vocabularies(draw: st.DrawFn) -> Vocabulary:
     ids = draw(
         st.lists(
             st.one_of(english_names(), english_names(), chinese_names(), mixed_names()),
-            min_size=2 * len(KINDS),
-            max_size=2 * len(KINDS),
+            min_size=2 * len(KINDS) + RULES,
+            max_size=2 * len(KINDS) + RULES,
             unique=True,
         )
     )
     names: dict[str, tuple[Declared, ...]] = {}
+    names["rules"] = tuple(_declared(draw, each) for each in ids[2 * len(KINDS) :])
     for index, kind in enumerate(KINDS):
         names[kind] = tuple(_declared(draw, each) for each in ids[2 * index : 2 * index + 2])
     return Vocabulary(names)

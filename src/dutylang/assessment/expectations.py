@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
-from dutylang.plan.model import Plan
+from dutylang.plan.model import Plan, steps_of
 from dutylang.source import Span
 from dutylang.syntax.ast import ExpectDuty, ExpectedVerdict, Scenario
 
@@ -18,11 +18,23 @@ def mismatches_of(scenario: Scenario, assessment: CaseAssessment, plan: Plan) ->
     found: list[Difference] = []
     for expect in scenario.expects:
         if isinstance(expect, ExpectDuty):
-            mine = [finding for finding in assessment.findings if finding.rule == expect.rule.text]
-            found.extend(_differences(expect, mine))
+            found.extend(_differences(expect, _spoken_of(expect, assessment, plan)))
         else:
             found.append((expect.liability.text, "persons", expect.grade.text, "not_assessed", expect.span))
     return found
+
+
+def _spoken_of(expect: ExpectDuty, assessment: CaseAssessment, plan: Plan) -> list[Finding]:
+    """The findings of the rule, or of one step or item of it. Step 1 is the main obligation."""
+    mine = [finding for finding in assessment.findings if finding.rule == expect.rule.text]
+    if expect.item is not None:
+        return [finding for finding in mine if finding.part == expect.item.text]
+    if expect.step is None or expect.step == 1:
+        return [finding for finding in mine if not finding.level]
+    levels = [step.level for rule in plan.rules if rule.name == expect.rule.text for step in steps_of(rule)]
+    place = expect.step - 2
+    wanted = levels[place] if place < len(levels) else None
+    return [finding for finding in mine if finding.level == wanted]
 
 
 def _differences(expect: ExpectDuty, findings: list[Finding]) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dutylang.cases.mapping import ISO, UNIX_MILLISECONDS, UNIX_SECONDS, Column, Table
 from dutylang.cases.moments import stamp_from_text
-from dutylang.cases.raw import BrokenCell, Unreadable, figure_from_text
+from dutylang.cases.raw import Unreadable, figure_from_text
 from dutylang.ops.types import Kind, Type
 
 OMITTED = object()
@@ -106,8 +106,3 @@ def _with_point(text: str, sign: str) -> object:
 def is_aware(stamp: object) -> bool | None:
     """Whether a time has an offset; None for whole days and for what is no time."""
     return stamp.tzinfo is not None if isinstance(stamp, dt.datetime) else None
-
-
-def is_broken(cell: object) -> bool:
-    """Formulas, spreadsheet errors and nested values."""
-    return isinstance(cell, BrokenCell)

@@ -35,7 +35,10 @@ _DECODER = json.JSONDecoder(
 
 
 def positions_in_json(text: str) -> dict[Path, int]:
-    """The character offset at which the value of each path begins, in a text that is JSON."""
+    """The character offset at which the value of each path begins, in a text that is JSON.
+
+    Of a key that stands twice it is the last.
+    """
     found: dict[Path, int] = {}
     path: list[str | int] = []
     in_object: list[bool] = []
@@ -55,7 +58,7 @@ def positions_in_json(text: str) -> dict[Path, int]:
             path[-1] = json.loads(token)
             key_next = False
         elif token != ":":
-            found.setdefault(tuple(path), match.start())
+            found[tuple(path)] = match.start()
             if token in "{[":
                 in_object.append(token == "{")
                 key_next = token == "{"

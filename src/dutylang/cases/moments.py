@@ -69,12 +69,6 @@ def instant_from_local(naive: dt.datetime, zone: ZoneInfo) -> dt.datetime | Mome
     return MomentFault.REPEATED if back.replace(tzinfo=None) == naive else MomentFault.SKIPPED
 
 
-def moment_from_text(text: str, tz: ZoneInfo, local: ZoneInfo | None = None) -> Moment | MomentFault:
-    """As `stamp_from_text` and `moment_from_stamp`; `local` is the policy's zone unless given."""
-    stamp = stamp_from_text(text)
-    return MomentFault.FORM if stamp is None else moment_from_stamp(stamp, tz, local or tz)
-
-
 def order_key(moment: Moment, tz: ZoneInfo) -> dt.datetime:
     """The instant in UTC; of a whole day its beginning."""
     if moment.instant is None:

@@ -79,22 +79,34 @@ def count_of_cases(folder: FilePath, mapping: TableMapping) -> int | None:
 
 
 def _cases(loaded: Loaded, plan: TablePlan) -> Iterator[Found]:
+    """Every case of the table of cases, else every case that an event names, its faulty rows included."""
     mapping = plan.mapping
-    order = loaded.cases if mapping.cases is not None else loaded.events
-    for case in order:
+    main = mapping.cases or mapping.events
+    known = loaded.cases if mapping.cases is not None else {**loaded.events, **loaded.faults}
+    for case in known:
         yield _case(case, loaded, plan)
-    if mapping.cases is None:
-        return
-    strangers = dict.fromkeys([*loaded.events, *(key for rows in loaded.rows.values() for key in rows)])
-    file = mapping.cases.table.file
-    for case in [*strangers, *(key for key in loaded.faults if key not in strangers)]:
-        if case not in loaded.cases:
-            lines = [row.line for row in loaded.events.get(case, [])]
-            table = mapping.events.table.file if mapping.events is not None else file
-            place = Place(str(plan.folder / table), "", lines[0] if lines else 1)
-            told = fault("C058", place, file=file)
-            args = {**told.args, "case": case}
-            yield None, (attrs.evolve(told, args=args), *loaded.faults.get(case, ()))
+    others = [*loaded.events, *(key for rows in loaded.rows.values() for key in rows), *loaded.faults]
+    for case in dict.fromkeys(others):
+        if case not in known and main is not None:
+            file = main.table.file
+            told = fault("C058", _stranger(case, loaded, plan), file=file)
+            told = attrs.evolve(told, args={**told.args, "case": case})
+            yield None, (told, *loaded.faults.get(case, ()))
+
+
+def _stranger(case: str, loaded: Loaded, plan: TablePlan) -> Place:
+    """The first row of a case that is not among the cases."""
+    mapping = plan.mapping
+    if mapping.events is not None and loaded.events.get(case):
+        return Place(str(plan.folder / mapping.events.table.file), "", loaded.events[case][0].line)
+    tables = {("holders", ""): mapping.holders, ("documents", ""): mapping.documents}
+    tables |= {("lists", name): table for name, table in mapping.lists.items()}
+    tables |= {("tracked", name): table for name, table in mapping.tracked.items()}
+    for section, table in tables.items():
+        rows = loaded.rows.get(section, {}).get(case)
+        if table is not None and rows:
+            return Place(str(plan.folder / table.table.file), "", rows[0][0])
+    return mapping.place
 
 
 def _case(case: str, loaded: Loaded, plan: TablePlan) -> Found:

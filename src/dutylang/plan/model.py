@@ -291,3 +291,14 @@ class Plan:
     rules: tuple[RulePlan, ...]
     vocabulary: Vocabulary
     role_above: Mapping[str, str | None]
+
+
+def steps_of(rule: RulePlan) -> tuple[StepPlan, ...]:
+    """The further steps and levels of a rule, in the order of the text."""
+    match rule.body:
+        case DemandBody(steps=steps):
+            return steps
+        case Ban(levels=levels):
+            return levels
+        case _:
+            return ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 
 from dutylang.diagnostics.model import Label
@@ -17,7 +16,6 @@ from dutylang.syntax.ast import (
     Before,
     BeforeEvent,
     ByDate,
-    ByDay,
     Clause,
     Duty,
     Limit,
@@ -33,9 +31,6 @@ from dutylang.syntax.ast import (
 )
 
 DEMANDS = (Modal.MUST, Modal.MUST_ENSURE, Modal.SHOULD)
-LEAP_YEAR = 2024
-"""So that 29 February counts as a day that exists."""
-
 Fault = tuple[str, Span, Name | None]
 """The help that fits, the place, and the event that it is about."""
 
@@ -120,8 +115,6 @@ def impossible(limit: Limit, opened: Sequence[str], act: Act, begins: dt.date) -
             return _before(limit, opened, act)
         case ByDate() if limit.date < begins:
             return "too_early", limit.span, None
-        case ByDay() if not _exists(limit):
-            return "no_such_day", limit.span, None
         case Pick():
             found = [impossible(each, opened, act, begins) for each in limit.limits]
             faults = [each for each in found if each is not None]
@@ -139,11 +132,3 @@ def _before(limit: BeforeEvent | AtLeastBefore, opened: Sequence[str], act: Act)
     if [event.text for event in act.events] == [limit.event.text]:
         return "itself", limit.span, limit.event
     return None
-
-
-def _exists(limit: ByDay) -> bool:
-    """Whether the month has that day; day 31 of each month means its last day where it is shorter."""
-    longest = (
-        monthrange(LEAP_YEAR, limit.month)[1] if limit.month is not None and 1 <= limit.month <= 12 else 31
-    )
-    return 1 <= limit.day <= longest and (limit.month is None or 1 <= limit.month <= 12)

@@ -40,7 +40,7 @@ class Draft:
     names: Declarations
     problems: list[Diagnostic] = attrs.Factory(list)
     guesses: int = 0
-    reported: set[tuple[str, Span]] = attrs.Factory(set)
+    reported: set[tuple[str, Span, str]] = attrs.Factory(set)
     used: set[tuple[Sort, str]] = attrs.Factory(set)
     broken: set[str] = attrs.Factory(set)
     roles: dict[str, RoleInfo] = attrs.Factory(dict)
@@ -72,10 +72,11 @@ class Draft:
         **more: object,
     ) -> None:
         """Adds a problem; the same one at the same place is reported once."""
-        if (code, span) not in self.reported:
-            self.reported.add((code, span))
-            found = Diagnostic(code, span, {**args, **more}, severity, tuple(labels), help, fix)
-            self.problems.append(found)
+        shown = {**args, **more}
+        key = (code, span, str(shown))
+        if key not in self.reported:
+            self.reported.add(key)
+            self.problems.append(Diagnostic(code, span, shown, severity, tuple(labels), help, fix))
 
     def tongue(self, span: Span) -> str:
         """The tongue in which the text around a place is written."""

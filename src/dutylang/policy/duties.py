@@ -41,11 +41,6 @@ from dutylang.syntax.ast import (
 
 DEMANDS = (Modal.MUST, Modal.MUST_ENSURE, Modal.SHOULD)
 FORBIDS = (Modal.MUST_NOT, Modal.SHOULD_NOT)
-FITTING = {
-    RuleKind.DUTY: DEMANDS,
-    RuleKind.PROHIBITION: FORBIDS,
-    RuleKind.PERMISSION: (Modal.MAY,),
-}
 Main = Obligation | OnlyAfter | Keep | FourEyes | NeverBoth | CaseEdge
 MAIN = (Obligation, OnlyAfter, Keep, FourEyes, NeverBoth, CaseEdge)
 TRIGGERS = (After, Every, EverySince, OnDayOf)
@@ -72,7 +67,7 @@ def _check_duty(duty: Duty, draft: Draft) -> None:
     main = [clause for clause in duty.clauses if isinstance(clause, MAIN)]
     steps = [clause for clause in duty.clauses if isinstance(clause, Step)]
     if not main and not steps:
-        draft.report("D002", duty.declared.span, name=shown)
+        draft.report("D002", duty.declared.span, help="duty", name=shown)
     for extra in main[1:]:
         draft.report("D022", extra.span, labels=[Label(main[0].span, "policy.first")], name=shown)
     for clause in main:
@@ -92,7 +87,7 @@ def _check_modes(duty: Duty, draft: Draft) -> None:
     modes = {clause.mode: clause for clause in duty.clauses if isinstance(clause, ModeLine)}
     if Mode.LAPSES in modes and Mode.STAYS_OWED in modes:
         label = Label(modes[Mode.LAPSES].span, "policy.first")
-        draft.report("D024", modes[Mode.STAYS_OWED].span, labels=[label])
+        draft.report("D018", modes[Mode.STAYS_OWED].span, labels=[label])
 
 
 def _check_main(clause: Main, duty: Duty, draft: Draft) -> None:
@@ -100,8 +95,6 @@ def _check_main(clause: Main, duty: Duty, draft: Draft) -> None:
         draft.report("D004", clause.span, help=duty.kind.value, kind=duty.kind)
     match clause:
         case Obligation():
-            if clause.modal not in FITTING[duty.kind]:
-                draft.report("D004", clause.span, help=duty.kind.value, kind=duty.kind)
             needs_bearer = clause.modal not in (*FORBIDS, Modal.MUST_ENSURE) or clause.each
             if needs_bearer and not clause.bearers:
                 name = draft.shown(duty.declared, clause.span)

@@ -273,9 +273,9 @@ def check_range(wanted: ChapterRange, draft: Draft) -> bool:
             draft.report("N017", wanted.span, sort=Sort.ARTICLE, number=wanted.article)
             return False
         return True
-    chapters = {chapter.number for chapter in draft.names.chapters}
-    for number in dict.fromkeys((wanted.first_chapter, wanted.last_chapter)):
-        if number is not None and number not in chapters:
-            draft.report("N017", wanted.span, sort=Sort.CHAPTER, number=str(number))
-            return False
+    first, last = wanted.first_chapter or 0, wanted.last_chapter or wanted.first_chapter or 0
+    if not any(first <= chapter.number <= last for chapter in draft.names.chapters):
+        number = f"{first}" if first == last else f"{first}–{last}"
+        draft.report("N017", wanted.span, sort=Sort.CHAPTER, number=number)
+        return False
     return True

@@ -17,7 +17,6 @@ from dutylang.syntax.ast import (
     DateTimeLiteral,
     Duration,
     EndOf,
-    InForce,
     PolicyHead,
     Roll,
     Settings,
@@ -40,19 +39,11 @@ def check_head(draft: Draft) -> None:
     head = heads[0]
     if head.in_force is None:
         draft.report("N006", head.declared.span, name=head.declared.name)
-    else:
-        check_interval(draft, head.in_force)
     if head.timezone is not None:
         _check_timezone(draft, head, head.timezone)
     if head.counting is not None:
         check_counting(draft, head.counting, head.span)
     _check_defaults(draft, head)
-
-
-def check_interval(draft: Draft, in_force: InForce) -> None:
-    """An interval that ends before it begins."""
-    if in_force.until is not None and in_force.until < in_force.since:
-        draft.report("N007", in_force.span, since=in_force.since, until=in_force.until)
 
 
 def check_counting(draft: Draft, name: str, span: Span) -> None:

@@ -7,15 +7,16 @@ import re
 from dutylang.diagnostics.model import Label, Severity
 from dutylang.policy.declarations import NAMESPACES, Entry, Sort
 from dutylang.policy.draft import Draft
-from dutylang.policy.head import check_interval
 from dutylang.syntax.ast import Article, Case, Declared, Event, Field, Parameter, Record
 
-# Words that join the parts of a sentence. In a name they are the sign of a missing space.
+# Words that follow a name in its declaration: inside one they are always a missing space.
+DECLARING_WORDS = ("上级为", "取值于", "是指")
+# Words that join the parts of a sentence: in the name of a thing they are a missing space as a rule.
 JOINING_WORDS = (
-    "上级为", "取值于", "不得", "必须", "且须", "应当", "是指", "除非", "否则", "然后", "一旦",
-    "至少", "至多", "恰好", "不低于", "不少于", "不高于", "不超过", "不足", "属于", "包括", "以内",
-    "之前", "之后", "截至", "每次", "每季度", "附有", "施行",
+    "必须", "不得", "应当", "且须", "除非", "否则", "然后", "一旦", "至少", "至多", "不低于", "不少于",
+    "不高于", "不超过", "之前", "之后", "每季度", "施行",
 )  # fmt: skip
+RULES = (Sort.RULE, Sort.LIABILITY, Sort.EXEMPTION)
 AMOUNT_OF_TIME = re.compile(r"[0-9０-９一二三四五六七八九十两]+个?(?:工作日|日|天|周|月|季度|年|小时|分钟)")
 
 
@@ -77,8 +78,6 @@ def _check_once(draft: Draft, names: list[Declared] | tuple[Declared, ...], sort
 def _check_articles(draft: Draft) -> None:
     first: dict[tuple[str, int | None, int | None], Article] = {}
     for article in draft.names.articles:
-        if article.in_force is not None:
-            check_interval(draft, article.in_force)
         earlier = first.setdefault((article.number, article.paragraph, article.item), article)
         if earlier is article or _are_versions(earlier, article):
             continue
@@ -98,9 +97,6 @@ def _are_versions(earlier: Article, later: Article) -> bool:
 def _check_parameters(draft: Draft) -> None:
     """Versions of one parameter must each say when, and must not overlap."""
     for versions in draft.names.parameters.values():
-        for version in versions:
-            if version.in_force is not None:
-                check_interval(draft, version.in_force)
         for at, version in enumerate(versions):
             for earlier in versions[:at]:
                 if _overlap(earlier, version):
@@ -125,12 +121,19 @@ def _check_swallowed_keywords(draft: Draft) -> None:
         writing = declared.label("zh") or declared.name
         if draft.tongue(declared.span) != "zh" or entry.sort is Sort.TERM:
             continue
-        word = next((word for word in JOINING_WORDS if word in writing.strip()), None)
-        found = AMOUNT_OF_TIME.search(writing)
-        if word is None and found is not None and found.start() > 0:
-            word = found[0]
+        word = next((word for word in DECLARING_WORDS if word in writing), None)
+        severity = Severity.ERROR if word is not None else Severity.WARNING
+        # A rule may well be called after what it demands: 不得擅自更改, 三日内报告.
+        if word is None and entry.sort not in RULES:
+            word = _joining_word(writing)
         if word is not None:
             spaced = writing.replace(word, f" {word} ", 1).strip()
-            draft.report(
-                "N012", declared.span, name=writing, word=word, spaced=spaced, severity=Severity.ERROR
-            )
+            args = {"name": writing, "word": word, "spaced": spaced}
+            draft.report("N012", declared.span, severity=severity, args=args)
+
+
+def _joining_word(writing: str) -> str | None:
+    """A word or an amount of time that a name hardly contains."""
+    word = next((word for word in JOINING_WORDS if word in writing), None)
+    found = AMOUNT_OF_TIME.search(writing)
+    return found[0] if word is None and found is not None and found.start() > 0 else word

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dutylang.diagnostics.model import Diagnostic, Fix, Label, Severity
+from dutylang.diagnostics.model import Fix, Label
 from dutylang.ops.table import OPERATORS, mismatch
 from dutylang.ops.types import Kind, Type
 from dutylang.policy.draft import Draft
-from dutylang.policy.typed import Apply, Const, Typed
+from dutylang.policy.typed import (
+    Apply,
+    Const,
+    ReadDefinition,
+    ReadField,
+    ReadParameter,
+    ReadTable,
+    Typed,
+)
 from dutylang.source import Span
 from dutylang.syntax.ast import Expr
 
@@ -60,11 +68,28 @@ def _report(op: str, span: Span, operands: Sequence[tuple[Expr, Typed]], draft: 
     if code == "T002":
         args |= {"left_currency": left.currency, "right_currency": right.currency}
     fix = _percent_fix(operands) if code == "T003" else None
+    places = [(expr, typed, _declared(typed, draft)) for expr, typed in operands]
     labels = [
-        Label(expr.span, "policy.kind", {"text": draft.quote(expr.span), "kind": typed.type.kind})
-        for expr, typed in operands
+        Label(place, "policy.kind", {"text": draft.quote(expr.span), "kind": typed.type.kind})
+        for expr, typed, place in places
+        if place is not None
     ]
-    draft.problems.append(Diagnostic(code, span, args, Severity.ERROR, tuple(labels), help_name, fix))
+    draft.report(code, span, labels=labels, help=help_name, fix=fix, args=args)
+
+
+def _declared(typed: Typed, draft: Draft) -> Span | None:
+    """Where the operand got its type."""
+    declared = None
+    if isinstance(typed, ReadField) and len(typed.path) == 1:
+        fields = [kind.fields[typed.path[0]] for kind in draft.cases.values() if typed.path[0] in kind.fields]
+        declared = fields[0].declared if fields else None
+    elif isinstance(typed, ReadParameter):
+        declared = draft.parameters[typed.name].declared
+    elif isinstance(typed, ReadDefinition):
+        declared = draft.definitions[typed.name].declared
+    elif isinstance(typed, ReadTable):
+        declared = draft.tables[typed.name].declared
+    return declared.span if declared is not None else None
 
 
 def _percent_fix(operands: Sequence[tuple[Expr, Typed]]) -> Fix | None:

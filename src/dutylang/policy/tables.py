@@ -34,7 +34,7 @@ def table_info(table: Table, scope: Scope) -> TableInfo | None:
         typed = infer(Ref(name, span=name.span), scope, None)
         columns.append(None if typed is None else (name, typed))
     kind = _outcome_type(table, scope)
-    rows = [_row(row, columns, table, scope, kind) for row in table.rows]
+    rows = [_row(row, columns, scope, kind) for row in table.rows]
     _check_order(table, scope)
     good = tuple(row for row in rows if row is not None)
     if kind is None or None in columns or len(good) < len(rows):
@@ -58,7 +58,8 @@ def _outcome_type(table: Table, scope: Scope) -> Type | None:
             draft.report("T028", row.outcome.span, text=draft.quote(row.outcome.span))
             return None
     if not kinds:
-        draft.report("D018", table.declared.span, help="rows", columns=len(table.columns), cells=0)
+        name = draft.shown(table.declared, table.declared.span)
+        draft.report("D002", table.declared.span, help="table", name=name)
         return None
     first, first_row = kinds[0]
     for kind, row in kinds[1:]:
@@ -74,13 +75,9 @@ def _outcome_type(table: Table, scope: Scope) -> Type | None:
     return first
 
 
-def _row(
-    row: TableRow, columns: list[Column | None], table: Table, scope: Scope, kind: Type | None
-) -> RowInfo | None:
+def _row(row: TableRow, columns: list[Column | None], scope: Scope, kind: Type | None) -> RowInfo | None:
     draft = scope.draft
-    if len(row.cells) != len(columns):
-        label = Label(table.declared.span, "policy.table")
-        draft.report("D018", row.span, labels=[label], columns=len(columns), cells=len(row.cells))
+    if len(row.cells) != len(columns):  # the parser has said so
         return None
     tests: list[Typed | None] = []
     sound = True

@@ -10,11 +10,20 @@ LOOKED_AT = (Sort.EVENT, Sort.PARAMETER, Sort.DEFINITION)
 
 
 def check_unused(draft: Draft) -> None:
-    """N018 for names of the main text alone: a shared vocabulary is not used in full by each policy."""
+    """N007 once for each sort, at the first of its unread names.
+
+    It is about the main text alone: a shared vocabulary is not used in full by each policy.
+    """
     main = next(iter(draft.sources), "")
     for sort in LOOKED_AT:
-        for declared in draft.names.names(sort):
-            unread = (sort, declared.name) not in draft.used and declared.name not in draft.broken
-            if unread and declared.span.source == main:
-                name = draft.shown(declared, declared.span)
-                draft.report("N018", declared.span, severity=Severity.NOTE, name=name, sort=sort)
+        unread = [
+            declared
+            for declared in draft.names.names(sort)
+            if (sort, declared.name) not in draft.used
+            and declared.name not in draft.broken
+            and declared.span.source == main
+        ]
+        if unread:
+            names = tuple(draft.shown(declared, declared.span) for declared in unread)
+            args: dict[str, object] = {"sort": sort, "names": names, "count": len(names)}
+            draft.report("N007", unread[0].span, severity=Severity.NOTE, args=args)

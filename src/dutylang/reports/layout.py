@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Sequence
 
 import attrs
 from wcwidth import wcswidth
 
-from dutylang.assessment.model import Verdict
-
 _PIECES = re.compile(r"[（“【《]*(?:[!-~]+|[^ ])[，。；：、）”】》]* *")
 _RESET = "\x1b[0m"
 BOLD, DIM = "\x1b[1m", "\x1b[2m"
 VERDICT_COLOURS = {
-    Verdict.CONFLICT: "\x1b[1;35m",
-    Verdict.VIOLATED: "\x1b[1;31m",
-    Verdict.LATE: "\x1b[1;33m",
-    Verdict.UNKNOWN: "\x1b[1;36m",
-    Verdict.PENDING: "\x1b[34m",
-    Verdict.EXEMPT: "\x1b[32m",
-    Verdict.SATISFIED: "\x1b[32m",
-    Verdict.NOT_APPLICABLE: "\x1b[2m",
+    "conflict": "\x1b[1;35m",
+    "violated": "\x1b[1;31m",
+    "late": "\x1b[1;33m",
+    "unknown": "\x1b[1;36m",
+    "pending": "\x1b[34m",
+    "exempt": "\x1b[32m",
+    "satisfied": "\x1b[32m",
+    "not_applicable": "\x1b[2m",
 }
 
 
@@ -34,9 +33,9 @@ class Paint:
     def __call__(self, style: str, text: str) -> str:
         return f"{style}{text}{_RESET}" if self.color and text else text
 
-    def verdict(self, verdict: Verdict, text: str) -> str:
+    def verdict(self, verdict: enum.Enum, text: str) -> str:
         """Text in the colour of a verdict."""
-        return self(VERDICT_COLOURS[verdict], text)
+        return self(VERDICT_COLOURS[verdict.value], text)
 
 
 def width(text: str) -> int:

@@ -124,9 +124,8 @@ class _Teller:
         """The events that the verdict rests on."""
         names = self.names
         shown = [names.event(position, self.events) for position in self.finding.evidence]
-        return (
-            names.text("story.evidence", events=names.text("report.semicolon").join(shown)) if shown else ""
-        )
+        events = names.text("report.semicolon").join(shown)
+        return names.text("story.evidence", events=events) if shown else ""
 
     def breaches(self) -> list[str]:
         """The stretches in which a kept condition did not hold."""

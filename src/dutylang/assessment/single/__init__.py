@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 from dutylang.assessment.model import CaseAssessment, Finding, Horizon, Leaf, LeafKind, Verdict
 from dutylang.assessment.single.context import Setting
 from dutylang.assessment.single.rules import findings_of_rule
-from dutylang.assessment.single.timeline import timeline_from_case
+from dutylang.assessment.single.timeline import Timeline, timeline_from_case
 from dutylang.calendars import Calendar, calendar_named
 from dutylang.cases.record import CaseRecord
+from dutylang.diagnostics import Diagnostic, Severity
+from dutylang.ops.meanings import PROBLEMS
 from dutylang.plan.model import Plan
 from dutylang.policy.typed import Const
+from dutylang.source import Span
 
 __all__ = ["assess_case"]
 
@@ -54,6 +57,7 @@ def assess_case(
         case_id=case.id,
         status=case_status(findings),
         findings=tuple(findings),
+        problems=_problems(findings, setting.timeline),
         open_questions=_open_questions(findings),
     )
 
@@ -67,3 +71,26 @@ def case_status(findings: list[Finding]) -> Verdict:
 def _open_questions(findings: list[Finding]) -> tuple[Leaf, ...]:
     leaves = [leaf for finding in findings for leaf in finding.deciders if leaf.kind is LeafKind.JUDGEMENT]
     return tuple(dict.fromkeys(leaves))
+
+
+def _problems(findings: list[Finding], timeline: Timeline) -> tuple[Diagnostic, ...]:
+    """Figures without a value and voided events: nothing of them is lost in silence."""
+    place = Span(timeline.case.source or timeline.case.id, 0, 0, 1, 1)
+    leaves = dict.fromkeys(
+        leaf for finding in findings for leaf in finding.deciders if leaf.kind is LeafKind.FIGURE
+    )
+    figures = [
+        Diagnostic("A001", place, {"case": timeline.case.id, "name": leaf.subject}, Severity.WARNING)
+        for leaf in leaves
+        if leaf.why in PROBLEMS
+    ]
+    voided = [
+        Diagnostic(
+            "A002",
+            place,
+            {"case": timeline.case.id, "event": event.type, "position": event.position},
+            Severity.NOTE,
+        )
+        for event in timeline.voided
+    ]
+    return (*figures, *voided)

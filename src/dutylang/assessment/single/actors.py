@@ -23,8 +23,8 @@ def holders(roles: Iterable[str], day: dt.date, case: CaseRecord) -> tuple[str, 
 def claims_role(who: Participant, roles: Iterable[str], day: dt.date, case: CaseRecord) -> Truth:
     """Whether a person acted as a holder of one of the roles, or deputy, on a day.
 
-    Where the case has a register of holders for a role, only it counts; else the role that the event claims;
-    without either it is unknown.
+    Where the register of holders knows the role, only it counts; else the role that the event claims. A
+    register that knows other roles only shows that nobody held this one; without any it is unknown.
     """
     result = Truth.NO
     for role in roles:
@@ -32,7 +32,7 @@ def claims_role(who: Participant, roles: Iterable[str], day: dt.date, case: Case
             held = who.person in holders([role], day, case)
             result = result | Truth.of(held)
         elif who.role is None:
-            result = result | Truth.UNKNOWN
+            result = result | (Truth.NO if case.holders else Truth.UNKNOWN)
         else:
             result = result | Truth.of(who.role == role)
     return result

@@ -34,21 +34,24 @@ def judge_ban(
     rule: RulePlan, ban: Ban, act: EventRecord, openings: list[Opening], context: Context
 ) -> Bundle:
     """The outcome of one act under a prohibition, with the levels that hang on it."""
+    assumed = False
     for opening in openings:
         outcome = _forbidden(rule, ban, act, opening, context)
-        if outcome is NOT_FORBIDDEN:
+        if outcome.reason == "not_forbidden":
+            assumed = assumed or Flag.ORDER_ASSUMED in outcome.flags
             continue
         steps = judge_steps(rule, ban.levels, outcome, opening, context)
         outcome = mark_primary(outcome, steps, ban.levels)
         levels = {("", step.level): each for step, each in zip(ban.levels, steps, strict=True)}
         return {("", ""): outcome} | levels
-    return {("", ""): NOT_FORBIDDEN}
+    return {("", ""): NOT_FORBIDDEN.with_flags(Flag.ORDER_ASSUMED) if assumed else NOT_FORBIDDEN}
 
 
 def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, context: Context) -> Outcome:
     here = at_act(context, act, opening)
     if not _in_reach(rule, ban, act, opening, here):
-        return NOT_FORBIDDEN
+        assumed = here.trace.order_assumed
+        return NOT_FORBIDDEN.with_flags(Flag.ORDER_ASSUMED) if assumed else NOT_FORBIDDEN
     candidate = fits(act, ban.match, opening, rule, here)
     for question, leaf in candidate.asks:
         context.world.ask(question, leaf)
@@ -71,14 +74,16 @@ def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, con
     result = _excused(rule, act, opening, base, here) or _unless(ban.unless, base, here)
     if here.trace.order_assumed:
         result = result.with_flags(Flag.ORDER_ASSUMED)
-    if opening.stretch.closed_only and opening.stretch.start is not None and opening.stretch.end is None:
-        return _unclosed(result, context)
-    return result
+    if here.trace.house_default and result.is_breach:
+        result = result.with_flags(Flag.HOUSE_DEFAULT)
+    return unclosed(result, opening, context)
 
 
-def _unclosed(result: Outcome, context: Context) -> Outcome:
-    """An act in a `between` window that has not closed is not judged yet."""
-    if result.verdict is not Verdict.VIOLATED:
+def unclosed(result: Outcome, opening: Opening, context: Context) -> Outcome:
+    """A breach in a `between` window that has not closed is not judged yet."""
+    stretch = opening.stretch
+    waits = stretch.closed_only and stretch.start is not None and stretch.end is None
+    if not waits or result.verdict is not Verdict.VIOLATED:
         return result
     if context.timeline.closed_at is not None:
         return NOT_FORBIDDEN
@@ -95,15 +100,29 @@ def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here
     if opening.condition is not None:
         if not decide(opening.condition, attrs.evolve(here, event=opening.event, act=None)):
             return False
-    if not inside(act, opening.stretch, timeline):
+    if not inside(act, opening.stretch, timeline) or _may_have_ended(rule, act, here):
         return False
     demand = Demand((), ban.match, ban.limits, unit=Unit.DAY)
     due = due_of(demand, opening, rule, attrs.evolve(here, act=None, moment=opened_at(opening, here)))
-    if not follows(act, opening, here, strictly=needs_strict_order(rule, ban.match, due)):
+    strictly = needs_strict_order(rule, ban.match, due)
+    bounds = (opening.event, opening.stretch.start, opening.stretch.end)
+    if not strictly and any(bound and timeline.order(act, bound) is None for bound in bounds):
+        here.trace.order_assumed = True  # either order fits, so the act may have come before or after
+        return False
+    if not follows(act, opening, here, strictly=strictly):
         return False
     if ban.match.next and _first_after(opening, here) != act.position:
         return False
     return in_time(act, due, here)
+
+
+def _may_have_ended(rule: RulePlan, act: EventRecord, here: Context) -> bool:
+    """Whether an end that the register does not show came before the act."""
+    end = rule.scope.end
+    if end is None or here.timeline.covers([end], act.at):
+        return False
+    leaf = Leaf(LeafKind.REGISTER, end, why="incomplete")
+    return here.world.ask(("ended", end, act.position), leaf) is True
 
 
 def _first_after(opening: Opening, context: Context) -> int | None:
@@ -145,24 +164,26 @@ def _unless(unless: Typed | None, base: Outcome, here: Context) -> Outcome:
     return base
 
 
-def in_scope(rule: RulePlan, act: EventRecord, setting: Setting, world: World) -> bool:
-    """Whether an act lies in a scope of its rule, after a trigger where the rule has one."""
+def opening_of(rule: RulePlan, act: EventRecord, setting: Setting, world: World) -> Opening | None:
+    """The latest opening of a rule in which an act lies; None outside its scope."""
     if rule.scope == Scope() and rule.trigger.kind is TriggerKind.SCOPE:
-        return True
+        return Opening("act", None, None, WHOLE)
     context = Context(setting, world, Trace(), act.at)
+    found: Opening | None = None
     for opening in openings(rule, setting, world):
         if opening.condition is not None:
             here = attrs.evolve(context, event=opening.event, trigger=opening.event)
             if not decide(opening.condition, here):
                 continue
         if inside(act, opening.stretch, context.timeline) and follows(act, opening, context, strictly=False):
-            return True
-    return False
+            found = opening
+    return found
 
 
-def judge_precedence(rule: RulePlan, body: Precedence, act: EventRecord, context: Context) -> Outcome:
-    """Whether an act was preceded as it must be."""
-    opening = Opening("act", None, None, WHOLE)
+def judge_precedence(
+    rule: RulePlan, body: Precedence, act: EventRecord, opening: Opening, context: Context
+) -> Outcome:
+    """Whether an act was preceded as it must be, within the same scope unless what came before counts."""
     here = at_act(context, act)
     candidate = fits(act, body.match, opening, rule, here)
     for question, leaf in candidate.asks:
@@ -182,7 +203,7 @@ def judge_precedence(rule: RulePlan, body: Precedence, act: EventRecord, context
         missed_at=act.at,
         roles=body.match.roles,
     )
-    prior = _prior(rule, body, act, here)
+    prior = _prior(rule, body, act, opening, here)
     if prior is not None:
         outcome = attrs.evolve(
             base, verdict=Verdict.SATISFIED, reason="prior_found", evidence=(prior, act), missed_at=None
@@ -192,11 +213,15 @@ def judge_precedence(rule: RulePlan, body: Precedence, act: EventRecord, context
         leaf = Leaf(LeafKind.REGISTER, body.prior, why="incomplete")
         if context.world.ask(("unrecorded", body.prior, act.position), leaf) is True:
             return attrs.evolve(base, verdict=Verdict.SATISFIED, reason="assumed_prior", missed_at=None)
-    excused = _excused(rule, act, opening, base, here)
-    return excused or _unless(body.unless, base, here)
+    result = _excused(rule, act, opening, base, here) or _unless(body.unless, base, here)
+    if here.trace.house_default and result.is_breach:
+        result = result.with_flags(Flag.HOUSE_DEFAULT)
+    return unclosed(result, opening, context)
 
 
-def _prior(rule: RulePlan, body: Precedence, act: EventRecord, here: Context) -> EventRecord | None:
+def _prior(
+    rule: RulePlan, body: Precedence, act: EventRecord, opening: Opening, here: Context
+) -> EventRecord | None:
     timeline = here.timeline
     if body.directly:
         before = [event for event in timeline.events if timeline.order(event, act) == -1]
@@ -206,6 +231,8 @@ def _prior(rule: RulePlan, body: Precedence, act: EventRecord, here: Context) ->
     last_act = _last_act(body, act, here) if body.own_prior else None
     for event in events:
         if not _comes_before(event, act, body, here):
+            continue
+        if not rule.already_counts and not follows(event, opening, here, strictly=False):
             continue
         if last_act is not None and timeline.order(event, last_act) == -1:
             continue

@@ -34,7 +34,7 @@ def judge_item(
     timeline = context.timeline
     if event is None and not timeline.complete_now([body.before]):
         leaf = Leaf(LeafKind.REGISTER, body.before, why="incomplete")
-        context.world.ask(("unrecorded", body.before), leaf, ("yes", "no"))
+        context.world.ask(("unrecorded", body.before), leaf, answers=("yes", "no"))
     moment = event.at if event is not None else timeline.horizon.as_of
     here = attrs.evolve(context, moment=moment, event=event, trigger=event, act=None, trace=Trace())
     if item.when is not None and not decide(item.when, here):

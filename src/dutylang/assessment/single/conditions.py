@@ -39,10 +39,12 @@ def decide(expression: t.Typed, context: Context) -> bool:
     truth = Truth.of(evaluate(expression, context))
     if truth is not Truth.UNKNOWN:
         return truth is Truth.YES
-    for question, leaf in context.trace.unknowns[mark:]:
+    unknowns = context.trace.unknowns[mark:]
+    for _, leaf in unknowns:
         if leaf.why == "several_rows":
             raise Conflict(leaf.subject)
-        context.world.ask(question, leaf)
+    for question, _ in unknowns:
+        context.world.ask(question, *(leaf for other, leaf in unknowns if other == question))
     raise AssertionError("an unknown condition names no unknown atom")
 
 
@@ -149,7 +151,12 @@ def _field(expression: t.ReadField, context: Context) -> object:
 
 def _of_record(record: RecordValue | None, field: str, context: Context) -> object:
     fields = record.fields if record is not None else {}
-    return reading.known(fields, field, context.item_place + field, context)
+    value = reading.known(fields, field, context.item_place + field, context)
+    return (
+        reading.series_value(value, context.item_place + field, context)
+        if isinstance(value, Series)
+        else value
+    )
 
 
 def _picked(expression: t.ReadPicked, context: Context) -> object:

@@ -46,9 +46,13 @@ class Judge:
     @property
     def window_end(self) -> EventRecord | None:
         """The event after which nothing counts any more, for duties of a stretch."""
-        if self.is_step or self.rule.trigger.kind not in (TriggerKind.SCOPE, TriggerKind.SINCE_LAST):
+        if self.is_step or self.rule.lapses is False or not self._is_of_stretch:
             return None
         return self.opening.stretch.end
+
+    @property
+    def _is_of_stretch(self) -> bool:
+        return self.rule.trigger.kind in (TriggerKind.SCOPE, TriggerKind.SINCE_LAST)
 
     @property
     def lapses(self) -> bool:
@@ -68,8 +72,8 @@ class Judge:
             return Due(self.opening.moment)
         if self.opening.period is not None and not self.is_step:
             return Due(Moment(self._period_end()))
-        if self.window_end is not None:
-            return Due(before=self.window_end)
+        if not self.is_step and self._is_of_stretch and self.opening.stretch.end is not None:
+            return Due(before=self.opening.stretch.end)
         return due
 
     def _period_end(self) -> dt.date:
@@ -92,7 +96,7 @@ class Judge:
                 flags.add(Flag.SUSPENDED)
         if self.context.trace.house_default and result.is_breach:
             flags.add(Flag.HOUSE_DEFAULT)
-        if self.context.trace.order_assumed:
+        if self.context.trace.order_assumed or self._order_assumed(result):
             flags.add(Flag.ORDER_ASSUMED)
         return attrs.evolve(
             result,
@@ -103,6 +107,14 @@ class Judge:
             holder=self.opening.holder,
             advisory=self.demand.advisory,
         )
+
+    def _order_assumed(self, result: Outcome) -> bool:
+        """Whether the evidence rests on an order of two acts of one day that the record does not show."""
+        bounds = [] if self.rule.already_counts or self.opening.event is None else [self.opening.event]
+        if result.due is not None and result.due.before is not None:
+            bounds.append(result.due.before)
+        order = self.context.timeline.order
+        return any(order(act, bound) is None for act in result.evidence for bound in bounds)
 
     def _judged(self) -> Outcome:
         here = attrs.evolve(
@@ -117,13 +129,18 @@ class Judge:
             if condition is not None and not decide(condition, here):
                 return Outcome(Verdict.NOT_APPLICABLE, "when_false")
         due = self.due()
+        if self.opening.period is not None and due.moment is not None and not self.is_step:
+            if due.moment.day < here.moment.day:
+                return Outcome(Verdict.NOT_APPLICABLE, "due_before_scope", due=due)
         exception = excepted(self.demand.unless, due, here)
         if exception is not None:
             return attrs.evolve(exception, due=due)
         if self.demand.match.next:
             return self._next(due)
         strictly = needs_strict_order(self.rule, self.demand.match, due)
+        assumed = self.context.trace.order_assumed
         found = candidates(self.demand.match, self.opening, self.rule, self.context, strictly=strictly)
+        self.context.trace.order_assumed = assumed  # only the evidence's own order counts
         return self._performed(due, [self._in_window(each) for each in found])
 
     def _in_window(self, candidate: Candidate) -> Candidate:
@@ -203,7 +220,9 @@ class Judge:
             return True
         if due.moment is not None:
             return self.context.timeline.passed(due.moment, exclusive=due.exclusive)
-        return self.context.timeline.closed_at is not None and not due.stopped
+        if due.waiting:
+            return False
+        return self.context.timeline.closed_at is not None
 
     def _ask_register(self, due: Due, missed: bool, *, late_known: bool) -> Hashable:
         """What an unrecorded act may have done, where the register does not cover the window."""
@@ -214,13 +233,14 @@ class Judge:
         answers: list[Hashable] = []
         if not timeline.covers(events, bound):
             answers.append("in_time")
-        if missed and not self.lapses and due.before is None and not late_known:
+        owed_on = due.before is None or self.rule.lapses is False
+        if missed and not self.lapses and owed_on and not late_known:
             answers.append("late")
         if not answers:
             return "none"
         leaf = Leaf(LeafKind.REGISTER, events[0], why="incomplete")
         question = ("unrecorded", events, self.opening.label)
-        return self.context.world.ask(question, leaf, (*answers, "none"))
+        return self.context.world.ask(question, leaf, answers=(*answers, "none"))
 
     def _superseded(self, due: Due, missed: bool) -> Outcome | None:
         newer = self.opening.superseded_by
@@ -250,14 +270,15 @@ class Judge:
         if stretch.closed_only and stretch.end is None and due.shown is None:
             return Outcome(Verdict.NOT_APPLICABLE, "window_never_closed", due=due)
         missed_at = due.shown or timeline.closed_at
-        over = self.lapses or due.before is not None
+        over = self.lapses or (due.before is not None and (self.is_step or self.rule.lapses is not False))
         late = chosen(sure, self.demand.match, self.opening, self.context)
         if late is not None and not over:
             return self._late(due, late)
         if maybe and not over:
             self._ask(maybe[0])
         flags: set[Flag] = set()
-        if not over and timeline.closed_at is None and not _ended(self.rule, timeline, missed_at):
+        owed = not over and self.window_end is None
+        if owed and timeline.closed_at is None and not _ended(self.rule, timeline, missed_at):
             flags.add(Flag.STILL_OWED)
         reason = "done_after_window" if late is not None else "not_done" if due.shown else "closed_undone"
         return Outcome(

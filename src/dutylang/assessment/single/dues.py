@@ -72,6 +72,7 @@ def _earliest(dues: list[Due], context: Context) -> Due:
         return Due(waiting=bool(dues), stopped=any(due.stopped for due in dues))
     tz = context.setting.tz
     timed = [due for due in ready if due.moment is not None]
+    ready = [due for due in ready if due.moment is not None or due.before is not None] or ready
     best = min(timed, key=lambda due: latest_instant(due.moment, tz)) if timed else ready[0]  # type: ignore[arg-type]
     events = [due.before for due in ready if due.before is not None]
     first = events[0] if events else None
@@ -101,7 +102,8 @@ class _Reckoner:
                 return self._lead(limit)
             case d.EventLimit():
                 event = self._next(limit.event)
-                return Due(before=event) if event is not None else Due(waiting=True)
+                # The next one need not come; an event to come is what the duty waits for.
+                return Due(before=event, waiting=event is None and not limit.next)
             case d.DayLimit():
                 return self._day(self._fixed_day(limit), limit.counting)
             case d.DateLimit():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import attrs
+
 from dutylang.assessment.model import Finding, Flag, Leaf, Verdict
 from dutylang.assessment.single.actors import holders, persons_of
 from dutylang.assessment.single.chains import Bundle
@@ -47,6 +49,8 @@ def settled(
         possible = frozenset(outcome.verdict for outcome in outcomes)
         if not overflows(tree) and len(possible) == 1 and Verdict.UNKNOWN not in possible:
             outcome = next((o for o in outcomes if o.reason not in DROPPED), outcomes[0])
+            # What only some settings of the unknown would add, such as `repaired`, is not known.
+            outcome = attrs.evolve(outcome, flags=frozenset.intersection(*(o.flags for o in outcomes)))
             if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.reason in DROPPED:
                 dropped.append(outcome)
             else:

@@ -164,7 +164,8 @@ def _in_stretch(rule: RulePlan, stretch: Stretch, setting: Setting, world: World
             ]
             if trigger.kind is TriggerKind.FIRST:
                 fitting = fitting[:1]
-            for event, following in zip(fitting, [*fitting[1:], None], strict=True):
+            for place, event in enumerate(fitting):
+                following = fitting[place + 1] if place + 1 < len(fitting) else None
                 name = event_label(event, timeline)
                 yield Opening(name, event.at, event, stretch, superseded_by=following)
 

@@ -131,7 +131,9 @@ def judge_four_eyes(rule: RulePlan, body: FourEyesBody, opening: Opening, contex
         missing = [name for name, acts in zip(body.events, groups, strict=True) if not acts]
         if not timeline.complete_now(missing):
             leaf = Leaf(LeafKind.REGISTER, missing[0], why="incomplete")
-            answer = context.world.ask(("unrecorded", missing[0]), leaf, ("different", "same", "none"))
+            answer = context.world.ask(
+                ("unrecorded", missing[0]), leaf, answers=("different", "same", "none")
+            )
             if answer != "none":
                 verdict = Verdict.VIOLATED if answer == "same" else Verdict.SATISFIED
                 return Outcome(verdict, "assumed_actors")

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import attrs
 
-from dutylang.assessment.model import Finding, Leaf, LeafKind, Verdict
+from dutylang.assessment.model import Finding, Flag, Leaf, LeafKind, Verdict
 from dutylang.assessment.single import bans, chains, checklists, patterns
 from dutylang.assessment.single.allotment import allot
 from dutylang.assessment.single.conditions import decide
@@ -63,7 +63,9 @@ def _by_body(rule: p.RulePlan, setting: Setting) -> Tally:
         case p.ChecklistBody():
             return _checklist(rule, body, setting)
         case p.Ceiling():
-            return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_ceiling(rule, body, o, c)})
+            return _each(
+                rule, setting, lambda o, c: _once_closed(patterns.judge_ceiling(rule, body, o, c), o, c)
+            )
         case p.FourEyesBody():
             return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_four_eyes(rule, body, o, c)})
         case p.NeverBothBody():
@@ -71,9 +73,13 @@ def _by_body(rule: p.RulePlan, setting: Setting) -> Tally:
         case p.EdgeBody():
             return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_edge(rule, body, o, c)})
         case p.Upkeep():
-            return _each(rule, setting, lambda o, c: {("", ""): judge_upkeep(rule, body, o, c)})
+            return _each(rule, setting, lambda o, c: _once_closed(judge_upkeep(rule, body, o, c), o, c))
         case _:
             assert_never(body)
+
+
+def _once_closed(outcome: Outcome, opening: Opening, context: Context) -> Bundle:
+    return {("", ""): bans.unclosed(outcome, opening, context)}
 
 
 def _context(setting: Setting, world: World) -> Context:
@@ -149,20 +155,26 @@ def _shares_windows(rule: p.RulePlan, body: p.DemandBody) -> bool:
 def _ban(rule: p.RulePlan, body: p.Ban, setting: Setting) -> Tally:
     timeline = setting.timeline
     found: list[Finding] = []
+    assumed = False
     for act in timeline.of_types(body.match.events):
 
         def judge(world: World, act: EventRecord = act) -> Bundle:
             context = _context(setting, world)
             return bans.judge_ban(rule, body, act, openings(rule, setting, world), context)
 
-        found += settled(judge, rule, event_label(act, timeline), setting)[0]
+        more, less = settled(judge, rule, event_label(act, timeline), setting)
+        found += more
+        assumed |= any(Flag.ORDER_ASSUMED in outcome.flags for outcome in less)
     if found or not timeline.complete_now(body.match.events):
         return found, []
-    return _clean_ban(rule, body, setting)
+    return _clean_ban(rule, body, setting, assumed)
 
 
-def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting) -> Tally:
-    """Nothing forbidden was done so far: satisfied, and ongoing while a stretch is open."""
+def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting, assumed: bool) -> Tally:
+    """Nothing forbidden was done so far: satisfied, and ongoing while a stretch is open.
+
+    `assumed`: an act of the day on which the prohibition began or ended was taken to fit.
+    """
 
     def judge(world: World) -> Bundle:
         context = _context(setting, world)
@@ -175,6 +187,7 @@ def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting) -> Tally:
         running = [each for each in opened if not patterns.is_over(each, context)]
         shown = running[0] if running else opened[-1]
         outcome = patterns.clean("nothing_forbidden", shown, context, roles=body.match.roles)
+        outcome = outcome.with_flags(Flag.ORDER_ASSUMED) if assumed else outcome
         return {("", ""): attrs.evolve(outcome, advisory=body.advisory)}
 
     return settled(judge, rule, "clean", setting)
@@ -190,9 +203,10 @@ def _precedence(rule: p.RulePlan, body: p.Precedence, setting: Setting) -> Tally
 
         def judge(world: World, act: EventRecord = act) -> Bundle:
             context = _context(setting, world)
-            if not bans.in_scope(rule, act, setting, world):
+            opening = bans.opening_of(rule, act, setting, world)
+            if opening is None:
                 return {}
-            return {("", ""): bans.judge_precedence(rule, body, act, context)}
+            return {("", ""): bans.judge_precedence(rule, body, act, opening, context)}
 
         more, less = settled(judge, rule, event_label(act, timeline), setting)
         found += more

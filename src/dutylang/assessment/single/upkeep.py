@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import attrs
 
 from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, Verdict
 from dutylang.assessment.single.conditions import decide
-from dutylang.assessment.single.context import Context, Trace, period_value
+from dutylang.assessment.single.context import Context, period_value
 from dutylang.assessment.single.openings import Opening, inside
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.patterns import clean, not_applicable_when
 from dutylang.assessment.single.reading import parts_of
 from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.counting import count_forward
-from dutylang.calendars.moments import earliest_instant, latest_instant
-from dutylang.cases.record import Series
+from dutylang.calendars.moments import add_days, earliest_instant, latest_instant
+from dutylang.cases.record import Entry, Series
 from dutylang.plan.model import RulePlan, Upkeep
 from dutylang.policy.typed import ReadDefinition, ReadField, Typed
 from dutylang.values import Moment
@@ -25,7 +27,7 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     skipped = not_applicable_when(rule, opening, context)
     if skipped is not None:
         return skipped
-    moments = _moments(opening, context)
+    moments = _moments(body, opening, context)
     breaches: list[Breach] = []
     broken_since: Moment | None = None
     for moment in moments:
@@ -41,6 +43,8 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     if not breaches:
         return clean("kept", opening, context, roles=body.bearers)
     flags = {Flag.REPAIRED} if all(_cured(each, body, context) for each in breaches) else set()
+    if context.trace.house_default:
+        flags.add(Flag.HOUSE_DEFAULT)
     restored = breaches[-1].until is not None
     return Outcome(
         Verdict.VIOLATED,
@@ -54,15 +58,19 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     )
 
 
-def _moments(opening: Opening, context: Context) -> list[Moment]:
-    """When the condition may change: the start, each event and each new value in the stretch, in order."""
+def _moments(body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
+    """When the condition may change: the start, each event, each new value and each expiry, in order."""
     timeline, tz = context.timeline, context.setting.tz
     start = opening.moment or Moment(timeline.first_day)
     found = [start]
     found += [event.at for event in timeline.events if inside(event, opening.stretch, timeline)]
-    for value in timeline.case.fields.values():
+    for name, value in timeline.case.fields.items():
         if isinstance(value, Series):
             found += [entry.effective_at for entry in value.entries]
+            if body.valid_for is not None and name in tracked_fields(body.condition, context):
+                found += [
+                    Moment(add_days(_fresh_until(body, each, context).day, 1)) for each in value.entries
+                ]
     end = opening.stretch.end.at if opening.stretch.end is not None else None
     kept = [
         moment
@@ -75,14 +83,17 @@ def _moments(opening: Opening, context: Context) -> list[Moment]:
 
 
 def _holds(body: Upkeep, moment: Moment, opening: Opening, context: Context) -> bool:
-    here = attrs.evolve(context, moment=moment, trigger=opening.event, event=None, act=None, trace=Trace())
-    if body.valid_for is not None:
-        _ask_expired(body, moment, here)
+    here = attrs.evolve(context, moment=moment, trigger=opening.event, event=None, act=None)
+    aged = _aged(body, moment, here) if body.valid_for is not None else None
+    if aged is not None:
+        name, entry = aged
+        leaf = Leaf(LeafKind.FIELD, name, moment.day.isoformat(), "expired")
+        return here.world.ask(("expired", name, entry.effective_at), leaf) is True
     return decide(body.condition, here)
 
 
-def _ask_expired(body: Upkeep, moment: Moment, here: Context) -> None:
-    """A value that is older than its validity is unknown."""
+def _aged(body: Upkeep, moment: Moment, here: Context) -> tuple[str, Entry] | None:
+    """The first tracked field whose value is older than its validity: it is unknown."""
     for name in tracked_fields(body.condition, here):
         series = here.timeline.case.fields.get(name)
         if not isinstance(series, Series):
@@ -91,12 +102,18 @@ def _ask_expired(body: Upkeep, moment: Moment, here: Context) -> None:
         if not entries:
             continue
         latest = max(entries, key=lambda entry: latest_instant(entry.effective_at, here.setting.tz))
-        period = period_value(body.valid_for, moment.day, here.setting, here.trace)
-        calendar = here.setting.calendar(here.setting.policy_calendar)
-        count = count_forward(latest.effective_at, period, "calendar_days", calendar, here.setting.tz)
-        if not not_later(moment, count.due, here.setting.tz):
-            leaf = Leaf(LeafKind.FIELD, name, moment.day.isoformat(), "expired")
-            here.world.ask(("expired", name, moment), leaf)
+        if latest.effective_at.day == dt.date.min:
+            continue  # given without a date: it holds from the beginning and does not age
+        if not not_later(moment, _fresh_until(body, latest, here), here.setting.tz):
+            return name, latest
+    return None
+
+
+def _fresh_until(body: Upkeep, entry: Entry, context: Context) -> Moment:
+    setting = context.setting
+    period = period_value(body.valid_for, entry.effective_at.day, setting, context.trace)
+    calendar = setting.calendar(setting.policy_calendar)
+    return count_forward(entry.effective_at, period, "calendar_days", calendar, setting.tz).due
 
 
 def tracked_fields(expression: Typed, context: Context) -> list[str]:

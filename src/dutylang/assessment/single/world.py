@@ -22,10 +22,10 @@ Question = tuple[Hashable, ...]
 class Undecided(Exception):
     """Raised inside a judge when it needs a fact that is unknown and not yet assumed. Never leaves `explore`."""
 
-    def __init__(self, question: Question, leaf: Leaf, answers: tuple[Hashable, ...]) -> None:
-        super().__init__(leaf)
+    def __init__(self, question: Question, leaves: tuple[Leaf, ...], answers: tuple[Hashable, ...]) -> None:
+        super().__init__(leaves)
         self.question = question
-        self.leaf = leaf
+        self.leaves = leaves
         self.answers = answers
 
 
@@ -35,11 +35,13 @@ class World:
 
     assumptions: Mapping[Question, Hashable] = attrs.field(factory=dict)
 
-    def ask(self, question: Question, leaf: Leaf, answers: tuple[Hashable, ...] = (True, False)) -> Hashable:
-        """The assumed answer; raises `Undecided` when nothing is assumed."""
+    def ask(
+        self, question: Question, *leaves: Leaf, answers: tuple[Hashable, ...] = (True, False)
+    ) -> Hashable:
+        """The assumed answer; raises `Undecided` when nothing is assumed. The leaves are what would tell."""
         if question in self.assumptions:
             return self.assumptions[question]
-        raise Undecided(question, leaf, answers)
+        raise Undecided(question, leaves, answers)
 
     def assume(self, question: Question, answer: Hashable) -> World:
         """This world with one more answer."""
@@ -55,9 +57,9 @@ class Settled(Generic[Result]):
 
 @attrs.frozen
 class Open(Generic[Result]):
-    """The result hangs on a fact: one branch for each answer."""
+    """The result hangs on a fact, told by the leaves: one branch for each answer."""
 
-    leaf: Leaf
+    leaves: tuple[Leaf, ...]
     branches: tuple[Tree[Result], ...]
 
 
@@ -65,7 +67,7 @@ class Open(Generic[Result]):
 class Overflow:
     """More facts are open than are tried."""
 
-    leaf: Leaf
+    leaves: tuple[Leaf, ...]
 
 
 Tree = Settled[Result] | Open[Result] | Overflow
@@ -78,12 +80,12 @@ def explore(judge: Callable[[World], Result], world: World | None = None, depth:
         return Settled(judge(world))
     except Undecided as undecided:
         if depth >= MOST_LEAVES:
-            return Overflow(undecided.leaf)
+            return Overflow(undecided.leaves)
         branches = tuple(
             explore(judge, world.assume(undecided.question, answer), depth + 1)
             for answer in undecided.answers
         )
-        return Open(undecided.leaf, branches)
+        return Open(undecided.leaves, branches)
 
 
 def results(tree: Tree[Result]) -> list[Result]:
@@ -110,12 +112,12 @@ def deciders(tree: Tree[Result], view: Callable[[Result], Hashable]) -> tuple[Le
         if isinstance(node, Settled):
             return frozenset([view(node.result)])
         if isinstance(node, Overflow):
-            found.append(node.leaf)
+            found.extend(node.leaves)
             return frozenset(["overflow"])
         place = len(found)
         seen = [visit(branch) for branch in node.branches]
         if any(other != seen[0] for other in seen[1:]) or len(seen[0]) > 1:
-            found.insert(place, node.leaf)
+            found[place:place] = node.leaves
         return frozenset().union(*seen)
 
     visit(tree)

@@ -187,6 +187,9 @@ class ExpectDuty:
     """`expect RULE satisfied, violated` (one verdict for the case, or one an instance, in order).
 
     `late by D` gives `late_by`; `due D` gives `due`; `because F` names deciding fields; `and repaired` flags.
+    `expect RULE step 2 …` speaks of a further step or level (1 is the main obligation), `expect RULE item
+    business_licence …` of one document of a checklist or one act of a joint duty; without either, of the
+    main obligation in all its parts.
     """
 
     rule: Name
@@ -195,6 +198,8 @@ class ExpectDuty:
     due: WrittenMoment | None = None
     because: tuple[Name, ...] = ()
     flags: tuple[ExpectedFlag, ...] = ()
+    step: int | None = None
+    item: Name | None = None
     span: Span = place()
 
 

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from dutylang.diagnostics.model import Diagnostic
-from dutylang.source import Source
-from dutylang.syntax.ast import Document
-from dutylang.syntax.from_text.lexer_en import EnglishLexer
-from dutylang.syntax.from_text.reading import Reader
-from dutylang.syntax.lexicon import ENGLISH, lexicon
-from dutylang.syntax.written_names import KnownNames
+from dutylang.syntax.from_text.text import document_from_text, tongue_of, uses_of
+from dutylang.syntax.written_names import KnownNames, known_names
 
-NO_NAMES = KnownNames()
-
-
-def document_from_text(
-    source: Source, *, tongue: str | None = None, known: KnownNames = NO_NAMES
-) -> tuple[Document, tuple[Diagnostic, ...]]:
-    reader = Reader(source, lexicon(ENGLISH))
-    lexer = EnglishLexer(source)
-    for line in lexer.lines():
-        reader.read(line)
-    return reader.document(lexer.comments)
+__all__ = ["KnownNames", "document_from_text", "known_names", "tongue_of", "uses_of"]

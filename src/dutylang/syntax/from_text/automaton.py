@@ -54,9 +54,13 @@ class Automaton:
             action = actions[stack[0]].get(terminal)
             if action is None:
                 return None
-            if isinstance(action, int):
+            if action.__class__ is int:
                 return (action, value, token, token, stack)
-            stack = self._reduced(stack, action, gotos)
+            if action.passes:
+                below = stack[4]
+                stack = (gotos[below[0]][action.rule], stack[1], stack[2], stack[3], below)
+            else:
+                stack = self._reduced(stack, action, gotos)
 
     def _reduced(self, stack: Stack, production: Production, gotos: Any) -> Stack:
         size = production.size
@@ -106,7 +110,7 @@ class Automaton:
             action = actions[stack[0]].get(terminal)
             if action is None:
                 return None
-            if isinstance(action, int):
+            if action.__class__ is int:
                 return (action, None, None, None, stack)
             for _ in range(action.size):
                 stack = stack[4]

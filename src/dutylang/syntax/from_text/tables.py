@@ -19,7 +19,8 @@ class Production:
 
     `kept` holds, for each part, None when it leaves no trace, else the number of absent optional parts
     before it. `builder` names the method that makes the node; empty for a rule that passes its only part
-    on, and for parts that are spliced into the rule that uses them.
+    on, and for parts that are spliced into the rule that uses them. `passes`: the rule has one part and
+    always passes it on.
     """
 
     rule: str
@@ -29,6 +30,7 @@ class Production:
     trailing: int
     splice: bool
     single: bool
+    passes: bool
 
 
 Action = int | Production
@@ -113,6 +115,7 @@ def _production(rule: Any) -> Production:
         trailing=gaps[-1],
         splice=splice,
         single=single,
+        passes=single and parts == ((True, 0),) and not gaps[-1],
     )
 
 

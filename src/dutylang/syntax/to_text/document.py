@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import attrs
 
 from dutylang.syntax.ast import Article, Document, Item, Scenario
 from dutylang.syntax.to_text.comments import text_from_lines
 from dutylang.syntax.to_text.declarations import declaration_lines, in_force_text
 from dutylang.syntax.to_text.lines import Line, aligned
-from dutylang.syntax.to_text.names import declared_names_in, written_names
+from dutylang.syntax.to_text.names import NO_NAMES, readable_names, written_names
 from dutylang.syntax.to_text.phrases import CELL
 from dutylang.syntax.to_text.rules import rule_lines
 from dutylang.syntax.to_text.scenarios import scenario_lines
@@ -23,13 +21,16 @@ from dutylang.syntax.to_text.words import (
     title_text,
     words_of,
 )
+from dutylang.syntax.written_names import KnownNames
 
 
-def text_from_document(document: Document, tongue: str, known: Mapping[str, str] | None = None) -> str:
-    """The text of a document in a tongue. `known`: names of other files as written, by id."""
+def text_from_document(document: Document, tongue: str, known: KnownNames = NO_NAMES) -> str:
+    """The text of a document in a tongue. `known`: the names of the files that it uses."""
     words = words_of(tongue, written_names(document, tongue, known))
     lines = _spread(document.items, words)
-    vocabulary = _vocabulary(document, words) if words.word("layout.space_out") == "True" else None
+    vocabulary = None
+    if words.word("layout.space_out") == "True":
+        vocabulary = Vocabulary(keywords_of(tongue), readable_names(document, tongue, known))
     lines = [attrs.evolve(line, text=_settled_cells(line.text, vocabulary)) for line in lines]
     return text_from_lines(aligned(lines), document.comments, words.word("layout.comment"))
 
@@ -72,12 +73,6 @@ def _article_lines(article: Article, words: Words) -> list[Line]:
     for rule in article.rules:
         lines.extend(rule_lines(rule, words, 1))
     return lines
-
-
-def _vocabulary(document: Document, words: Words) -> Vocabulary:
-    """Every word that the text may be cut into."""
-    names = {each.name for each in declared_names_in(document)} | {*words.written, *words.written.values()}
-    return Vocabulary(keywords_of(words.tongue), frozenset(names))
 
 
 def _settled_cells(text: str, vocabulary: Vocabulary | None) -> str:

@@ -2,67 +2,64 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import attrs
 
-from dutylang.syntax.ast import Declared, Document
-from dutylang.syntax.to_text.spacing import Vocabulary, can_be_cut, keywords_of
+from dutylang.syntax.ast import Document, Name
+from dutylang.syntax.lexicon import ENGLISH
+from dutylang.syntax.to_text.spacing import keywords_of
+from dutylang.syntax.written_names import KnownNames, declared_names, known_names
 
-IDENTITY_TONGUE = "en"
-"""In this tongue a declared name is always written as its id."""
-
-_USABLE = re.compile(r"[^\W\d]\w*")
+NO_NAMES = KnownNames()
 
 
-def written_names(
-    document: Document, tongue: str, known: Mapping[str, str] | None = None
-) -> Mapping[str, str]:
-    """The written form of every name of a document that is not its id, by id; `known` from the files it uses.
+def written_names(document: Document, tongue: str, known: KnownNames = NO_NAMES) -> Mapping[str, str]:
+    """The written form, by id, of names that are not written as their ids. `known`: names of used files.
 
-    A label stands for its name where it is a single word, no keyword, the label of one name only, no id,
-    and not itself a row of keywords and other names.
+    A label stands for its name where it can be a name, is no keyword, belongs to one name only and is no
+    id. In English every name is written as its id.
     """
-    known = dict(known or {})
-    if tongue == IDENTITY_TONGUE:
-        return known
-    declared = list(declared_names_in(document))
-    labels = _first_labels(declared, tongue, known)
-    ids = {each.name for each in declared} | set(known)
-    used = Counter(labels.values()) + Counter(known.values())
-    keywords = keywords_of(tongue)
-    candidates = {
-        name: label
-        for name, label in labels.items()
-        if _USABLE.fullmatch(label) and label not in keywords and label not in ids and used[label] == 1
-    }
-    vocabulary = Vocabulary(keywords, frozenset({*candidates.values(), *ids, *known.values()}))
-    safe = {name: label for name, label in candidates.items() if not can_be_cut(label, vocabulary)}
-    return {**known, **safe}
+    if tongue == ENGLISH:
+        return MappingProxyType({})
+    own = known_names([document])
+    readable = _joined(own.labels.get(tongue, {}), known.labels.get(tongue, {}))
+    barred = own.ids | known.ids | keywords_of(tongue)
+    written: dict[str, str] = {}
+    for label, name in _in_order(document, tongue, readable):
+        if label not in barred:
+            written.setdefault(name, label)
+    return MappingProxyType(written)
 
 
-def _first_labels(declared: list[Declared], tongue: str, known: Mapping[str, str]) -> dict[str, str]:
-    """The first label of each name in a tongue; names of other files keep the form they have there."""
-    labels: dict[str, str] = {}
-    for each in declared:
-        label = each.label(tongue)
-        if label is not None and each.name not in known:
-            labels.setdefault(each.name, label)
-    return labels
+def readable_names(document: Document, tongue: str, known: KnownNames = NO_NAMES) -> frozenset[str]:
+    """Every word that a reader of the text may take for a name."""
+    own = known_names([document])
+    labels = {*own.labels.get(tongue, {}), *known.labels.get(tongue, {})}
+    return own.ids | known.ids | labels | frozenset(_mentioned(document))
 
 
-def declared_names_in(node: object) -> Iterator[Declared]:
-    """Every declared name below a node of the tree, in the order of the text."""
-    if isinstance(node, Declared):
-        yield node
+def _mentioned(node: object) -> Iterator[str]:
+    """The names that a tree refers to, declared or not."""
+    if isinstance(node, Name):
+        yield node.text
     elif isinstance(node, tuple):
         for item in node:
-            yield from declared_names_in(item)
-        return
-    kind = type(node)
-    if attrs.has(kind):
-        for field in attrs.fields(kind):
-            if field.name != "span":
-                yield from declared_names_in(getattr(node, field.name))
+            yield from _mentioned(item)
+    else:
+        kind = type(node)
+        if attrs.has(kind):
+            for field in attrs.fields(kind):
+                yield from _mentioned(getattr(node, field.name))
+
+
+def _joined(own: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """Labels with their ids; one that stands for different ids in different files is left out."""
+    return {label: name for label, name in {**own, **known}.items() if own.get(label, name) == name}
+
+
+def _in_order(document: Document, tongue: str, readable: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Labels with their ids, those of the document in the order of its text, then the others by spelling."""
+    own = [(each.label(tongue) or "", each.name) for each in declared_names(document)]
+    return [(label, name) for label, name in own if readable.get(label) == name] + sorted(readable.items())

@@ -15,6 +15,7 @@ _PART = re.compile(
     rf"(?P<quoted>“(?:[^”\\]|\\.)*”|\"(?:[^\"\\]|\\.)*\")|{OPEN}(?P<name>[^{CLOSE}]*){CLOSE}|(?P<words>[^{OPEN}“\"]+|.)"
 )
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[零〇一二两三四五六七八九十百千万亿]+")
+_LATIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RUN = re.compile(r"\w+")
 
 
@@ -122,6 +123,9 @@ def _words_at(run: str, start: int, vocabulary: Vocabulary) -> list[tuple[int, b
             found.append((end, True))
         if word in vocabulary.keywords:
             found.append((end, False))
+    latin = _LATIN.match(run, start)
+    if latin:
+        found.append((latin.end(), True))
     number = _NUMBER.match(run, start)
     if number:
         found.extend((end, False) for end in range(start + 1, number.end() + 1))

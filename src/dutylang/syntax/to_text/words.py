@@ -9,7 +9,7 @@ from decimal import Decimal
 import attrs
 
 from dutylang.syntax.ast import Declared, Duration, MoneyAmount, Name, Title, WrittenMoment
-from dutylang.syntax.lexicon import lexicon
+from dutylang.syntax.lexicon import ENGLISH, lexicon
 from dutylang.syntax.to_text.phrases import Phrases, phrases_of
 from dutylang.values import Unit
 
@@ -83,15 +83,24 @@ def words_of(tongue: str, written: Mapping[str, str] | None = None) -> Words:
 
 
 def declared_cells(declared: Declared, words: Words) -> dict[str, str]:
-    """A declared name in three parts: `name` as written, `label` in the text's own tongue, other `labels`."""
+    """A declared name in three parts: `name` as written, `label` in the text's own tongue, other `labels`.
+
+    Where the label is what is written, the part in the middle says which id it stands for. A name that is
+    declared again without that label needs no id: the text says it elsewhere.
+    """
     own = declared.label(words.tongue)
     others = {tongue: label for tongue, label in declared.labels if tongue != words.tongue}
     written = words.written.get(declared.name, declared.name)
-    if own is None or own != written or written == declared.name:
-        label = "" if own is None else words.quoted(own)
-        return {"name": words.fenced(declared.name), "label": label, "labels": tagged(others, words)}
-    english = words.quoted(others.pop("en")) if "en" in others else ""
-    identity = " ".join(filter(None, (words.word("tongue.en"), words.fenced(declared.name), english)))
+    if own is None:
+        return {"name": words.fenced(written), "label": "", "labels": tagged(others, words)}
+    if own != written or written == declared.name:
+        return {
+            "name": words.fenced(declared.name),
+            "label": words.quoted(own),
+            "labels": tagged(others, words),
+        }
+    english = words.quoted(others.pop(ENGLISH)) if ENGLISH in others else ""
+    identity = " ".join(filter(None, (tongue_word(ENGLISH, words), words.fenced(declared.name), english)))
     return {"name": words.fenced(written), "label": identity, "labels": tagged(others, words)}
 
 

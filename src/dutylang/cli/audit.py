@@ -1,0 +1,147 @@
+"""`duty audit`: every case against every duty of a policy, as of a day."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy
+from dutylang.cli.settings import (
+    calendars_from_files,
+    horizon_from_options,
+    parameters_from_options,
+    stops,
+)
+from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
+from dutylang.diagnostics import Diagnostic
+from dutylang.source import NOWHERE
+
+if TYPE_CHECKING:
+    from dutylang.cli.auditing import Audit
+    from dutylang.pipeline import Loaded
+
+FOUND, UNREAD = 1, 4
+FORMATS = ("text", "json", "jsonl", "csv")
+FAIL_ON = ("violated", "late", "unknown", "never")
+PATH = click.Path(path_type=Path)
+
+
+@click.command("audit", cls=SpokenCommand)
+@click.argument("policy", type=PATH)
+@click.argument("cases", type=PATH)
+@option("--as-of", required=True, metavar="DATE")
+@option("--mapping", type=PATH, metavar="FILE")
+@option("--format", "format_", type=click.Choice(FORMATS), default="text")
+@option("--json", "as_json", is_flag=True)
+@option("--output", "-o", type=PATH, metavar="FILE")
+@option("--fail-on", type=click.Choice(FAIL_ON), default="never")
+@option("--known-at", metavar="DATE")
+@option("--set", "settings", multiple=True, metavar="NAME=VALUE")
+@option("--calendar", "calendars", multiple=True, type=PATH, metavar="FILE")
+@common
+@click.pass_context
+def command(
+    ctx: click.Context,
+    policy: Path,
+    cases: Path,
+    as_of: str,
+    mapping: Path | None,
+    format_: str,
+    as_json: bool,
+    output: Path | None,
+    fail_on: str,
+    known_at: str | None,
+    settings: tuple[str, ...],
+    calendars: tuple[Path, ...],
+) -> int:
+    """Exit code 0 audited, 1 a finding at or above --fail-on, 3 not checked, 4 cases not read."""
+    session = session_of(ctx)
+    if not all_there(session, policy, cases, mapping, *calendars):
+        return USAGE
+    loaded = loaded_policy(policy, session)
+    if loaded is None:
+        return NOT_CHECKED
+    audit = audit_from_options(loaded, as_of, known_at, settings, calendars, session)
+    if audit is None:
+        return USAGE
+    return _audited(audit, cases, mapping, "json" if as_json else format_, output, fail_on, session)
+
+
+def audit_from_options(
+    loaded: Loaded,
+    as_of: str,
+    known_at: str | None,
+    settings: tuple[str, ...],
+    calendars: tuple[Path, ...],
+    session: Session,
+) -> Audit | None:
+    """What to audit with; None, with everything wrong reported, when an option does not hold."""
+    from dutylang.cli.auditing import Audit
+
+    horizon, problems = horizon_from_options(as_of, known_at, loaded)
+    overrides, faults = parameters_from_options(settings, loaded)
+    user_calendars, more = calendars_from_files(calendars)
+    session.report([*problems, *faults, *more])
+    if horizon is None or stops((*problems, *faults, *more)):
+        return None
+    return Audit(loaded, horizon, overrides, user_calendars)
+
+
+def _audited(
+    audit: Audit,
+    path: Path,
+    mapping: Path | None,
+    format_: str,
+    output: Path | None,
+    fail_on: str,
+    session: Session,
+) -> int:
+    from dutylang.cli.auditing import progress, tell_problems, write_audit
+    from dutylang.pipeline import cases_of
+    from dutylang.reports.formats import report_in
+    from dutylang.reports.names import names_from_policy
+
+    found, count, faults = cases_of(audit.loaded, path, mapping, audit.horizon)
+    session.report(faults)
+    if stops(faults):
+        return USAGE
+    names = names_from_policy(audit.loaded.policy, audit.loaded.plan, session.tongue)
+    try:
+        with opened(output) as out, progress(found, count, session) as cases:
+            color = output is None and session.paints(sys.stdout)
+            report = report_in(format_, out, names, color=color, brief=session.quiet)
+            ending, failed = write_audit(audit, cases, report, fail_on)
+    except _UnwritableError as fault:
+        told = {"path": str(output), "reason": fault.reason}
+        session.report([Diagnostic("G020", NOWHERE, told)])
+        return USAGE
+    if format_ != "json":
+        tell_problems(ending.problems, session)
+    if failed:
+        return FOUND
+    return UNREAD if ending.summary.unread else 0
+
+
+class _UnwritableError(Exception):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@contextmanager
+def opened(path: Path | None) -> Iterator[TextIO]:
+    """A file to write to, in UTF-8 with plain line ends; standard output without a path."""
+    if path is None:
+        yield sys.stdout
+        return
+    try:
+        file = path.open("w", encoding="utf-8", newline="")
+    except OSError as fault:
+        raise _UnwritableError(fault.strerror or type(fault).__name__) from fault
+    with file:
+        yield file

@@ -1,0 +1,124 @@
+"""The loop of an audit: a case in, its findings into the report, problems and counts kept for the end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+import attrs
+
+from dutylang.assessment.model import CaseAssessment, Horizon
+from dutylang.calendars import Calendar, calendar_named
+from dutylang.cases.record import CaseRecord
+from dutylang.cli.spoken import Session
+from dutylang.diagnostics import Diagnostic, Severity
+from dutylang.pipeline import Loaded, assess
+from dutylang.policy.typed import Const
+from dutylang.reports.audit import NEVER, AuditRun, Ending, fails, summary_of
+from dutylang.reports.formats import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MANY_CASES = 200
+"""From so many cases on, an audit shows its progress."""
+
+MOST_ALIKE = 3
+"""At most so many problems of one code are shown in full."""
+
+Found = tuple[CaseRecord | None, tuple[Diagnostic, ...]]
+
+
+@attrs.frozen
+class Audit:
+    """All that an audit needs besides its cases."""
+
+    loaded: Loaded
+    horizon: Horizon
+    overrides: Mapping[str, Const] = attrs.field(factory=dict)
+    calendars: Mapping[str, Calendar] = attrs.field(factory=dict)
+
+    def assess(self, case: CaseRecord) -> CaseAssessment:
+        """Every finding on one case."""
+        return assess(self.loaded, case, self.horizon, self.overrides, self.calendars)
+
+    def run(self) -> AuditRun:
+        """What is audited by what."""
+        from dutylang import __version__
+
+        policy = self.loaded.policy
+        calendar, _ = calendar_named(policy.calendar, self.calendars)
+        return AuditRun(
+            policy=policy.declared.name,
+            labels=policy.declared.labels,
+            version=policy.version,
+            sha256=policy.sha256,
+            as_of=self.horizon.as_of,
+            known_at=self.horizon.known_at,
+            calendar=calendar.label if calendar is not None else policy.calendar,
+            timezone=policy.timezone,
+            program_version=__version__,
+        )
+
+
+def write_audit(
+    audit: Audit, cases: Iterable[Found], report: Report, fail_on: str = NEVER
+) -> tuple[Ending, bool]:
+    """Audits the cases into a report. With the ending, whether a finding is at or above `fail_on`."""
+    summary = summary_of(rule.name for rule in audit.loaded.plan.rules)
+    problems: list[Diagnostic] = []
+    failed = False
+    report.begin(audit.run())
+    for case, faults in cases:
+        problems += faults
+        if case is None:
+            summary.unread += any(fault.severity is Severity.ERROR for fault in faults)
+            continue
+        assessed = audit.assess(case)
+        problems += assessed.problems
+        summary.add(assessed)
+        failed = failed or any(fails(finding, fail_on) for finding in assessed.findings)
+        report.case(case, assessed)
+    ending = Ending(summary, tuple(problems))
+    report.end(ending)
+    return ending, failed
+
+
+def tell_problems(problems: Iterable[Diagnostic], session: Session) -> None:
+    """Problems on standard error, the errors first; of many alike a few, and how many more."""
+    seen: Counter[str] = Counter()
+    for problem in sorted(problems, key=lambda each: each.severity is not Severity.ERROR):
+        seen[problem.code] += 1
+        quiet = session.quiet and problem.severity is not Severity.ERROR
+        if seen[problem.code] <= MOST_ALIKE and not quiet:
+            session.report([problem])
+    for code, count in seen.items():
+        if count > MOST_ALIKE and not session.quiet:
+            session.tell(session.text("audit.and_more_problems", count=count - MOST_ALIKE, code=code))
+
+
+@contextmanager
+def progress(cases: Iterator[Found], count: int | None, session: Session) -> Iterator[Iterable[Found]]:
+    """The cases, with a bar on standard error while a long audit runs on a terminal."""
+    short = count is not None and count < MANY_CASES
+    if short or session.quiet or not sys.stderr.isatty():
+        with nullcontext():
+            yield cases
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, no_color=not session.color)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(session.text("said.audit.running"), total=count)
+        yield _counted(cases, lambda: bar.advance(task))
+
+
+def _counted(cases: Iterator[Found], advance: Callable[[], None]) -> Iterator[Found]:
+    for found in cases:
+        yield found
+        advance()

@@ -1,0 +1,91 @@
+"""`duty demo`: audits the worked example that ships with the program, then explains one finding."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import attrs
+import click
+
+from dutylang.assessment.model import CaseAssessment, Finding, Verdict
+from dutylang.cases.record import CaseRecord
+from dutylang.cli.opening import NOT_CHECKED, loaded_policy
+from dutylang.cli.spoken import SpokenCommand, common, session_of
+from dutylang.reports.audit import AuditRun, Ending
+from dutylang.reports.formats import Report
+
+AS_OF = "2026-06-30"
+
+
+@click.command("demo", cls=SpokenCommand)
+@common
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """Exit code 0 when the example was audited."""
+    from dutylang.cli.auditing import Audit, tell_problems, write_audit
+    from dutylang.cli.explain import lines_of_case
+    from dutylang.pipeline import cases_of, horizon_from_text
+    from dutylang.reports.formats import report_in
+    from dutylang.reports.names import names_from_policy
+    from dutylang.shipped import guarantee_dir
+
+    session = session_of(ctx)
+    folder = guarantee_dir()
+    policy = example_policy(folder, session.tongue)
+    loaded = loaded_policy(policy, session)
+    if loaded is None:
+        return NOT_CHECKED
+    horizon = horizon_from_text(AS_OF, loaded)
+    audit = Audit(loaded, horizon)
+    found, _, _ = cases_of(loaded, folder / "cases", None, horizon)
+    names = names_from_policy(loaded.policy, loaded.plan, session.tongue)
+    keeper = _Keeper(report_in("text", sys.stdout, names, color=session.paints(sys.stdout)))
+    ending, _ = write_audit(audit, found, keeper)
+    tell_problems(ending.problems, session)
+    if keeper.best is not None and not session.quiet:
+        case, assessed = keeper.best
+        session.say("\n" + session.text("said.demo.story"))
+        for line in lines_of_case(case, assessed, names, session)[1:]:
+            session.say(line)
+        session.say(session.text("said.demo.next", policy=str(policy), cases=str(folder / "cases"), as_of=AS_OF))
+    return 0
+
+
+def example_policy(folder: Path, tongue: str) -> Path:
+    """The example's text in the reader's tongue, else any: `zh/policy.duty` or `policy.zh.duty`."""
+    own = [*folder.glob(f"{tongue}/*.duty"), *folder.glob(f"*.{tongue}.duty")]
+    return min(own or folder.rglob("*.duty"))
+
+
+@attrs.define
+class _Keeper:
+    """Passes an audit on to a report and keeps the finding that has most to tell."""
+
+    report: Report
+    best: tuple[CaseRecord, CaseAssessment] | None = None
+    _most: int = 0
+
+    def begin(self, run: AuditRun) -> None:
+        """Passed on."""
+        self.report.begin(run)
+
+    def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
+        """Passed on; a finding with more to tell than the best so far takes its place."""
+        self.report.case(case, assessed)
+        for finding in assessed.findings:
+            told = _to_tell(finding)
+            if told > self._most:
+                self._most, self.best = told, (case, attrs.evolve(assessed, findings=(finding,)))
+
+    def end(self, ending: Ending) -> None:
+        """Passed on."""
+        self.report.end(ending)
+
+
+def _to_tell(finding: Finding) -> int:
+    """How much a breach has to tell: days left out, acts that do not count, lateness."""
+    if finding.verdict not in (Verdict.LATE, Verdict.VIOLATED) or finding.advisory:
+        return 0
+    skipped = any(count.skipped for count in finding.counts)
+    return 1 + 4 * skipped + 2 * bool(finding.near_misses) + 2 * (finding.lateness is not None)

@@ -1,0 +1,117 @@
+"""`duty test`: runs the scenarios of a policy and says where the findings are not as expected."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy
+from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
+
+if TYPE_CHECKING:
+    from dutylang.pipeline import Loaded, Mismatch, ScenarioResult
+
+FAILED = 1
+
+
+@click.command("test", cls=SpokenCommand)
+@click.argument("policy", type=click.Path(path_type=Path))
+@option("--scenario", metavar="TEXT")
+@option("--json", "as_json", is_flag=True)
+@common
+@click.pass_context
+def command(ctx: click.Context, policy: Path, scenario: str | None, as_json: bool) -> int:
+    """Exit code 0 when every scenario holds, 1 when one does not, 3 when the policy does not check."""
+    from dutylang.pipeline import run_scenarios
+
+    session = session_of(ctx)
+    if not all_there(session, policy):
+        return USAGE
+    loaded = loaded_policy(policy, session)
+    if loaded is None:
+        return NOT_CHECKED
+    results = list(run_scenarios(loaded, scenario))
+    if as_json:
+        told = [_as_json(result, session) for result in results]
+        session.say(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _tell(results, loaded, session)
+    return 0 if all(result.passed for result in results) else FAILED
+
+
+def _tell(results: list[ScenarioResult], loaded: Loaded, session: Session) -> None:
+    from dutylang.reports.layout import VERDICT_COLOURS, Paint
+
+    paint = Paint(session.paints(sys.stdout))
+    for result in results:
+        if result.passed:
+            if not session.quiet:
+                mark = paint(VERDICT_COLOURS["satisfied"], session.text("said.test.passed"))
+                session.say(f"{mark} {result.scenario.title}")
+            continue
+        mark = paint(VERDICT_COLOURS["violated"], session.text("said.test.failed"))
+        session.say(f"{mark} {result.scenario.title}")
+        for mismatch in result.mismatches:
+            session.say("    " + _mismatch(mismatch, loaded, session))
+        session.report(result.problems, loaded.sources)
+    passed = sum(result.passed for result in results)
+    if not results:
+        session.say(session.text("said.test.none"))
+    else:
+        session.say(session.text("said.test.count", passed=passed, count=len(results)))
+
+
+def _mismatch(mismatch: Mismatch, loaded: Loaded, session: Session) -> str:
+    label = loaded.policy.vocabulary.label(mismatch.rule, session.tongue)
+    place = f"{mismatch.span.source}:{mismatch.span.line}"
+    return session.text(
+        "said.test.mismatch",
+        rule=label,
+        what=session.text(f"expected_of.{mismatch.what}"),
+        expected=_words(mismatch.expected, loaded, session),
+        found=_words(mismatch.found, loaded, session),
+        place=place,
+    )
+
+
+def _words(text: str, loaded: Loaded, session: Session) -> str:
+    """What a mismatch names, in words: verdicts, flags, periods, names of the policy."""
+    told = [_word(part, loaded, session) for part in text.split(", ")]
+    return session.text("list.comma").join(told)
+
+
+def _word(part: str, loaded: Loaded, session: Session) -> str:
+    from dutylang.diagnostics import catalogue
+
+    if not part:
+        return session.text("said.test.nothing")
+    count, _, unit = part.partition(" ")
+    if count.isdigit() and unit:
+        return session.text(f"period.{unit}", n=int(count))
+    for section in ("verdict", "flag", "said.test"):
+        found = catalogue.find(f"{section}.{part}", session.tongue)
+        if found is not None:
+            return found
+    return loaded.policy.vocabulary.label(part, session.tongue)
+
+
+def _as_json(result: ScenarioResult, session: Session) -> dict[str, object]:
+    return {
+        "scenario": result.scenario.title,
+        "passed": result.passed,
+        "mismatches": [
+            {
+                "rule": mismatch.rule,
+                "what": mismatch.what,
+                "expected": mismatch.expected,
+                "found": mismatch.found,
+                "line": mismatch.span.line,
+            }
+            for mismatch in result.mismatches
+        ],
+        "problems": session.problems_json(result.problems),
+    }

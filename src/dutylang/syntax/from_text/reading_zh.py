@@ -1,0 +1,201 @@
+"""Chinese text → lines for the reader: each clause is cut in the one way that fits what came before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from functools import cache
+
+from dutylang.diagnostics.model import Diagnostic, Fix
+from dutylang.source import Source, Span
+from dutylang.syntax import ast
+from dutylang.syntax.from_text import literals
+from dutylang.syntax.from_text.cutting import Cut, Cutter
+from dutylang.syntax.from_text.faults import Failure
+from dutylang.syntax.from_text.lattice_zh import Lattice, keyword_readings
+from dutylang.syntax.from_text.names_zh import Names, names_of
+from dutylang.syntax.from_text.pieces_zh import Piece, pieces_of
+from dutylang.syntax.from_text.reading import Reader
+from dutylang.syntax.from_text.tokens import END_OF_LINE, FAULTY, NAME, Line, Token
+from dutylang.syntax.near_misses import nearest
+
+LONGEST_CLAUSE = 2_000
+"""Characters between two line ends."""
+LONGEST_SEARCH = 300
+"""Characters of the longest clause that is searched for what is wrong with its names."""
+MOST_SEARCHES = 200
+"""Clauses of one text that are searched so: beyond them a fault is reported more plainly."""
+
+
+class ChineseReading:
+    """Reads one text into a reader."""
+
+    def __init__(self, source: Source, reader: Reader, known: Mapping[str, str]) -> None:
+        """Collects the clauses and the names."""
+        self.source = source
+        self.reader = reader
+        self.text = literals.narrowed(source.text)
+        self.pieces, self.comments = pieces_of(source, self.text)
+        self.names: Names = names_of(source, self.text, self.pieces, known)
+        self.cutter = Cutter(reader.automaton)
+        self._declared_starts = sorted(self.names.declared_at)
+        self._searches = MOST_SEARCHES
+
+    def read(self) -> tuple[ast.Comment, ...]:
+        """Reads every clause; gives the comments."""
+        self.reader.builder.diagnostics.extend(self.names.diagnostics)
+        for piece in self.pieces:
+            self._piece(piece)
+        return self.comments
+
+    def _piece(self, piece: Piece) -> None:
+        lattice = self._lattice(piece)
+        if piece.stop - piece.start > LONGEST_CLAUSE:
+            first = lattice.skip(piece.start)
+            long = lattice.token(first, first + 1, literals.faulty("S008", most=LONGEST_CLAUSE))
+            self.reader.fail(Failure((long, self._end(piece)), 0, self.reader.stack, self.reader.stack))
+            return
+        cut = self._cut(lattice, piece)
+        if len(cut.ways) == 1 and self._swallowed(piece, certain=False):
+            return
+        if cut.ways:
+            if len(cut.ways) > 1:
+                self._ambiguous(cut)
+            self._take(cut.ways[0], piece)
+        elif not self._swallowed(piece, certain=True) and not self._undeclared(piece):
+            self._fail(lattice, cut, piece)
+
+    def _lattice(self, piece: Piece, **options: bool) -> Lattice:
+        return Lattice(self.text, self.source.text, piece, self.names, **options)
+
+    def _cut(self, lattice: Lattice, piece: Piece) -> Cut:
+        """A run that as a whole is a name is that name, if that can be; else every cut counts."""
+        stack = self.reader.stack
+        cut = self.cutter.cut(lattice, piece.start, stack)
+        if cut.ways:
+            return cut
+        free = self.cutter.cut(self._lattice(piece, pinned=False), piece.start, stack)
+        return free if free.ways or free.reached > cut.reached else cut
+
+    def _take(self, tokens: tuple[Token, ...], piece: Piece) -> None:
+        self.reader.read(Line((*tokens, self._end(piece))))
+
+    def _end(self, piece: Piece) -> Token:
+        stop = piece.start + len(self.text[piece.start : piece.stop].rstrip())
+        column = stop - piece.line_start + 1
+        return Token(piece.closed_by, ((END_OF_LINE, None),), stop, stop, piece.line, column)
+
+    def _report(self, code: str, span: Span, fix: Fix | None = None, **args: object) -> None:
+        self.reader.builder.diagnostics.append(Diagnostic(code, span, args, fix=fix))
+
+    def _ambiguous(self, cut: Cut) -> None:
+        """Two readings: says where a space would settle which is meant."""
+        first, second = cut.ways[0], cut.ways[1]
+        index = next(i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a.end != b.end)
+        shorter, longer = sorted((first[index], second[index]), key=lambda token: token.end)
+        self._report(
+            "S060",
+            longer.span(self.source),
+            first=_spaced(first[index:]),
+            second=_spaced(second[index:]),
+            word=shorter.text,
+            longer=longer.text,
+        )
+
+    def _undeclared(self, piece: Piece) -> bool:
+        """Reads the clause with names that are not declared, and reports each of them once."""
+        if not self._may_search(piece):
+            return False
+        lattice = self._lattice(piece, pinned=False)
+        tokens = self.cutter.with_guesses(lattice, piece.start, self.reader.stack)
+        if not tokens:
+            return False
+        self._take(tokens, piece)
+        for token in tokens:
+            if token.terminal == NAME and not lattice.is_name(token):
+                near = nearest(token.text, self.names.ids)
+                fix = None if near is None else Fix(token.span(self.source), near)
+                self._report("S062", token.span(self.source), fix, name=token.text)
+                self.names.ids[token.text] = token.text
+        return True
+
+    def _may_search(self, piece: Piece) -> bool:
+        if piece.stop - piece.start > LONGEST_SEARCH or self._searches <= 0:
+            return False
+        self._searches -= 1
+        return True
+
+    def _swallowed(self, piece: Piece, *, certain: bool) -> bool:
+        """Reports a declared name that runs on into a keyword, and reads the clause with the name cut there.
+
+        `certain`: the clause cannot be read as it stands. If it can, a keyword at the very end of the
+        name is taken for a part of it (监管机构 is a good name for a role).
+        """
+        for start, end in self._declared_in(piece):
+            name = self.text[start:end]
+            places = [
+                start + k
+                for k in range(1, len(name))
+                if any(name.startswith(word, k) and (certain or k + len(word) < len(name)) for word in _keywords())
+            ]
+            if not places or not self._may_search(piece):
+                continue
+            for place in places:
+                lattice = Lattice(
+                    self.text,
+                    self.source.text,
+                    piece,
+                    self.names,
+                    pinned=False,
+                    declared_at={**self.names.declared_at, start: place},
+                )
+                cut = self.cutter.cut(lattice, piece.start, self.reader.stack)
+                if cut.ways:
+                    token = lattice.token(start, end)
+                    gap = lattice.token(place, place).span(self.source)
+                    self._take(cut.ways[0], piece)
+                    self._report(
+                        "S063",
+                        token.span(self.source),
+                        Fix(gap, " "),
+                        name=name,
+                        first=self.text[start:place],
+                        rest=self.text[place:end],
+                    )
+                    return True
+        return False
+
+    def _declared_in(self, piece: Piece) -> list[tuple[int, int]]:
+        starts = self._declared_starts
+        within = starts[bisect_left(starts, piece.start) : bisect_left(starts, piece.stop)]
+        return [(start, self.names.declared_at[start]) for start in within]
+
+    def _fail(self, lattice: Lattice, cut: Cut, piece: Piece) -> None:
+        """A clause that cannot be read: what could be, and the run of characters at which it stopped."""
+        position = cut.reached
+        end = self._end(piece)
+        tokens = list(cut.farthest)
+        if position < piece.stop:
+            edges = [edge[0] for edge in lattice.edges(position)]
+            known = [token for token in edges if token.terminal == FAULTY] or edges
+            if known and known[0].terminal != FAULTY:
+                tokens.append(known[0])
+            else:
+                stop = max(lattice.run_end(position), position + 1)
+                readings = known[0].readings if known and stop == position + 1 else (("UNREADABLE", None),)
+                tokens.append(lattice.token(position, stop, *readings))
+            index = len(tokens) - 1
+        else:
+            index = len(tokens)
+        self.reader.fail(
+            Failure((*tokens, end), index, self.reader.stack, cut.farthest_stack)
+        )
+
+
+@cache
+def _keywords() -> tuple[str, ...]:
+    return tuple(word for word in keyword_readings() if word[0] > "\u3000")
+
+
+def _spaced(tokens: tuple[Token, ...]) -> str:
+    return " ".join(token.text for token in tokens)
