@@ -163,7 +163,7 @@ parameter grace = 5 days in force from 2025-01-01
 def test_unread_names_are_notes_and_stop_nothing():
     found = checked(DUTY)
     notes = [each.args["names"] for each in found.problems if each.severity is Severity.NOTE]
-    assert notes == [("issue_report",), ("report_within", "least_amount")]
+    assert notes == [("report_within", "least_amount")]
     assert found.policy is not None
 
 

@@ -60,6 +60,7 @@ FAULTS = [
 @pytest.mark.parametrize(("expression", "code", "at"), FAULTS)
 def test_faults_in_a_condition(expression: str, code: str | None, at: str):
     found = checked(f"{DUTY}    when {expression}\n")
+    assert found.syntax == ()
     if code is None:
         assert found.codes() == []
         return
@@ -141,7 +142,7 @@ SOUND = [
 @pytest.mark.parametrize("expression", SOUND)
 def test_sound_conditions(expression: str):
     found = checked(f"{DUTY}    when {expression}\n")
-    assert found.codes() == []
+    assert (found.codes(), found.syntax) == ([], ())
     assert found.policy is not None
 
 

@@ -62,12 +62,15 @@ def expected_duties(draw: st.DrawFn, names: Vocabulary) -> ast.ExpectDuty:
     """What is expected of a duty."""
     late_by = draw(st.one_of(st.none(), plain_durations()))
     verdicts = st.lists(st.sampled_from(ast.ExpectedVerdict), min_size=1, max_size=2).map(tuple)
+    step = draw(st.one_of(st.none(), st.none(), st.integers(1, 12)))
     return ast.ExpectDuty(
         rule=draw(names.name("rules")),
         verdicts=draw(verdicts) if late_by is None else (ast.ExpectedVerdict.LATE,),
         late_by=late_by,
         due=draw(st.one_of(st.none(), MOMENTS)),
         because=tuple(draw(st.lists(names.name("fields"), max_size=2))),
+        step=step,
+        item=draw(names.name("documents", "events")) if step is None and draw(st.booleans()) else None,
         flags=tuple(draw(st.lists(st.sampled_from(ast.ExpectedFlag), max_size=2, unique=True))),
     )
 

@@ -11,6 +11,10 @@ import attrs
 from dutylang.values import Moment
 
 
+BEGINNING = Moment(dt.date(1900, 1, 1))
+"""From when a tracked value holds that was given without a date: it does not age."""
+
+
 class NoValue(enum.Enum):
     """Why a field holds no value. A key that is not there at all is *not supplied*."""
 

@@ -14,6 +14,7 @@ from dutylang.cases.lookup import lookup_from_vocabulary
 from dutylang.cases.moments import is_before, order_key
 from dutylang.cases.reading import Reading
 from dutylang.cases.record import (
+    BEGINNING,
     CaseRecord,
     DocumentRecord,
     Entry,
@@ -53,9 +54,6 @@ from dutylang.syntax.ast import (
     Scenario,
 )
 from dutylang.values import Moment
-
-BEGINNING = Moment(dt.date(1900, 1, 1))
-"""From when a tracked field of a scenario holds that is given without `at`."""
 
 
 def case_from_scenario(

@@ -6,16 +6,14 @@ import sys
 
 import click
 
-from dutylang.cli.spoken import SpokenGroup, common, option, session_of, speaks_utf8
+from dutylang.cli.spoken import SpokenGroup, common, option, program_version, session_of, speaks_utf8
 
 COMMANDS = ("demo", "init", "check", "fmt", "test", "audit", "explain", "rule", "completion")
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from dutylang import __version__
-
-        click.echo(f"dutylang {__version__}")
+        click.echo(f"dutylang {program_version()}")
         ctx.exit()
 
 

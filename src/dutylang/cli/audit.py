@@ -102,6 +102,7 @@ def _audited(
     session: Session,
 ) -> int:
     from dutylang.cli.auditing import progress, tell_problems, write_audit
+    from dutylang.cli.phrases import conditions_of
     from dutylang.pipeline import cases_of
     from dutylang.reports.formats import report_in
     from dutylang.reports.names import names_from_policy
@@ -110,7 +111,8 @@ def _audited(
     session.report(faults)
     if stops(faults):
         return USAGE
-    names = names_from_policy(audit.loaded.policy, audit.loaded.plan, session.tongue)
+    conditions = conditions_of(audit.loaded.policy, session.tongue)
+    names = names_from_policy(audit.loaded.policy, audit.loaded.plan, session.tongue, conditions)
     try:
         with opened(output) as out, progress(found, count, session) as cases:
             color = output is None and session.paints(sys.stdout)

@@ -13,7 +13,7 @@ import attrs
 from dutylang.assessment.model import CaseAssessment, Horizon
 from dutylang.calendars import Calendar, calendar_named
 from dutylang.cases.record import CaseRecord
-from dutylang.cli.spoken import Session
+from dutylang.cli.spoken import Session, program_version
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.pipeline import Loaded, assess
 from dutylang.policy.typed import Const
@@ -47,8 +47,6 @@ class Audit:
 
     def run(self) -> AuditRun:
         """What is audited by what."""
-        from dutylang import __version__
-
         policy = self.loaded.policy
         calendar, _ = calendar_named(policy.calendar, self.calendars)
         return AuditRun(
@@ -60,7 +58,7 @@ class Audit:
             known_at=self.horizon.known_at,
             calendar=calendar.label if calendar is not None else policy.calendar,
             timezone=policy.timezone,
-            program_version=__version__,
+            program_version=program_version(),
         )
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 
 import attrs
 import click
 
-from dutylang.assessment.model import CaseAssessment, Finding, Verdict
+from dutylang.assessment.model import CaseAssessment, Finding, Verdict, horizon_of_day
 from dutylang.cases.record import CaseRecord
 from dutylang.cli.opening import NOT_CHECKED, loaded_policy
 from dutylang.cli.spoken import SpokenCommand, common, session_of
 from dutylang.reports.audit import AuditRun, Ending
 from dutylang.reports.formats import Report
 
-AS_OF = "2026-06-30"
+AS_OF = dt.date(2026, 6, 30)
 
 
 @click.command("demo", cls=SpokenCommand)
@@ -25,7 +26,8 @@ def command(ctx: click.Context) -> int:
     """Exit code 0 when the example was audited."""
     from dutylang.cli.auditing import Audit, tell_problems, write_audit
     from dutylang.cli.explain import lines_of_case
-    from dutylang.pipeline import cases_of, horizon_from_text
+    from dutylang.cli.phrases import conditions_of
+    from dutylang.pipeline import cases_of
     from dutylang.reports.formats import report_in
     from dutylang.reports.names import names_from_policy
     from dutylang.shipped import guarantee_dir
@@ -36,10 +38,11 @@ def command(ctx: click.Context) -> int:
     loaded = loaded_policy(policy, session)
     if loaded is None:
         return NOT_CHECKED
-    horizon = horizon_from_text(AS_OF, loaded)
+    horizon = horizon_of_day(AS_OF)
     audit = Audit(loaded, horizon)
     found, _, _ = cases_of(loaded, folder / "cases", None, horizon)
-    names = names_from_policy(loaded.policy, loaded.plan, session.tongue)
+    conditions = conditions_of(loaded.policy, session.tongue)
+    names = names_from_policy(loaded.policy, loaded.plan, session.tongue, conditions)
     keeper = _Keeper(report_in("text", sys.stdout, names, color=session.paints(sys.stdout)))
     ending, _ = write_audit(audit, found, keeper)
     tell_problems(ending.problems, session)
@@ -48,7 +51,11 @@ def command(ctx: click.Context) -> int:
         session.say("\n" + session.text("said.demo.story"))
         for line in lines_of_case(case, assessed, names, session)[1:]:
             session.say(line)
-        session.say(session.text("said.demo.next", policy=str(policy), cases=str(folder / "cases"), as_of=AS_OF))
+        session.say(
+            session.text(
+                "said.demo.next", policy=str(policy), cases=str(folder / "cases"), as_of=AS_OF.isoformat()
+            )
+        )
     return 0
 
 

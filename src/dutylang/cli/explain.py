@@ -50,6 +50,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Exit code 0 told, 2 usage, 3 not checked, 4 a case not read."""
+    from dutylang.cli.phrases import conditions_of
     from dutylang.pipeline import cases_of
     from dutylang.reports.names import names_from_policy
 
@@ -67,7 +68,8 @@ def command(
     session.report(faults)
     if stops(faults):
         return USAGE
-    names = names_from_policy(loaded.policy, loaded.plan, session.tongue)
+    conditions = conditions_of(loaded.policy, session.tongue)
+    names = names_from_policy(loaded.policy, loaded.plan, session.tongue, conditions)
     told, seen, unread = [], [], False
     for case, problems in found:
         if case is None:
@@ -89,7 +91,7 @@ def command(
 
 
 def _rule(duty: str | None, loaded: Loaded, session: Session) -> tuple[str | None, bool]:
-    """The rule that a name or a label stands for, and whether it was found; no rule where none is asked for."""
+    """The rule that a name or a label stands for (None: all), and whether the name is known."""
     if duty is None:
         return None, True
     by_text = names_by_text([rule.name for rule in loaded.plan.rules], loaded.policy.vocabulary.labels)
@@ -122,9 +124,7 @@ def _told(
     return None
 
 
-def lines_of_case(
-    case: CaseRecord, assessed: CaseAssessment, names: Names, session: Session
-) -> list[str]:
+def lines_of_case(case: CaseRecord, assessed: CaseAssessment, names: Names, session: Session) -> list[str]:
     """The stories of a case, gravest first; what does not apply in one line each."""
     from dutylang.assessment.model import Verdict
     from dutylang.reports.as_text import story_lines

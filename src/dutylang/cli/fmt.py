@@ -81,7 +81,9 @@ def _format(
     return _write(text, file, changed, to, output, session)
 
 
-def _write(text: str, file: Path, changed: bool, to: str | None, output: Path | None, session: Session) -> int:
+def _write(
+    text: str, file: Path, changed: bool, to: str | None, output: Path | None, session: Session
+) -> int:
     """In place; a translation, or what came from standard input, goes to standard output."""
     if output is None and (to is not None or file == STANDARD_INPUT):
         sys.stdout.write(text)

@@ -27,7 +27,11 @@ def help_page(command: click.Command, ctx: click.Context) -> str:
     for part in ("examples", "codes"):
         text = catalogue.find(f"{key}.{part}", session.tongue)
         if text:
-            lines += [session.text(f"help.{part}"), *(INDENT + line for line in text.splitlines()), ""]
+            lines += [
+                session.text(f"help.{part}"),
+                *(INDENT + line.rstrip() for line in text.splitlines()),
+                "",
+            ]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -1,4 +1,4 @@
-"""`duty init`: a small project to start from, in the reader's tongue: a policy with a scenario, and a case."""
+"""`duty init`: a small project to start from in the reader's tongue: a policy, a scenario, a case."""
 
 from __future__ import annotations
 

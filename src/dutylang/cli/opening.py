@@ -18,7 +18,7 @@ NOT_CHECKED = 3
 
 
 def missing_path(path: Path) -> Diagnostic | None:
-    """The diagnostic of a path that leads nowhere, with the nearest name beside it; None for one that exists."""
+    """The diagnostic of a path that leads nowhere, with the nearest name there; None for one that exists."""
     if path.exists():
         return None
     near: list[str] = []

@@ -37,9 +37,7 @@ def horizon_from_options(
     return Horizon(found[0], found[1]), ()
 
 
-def parameters_from_options(
-    settings: Sequence[str], loaded: Loaded
-) -> tuple[dict[str, Const], Diagnostics]:
+def parameters_from_options(settings: Sequence[str], loaded: Loaded) -> tuple[dict[str, Const], Diagnostics]:
     """`report_within=2 working days` → the parameter's value; names may be labels of any tongue."""
     from dutylang.cases.document import reading_of
     from dutylang.cases.faults import Faults, Place

@@ -68,7 +68,7 @@ def session_of(ctx: click.Context) -> Session:
 def tongue_from(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The tongue of `--lang`, else of DUTY_LANG, LC_ALL, LC_MESSAGES or LANG, else English.
 
-    `--lang` may stand anywhere. It is looked up before anything is parsed: help and complaints are spoken in it too.
+    `--lang` may stand anywhere. It is looked up before anything is parsed, for help and complaints.
     """
     wanted = ""
     for place, argument in enumerate(arguments):
@@ -92,7 +92,7 @@ def tongue_from(arguments: Sequence[str], environment: Mapping[str, str]) -> str
 
 
 class SpokenOption(click.Option):
-    """An option; its help is `option.<name>` in the catalogue, or `option.<command>.<name>` where it differs."""
+    """An option; its help is `option.<name>` in the catalogue, or `option.<command>.<name>`."""
 
     def words(self, ctx: click.Context) -> str:
         """What the option does, in the reader's tongue."""
@@ -225,6 +225,16 @@ def _silence() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
     except (OSError, ValueError):
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+
+
+def program_version() -> str:
+    """The version of the installed package; of a bare checkout nothing is known."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("dutylang")
+    except PackageNotFoundError:
+        return "0"
 
 
 def speaks_utf8(stream: TextIO) -> None:

@@ -10,7 +10,6 @@ import attrs
 from dutylang.diagnostics.model import Diagnostic, Fix
 from dutylang.ops.types import YES_NO, Kind, Type
 from dutylang.policy import figures
-from dutylang.policy.declarations import Sort
 from dutylang.policy.durations import check_duration
 from dutylang.policy.literals import constant_from
 from dutylang.policy.operators import applied, needs_condition, set_of
@@ -29,6 +28,7 @@ from dutylang.syntax.ast import (
     And,
     Arith,
     Compare,
+    CompareOp,
     DateLiteral,
     DateOf,
     DateTimeLiteral,
@@ -171,7 +171,8 @@ def _compare(expr: Compare, scope: Scope) -> Typed | None:
     first, second = (expr.left, expr.right) if left_first else (expr.right, expr.left)
     one = infer(first, scope, None)
     # A faulty side must not make the values of the other look unknown.
-    if one is None and isinstance(second, Ref) and scope.draft.names.find(Sort.VALUE, second.name.text):
+    equal = expr.op in (CompareOp.EQ, CompareOp.NE)
+    if one is None and equal and isinstance(second, Ref) and known_name(second.name, scope) is None:
         return None
     other = infer(second, scope, one.type if one is not None else None)
     if one is None or other is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import assert_never
 
 from dutylang.diagnostics.model import Severity
@@ -63,11 +62,3 @@ def _check_settings(settings: Settings, place: Span, draft: Draft, duration: Dur
     on_the_clock = any(period.unit.is_elapsed for period in periods_of(duration, draft.parameters))
     if settings.roll is Roll.ROLLING and on_the_clock:
         draft.report("D019", span, severity=Severity.WARNING)
-
-
-def flattened(limit: Limit) -> Iterator[Limit]:
-    """The limit and, where it picks among several, each of them."""
-    yield limit
-    if isinstance(limit, Pick):
-        for each in limit.limits:
-            yield from flattened(each)

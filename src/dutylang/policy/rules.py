@@ -55,6 +55,8 @@ FORBIDS = (Modal.MUST_NOT, Modal.SHOULD_NOT)
 
 def check_rules(draft: Draft) -> None:
     """Duties, prohibitions, permissions and checklists; definitions and tables are done by then."""
+    if draft.head is not None and draft.head.recorded_within is not None:
+        check_duration(draft.head.recorded_within, draft)
     for placed in draft.names.placed:
         if isinstance(placed.rule, Duty):
             _check_duty(placed.rule, draft)
@@ -115,7 +117,7 @@ def _check_clause(clause: Clause, scope: Scope, opened: Scope) -> None:  # noqa:
     match clause:
         case After():
             find_events(draft, clause.event)
-            keep_condition(clause.where, looking_at_events(scope, [clause.event]))
+            keep_filter(clause.where, [clause.event], scope)
         case Between() | FromUntil() | Suspended():
             find_events(draft, clause.start, clause.end)
         case Every():
@@ -160,9 +162,8 @@ def _check_obligation(obligation: Obligation, scope: Scope) -> None:
     find_roles(draft, *obligation.bearers)
     find_events(draft, *obligation.act.events)
     acts = [event.text for event in obligation.act.events]
-    of_act = looking_at_events(scope, obligation.act.events)
-    keep_condition(obligation.where, of_act)
-    keep_condition(obligation.together, of_act)
+    keep_filter(obligation.where, obligation.act.events, scope)
+    keep_filter(obligation.together, obligation.act.events, scope)
     # A prohibition's instance is the forbidden act itself: its attributes can be asked for.
     reading = scope.opened_by((*scope.openers, *acts)) if obligation.modal in FORBIDS else scope
     keep_condition(obligation.unless, reading)
@@ -200,7 +201,7 @@ def _check_only_after(clause: OnlyAfter, scope: Scope) -> None:
         check_limit(clause.within, draft)
     if clause.same is not None:
         check_same(clause.same, [clause.prior.text], tuple(acts), draft)
-    keep_condition(clause.prior_where, looking_at_events(opened, [clause.prior]))
+    keep_filter(clause.prior_where, [clause.prior], opened)
     keep_condition(clause.unless, opened)
     keep_condition(clause.when, opened)
 
@@ -255,7 +256,8 @@ def find_roles(draft: Draft, *names: Name | None) -> None:
             draft.find(name, Sort.ROLE)
 
 
-def looking_at_events(scope: Scope, names: Sequence[Name]) -> Scope:
-    """The scope of a filter over these events, as far as they are declared."""
+def keep_filter(expr: Expr | None, names: Sequence[Name], scope: Scope) -> None:
+    """Types a condition over these events and files it; silent where none of them is declared."""
     shapes = [scope.draft.events[name.text] for name in names if name.text in scope.draft.events]
-    return scope.looking_at(shapes, events=True)
+    if shapes:
+        keep_condition(expr, scope.looking_at(shapes, events=True))

@@ -17,6 +17,7 @@ from dutylang.source import Span
 from dutylang.syntax.ast import (
     Actor,
     Declared,
+    Duty,
     ExpectDuty,
     ExpectLiable,
     Expr,
@@ -34,6 +35,7 @@ from dutylang.syntax.ast import (
     GivenRegister,
     Name,
     Pair,
+    Step,
 )
 
 READABLE = (
@@ -49,11 +51,29 @@ def check_scenarios(draft: Draft) -> None:
             _check_given(given, draft)
         for expect in scenario.expects:
             if isinstance(expect, ExpectDuty):
-                draft.find(expect.rule, Sort.RULE)
-                for reason in expect.because:
-                    draft.find(reason, *READABLE)
+                _check_expected(expect, draft)
             else:
                 _check_liable(expect, draft)
+
+
+def _check_expected(expect: ExpectDuty, draft: Draft) -> None:
+    """The rule, the step or item of it that is meant, and the fields that decide."""
+    entry = draft.find(expect.rule, Sort.RULE)
+    for reason in expect.because:
+        draft.find(reason, *READABLE)
+    if expect.item is not None:
+        draft.find(expect.item, Sort.DOCUMENT, Sort.EVENT)
+    if expect.step is not None and entry is not None:
+        clauses = entry.node.clauses if isinstance(entry.node, Duty) else ()
+        steps = 1 + sum(isinstance(clause, Step) for clause in clauses)
+        if not 1 <= expect.step <= steps:
+            label = Label(entry.declared.span, "policy.declared")
+            args: dict[str, object] = {
+                "name": draft.shown_name(expect.rule),
+                "step": expect.step,
+                "steps": steps,
+            }
+            draft.report("D024", expect.span, labels=[label], args=args)
 
 
 def _check_liable(expect: ExpectLiable, draft: Draft) -> None:

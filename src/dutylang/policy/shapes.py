@@ -32,7 +32,6 @@ from dutylang.syntax.ast import (
     Case,
     DurationLiteral,
     Event,
-    Field,
     Judgement,
     Name,
     Parameter,
@@ -97,19 +96,11 @@ def _shape_from(node: Case | Record | Event, draft: Draft) -> ShapeInfo:
         if kind is None:
             draft.broken.add(field.declared.name)
             continue
-        _check_tracked(field, isinstance(node, Case), kind, draft)
-        tracked = field.tracked and isinstance(node, Case)
-        fields.setdefault(field.declared.name, FieldInfo(field.declared, kind, field.optional, tracked))
+        if field.tracked and isinstance(node, Event):
+            name = draft.shown(field.declared, field.declared.span)
+            draft.report("T014", field.declared.span, help="event", name=name)
+        fields.setdefault(field.declared.name, FieldInfo(field.declared, kind, field.optional, field.tracked))
     return ShapeInfo(node.declared, fields)
-
-
-def _check_tracked(field: Field, in_case: bool, kind: Type, draft: Draft) -> None:
-    """Only a plain value of a case can be followed over time."""
-    if field.tracked and (not in_case or kind.kind in (Kind.LIST_OF, Kind.RECORD)):
-        help_name = "list" if in_case else "case"
-        draft.report(
-            "T014", field.declared.span, help=help_name, name=draft.shown(field.declared, field.span)
-        )
 
 
 def type_from(written: TypeExpr, draft: Draft) -> Type | None:

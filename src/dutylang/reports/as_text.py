@@ -16,7 +16,7 @@ from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
 from dutylang.reports.story import reason_of, verdict_words
 
 MOST_CASES = 8
-MOST_FINDINGS = 12
+MOST_FINDINGS = 8
 MOST_ALIKE = 2
 """At most so many findings of one duty and verdict are shown, so that each kind is seen."""
 
@@ -41,9 +41,9 @@ class _Case:
 
 @attrs.frozen
 class _Matter:
-    """A finding that is shown."""
+    """A finding that is shown; the first of each kind come before the second ones."""
 
-    rank: int
+    order: tuple[int, int]
     heading: str
     verdict: Verdict
     words: str
@@ -83,7 +83,7 @@ class TextReport:
             self._alike[kind] += 1
             if self._alike[kind] <= MOST_ALIKE:
                 events = events_by_position(case) if events is None else events
-                self._matters.append(self._matter(finding, events))
+                self._matters.append(self._matter(finding, events, self._alike[kind]))
 
     def end(self, ending: Ending) -> None:
         """Writes the report."""
@@ -100,7 +100,7 @@ class TextReport:
         self._worst.sort(key=lambda case: case.weight)
         del self._worst[MOST_CASES:]
 
-    def _matter(self, finding: Finding, events: Events) -> _Matter:
+    def _matter(self, finding: Finding, events: Events, nth: int) -> _Matter:
         names = self.names
         key = "audit.finding_article" if finding.article else "audit.finding"
         heading = names.text(
@@ -110,12 +110,12 @@ class TextReport:
             article=names.article_of(finding.rule, finding.article),
         )
         detail = [reason_of(finding, events, names)]
-        remedy = remedy_from_finding(finding, names.rules.get(finding.rule))
+        remedy = remedy_from_finding(finding, names)
         if remedy is not None:
             detail.append(sentence_from_remedy(remedy, finding, names, events))
         words = verdict_words(finding, names)
         gap = names.text("report.gap")
-        return _Matter(finding.verdict.rank, heading, finding.verdict, words, gap.join(detail))
+        return _Matter((nth, finding.verdict.rank), heading, finding.verdict, words, gap.join(detail))
 
     def _duty(self, finding: Finding) -> str:
         names = self.names
@@ -201,7 +201,7 @@ class TextReport:
         if not self._matters:
             return []
         names = self.names
-        shown = sorted(self._matters, key=lambda matter: matter.rank)[:MOST_FINDINGS]
+        shown = sorted(self._matters, key=lambda matter: matter.order)[:MOST_FINDINGS]
         lines = ["", self.paint(BOLD, names.text("audit.findings"))]
         for matter in shown:
             words = self.paint.verdict(matter.verdict, matter.words)

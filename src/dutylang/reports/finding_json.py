@@ -177,7 +177,7 @@ def _leaf(leaf: Leaf, events: Events, names: Names) -> Json:
 
 
 def _remedy(finding: Finding, events: Events, names: Names) -> Json | None:
-    remedy = remedy_from_finding(finding, names.rules.get(finding.rule))
+    remedy = remedy_from_finding(finding, names)
     if remedy is None:
         return None
     return {
@@ -186,5 +186,7 @@ def _remedy(finding: Finding, events: Events, names: Names) -> Json | None:
         "roles": list(remedy.roles),
         "count": remedy.count,
         "by": moment_json(remedy.by, names),
+        "before": remedy.before,
+        "condition": remedy.condition,
         "text": sentence_from_remedy(remedy, finding, names, events),
     }

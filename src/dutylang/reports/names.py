@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -20,6 +21,8 @@ from dutylang.values import Moment, Money, Period
 Labels = Mapping[str, Mapping[str, str]]
 Events = Mapping[int, EventRecord]
 """The events of one case by their position in the record."""
+Conditions = Mapping[tuple[str, str], str]
+"""By rule and kind (`keep`, `unless`, `when`, `with`): a condition of its main obligation as written."""
 
 _SPAN = re.compile(
     r"(?P<year>\d{4})(?:-W(?P<week>\d{2})|-Q(?P<quarter>\d)|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
@@ -32,7 +35,8 @@ class Names:
     """A policy's words in one tongue.
 
     `labels` and `titles` (of the article that a rule stands under) go from a canonical name to a tongue to
-    words. `rules` are the rules in normal form, from which stories tell what would have complied.
+    words. `rules` are the rules in normal form, from which stories tell what would have complied;
+    `conditions` are told where a verdict hangs on them.
     """
 
     tongue: str
@@ -40,6 +44,7 @@ class Names:
     labels: Labels = attrs.field(factory=dict)
     titles: Labels = attrs.field(factory=dict)
     rules: Mapping[str, RulePlan] = attrs.field(factory=dict)
+    conditions: Conditions = attrs.field(factory=dict)
 
     # ---- words -------------------------------------------------------------------------------
 
@@ -200,7 +205,9 @@ class Names:
         return self.names(leaf.detail.split(", ")) if leaf.detail else self.text("report.someone")
 
 
-def names_from_policy(policy: Policy, plan: Plan, tongue: str) -> Names:
+def names_from_policy(
+    policy: Policy, plan: Plan, tongue: str, conditions: Conditions = MappingProxyType({})
+) -> Names:
     """The words of a checked policy in a tongue."""
     titles = {
         placed.rule.declared.name: dict(placed.article.title.words)
@@ -208,7 +215,8 @@ def names_from_policy(policy: Policy, plan: Plan, tongue: str) -> Names:
         if placed.article is not None
     }
     rules = {rule.name: rule for rule in plan.rules}
-    return Names(tongue, ZoneInfo(policy.timezone), policy.vocabulary.labels, titles, rules)
+    tz = ZoneInfo(policy.timezone)
+    return Names(tongue, tz, policy.vocabulary.labels, titles, rules, conditions)
 
 
 def events_by_position(case: CaseRecord) -> dict[int, EventRecord]:

@@ -8,6 +8,7 @@ import attrs
 
 from dutylang.assessment.model import Finding, Leaf, Verdict
 from dutylang.plan import model as p
+from dutylang.plan.deadlines import EventLimit
 from dutylang.reports.names import Events, Names
 from dutylang.values import Moment
 
@@ -17,7 +18,8 @@ class Remedy:
     """What would have complied.
 
     `kind` is the key of its sentence; `acts` are event types (documents of a checklist), `roles` who acts
-    (empty: anyone), `count` how many times, `by` until when. With `supply`, `facts` are what to supply.
+    (empty: anyone), `count` how many times, `by` until when, `before` the event it must precede.
+    `condition` is what must hold, as the policy writes it. With `supply`, `facts` are what to supply.
     """
 
     kind: str
@@ -25,10 +27,12 @@ class Remedy:
     roles: tuple[str, ...] = ()
     count: int = 1
     by: Moment | None = None
+    before: str | None = None
+    condition: str = ""
     facts: tuple[Leaf, ...] = ()
 
 
-def remedy_from_finding(finding: Finding, rule: p.RulePlan | None) -> Remedy | None:
+def remedy_from_finding(finding: Finding, names: Names) -> Remedy | None:
     """What would have made a breach compliant, would fulfil what is pending, or would decide an unknown.
 
     None where nothing is to be done. Without the rule's plan only the persons and the due are known.
@@ -39,12 +43,30 @@ def remedy_from_finding(finding: Finding, rule: p.RulePlan | None) -> Remedy | N
         return Remedy("settle")
     if finding.verdict not in (Verdict.VIOLATED, Verdict.LATE, Verdict.PENDING):
         return None
+    rule = names.rules.get(finding.rule)
     demand = demand_of(finding, rule)
     if demand is not None:
-        return _of_demand(demand, finding)
+        remedy = _of_demand(demand, finding)
+        return attrs.evolve(remedy, before=event_that_ends(finding, rule))
     if rule is None or finding.level:
         return Remedy("act", roles=finding.roles, by=finding.due)
-    return _of_body(rule.body, finding)
+    return _of_body(rule.body, finding, names)
+
+
+def event_that_ends(finding: Finding, rule: p.RulePlan | None) -> str | None:
+    """The event that the act must precede, where an event and not a date ends the time for it."""
+    if rule is None or finding.counts:
+        return None
+    if isinstance(rule.body, p.ChecklistBody):
+        return rule.body.before
+    demand = demand_of(finding, rule)
+    if demand is None:
+        return None
+    named = [limit.event for limit in demand.limits if isinstance(limit, EventLimit)]
+    if named:
+        return named[0]
+    spans_scope = rule.trigger.kind is p.TriggerKind.SCOPE and not finding.level
+    return rule.scope.end if spans_scope and not demand.limits else None
 
 
 def demand_of(finding: Finding, rule: p.RulePlan | None) -> p.Demand | None:
@@ -76,20 +98,22 @@ def _of_demand(demand: p.Demand, finding: Finding) -> Remedy:
     return Remedy(kind, acts, roles, match.minimum, finding.due)
 
 
-def _of_body(body: p.Body, finding: Finding) -> Remedy:
+def _of_body(body: p.Body, finding: Finding, names: Names) -> Remedy:
     match body:
         case p.DemandBody():
             return _of_demand(body.main, finding)
         case p.Ban():
             kind = "excuse" if body.unless is not None else "abstain"
-            return Remedy(kind, body.match.events, finding.roles)
+            excuse = names.conditions.get((finding.rule, "unless"), "")
+            return Remedy(kind, body.match.events, finding.roles, condition=excuse)
         case p.Ceiling():
             return Remedy("at_most", body.match.events, body.bearers, body.match.maximum or 0)
         case p.Precedence():
             kind = "prior_directly" if body.directly else "prior"
             return Remedy(kind, (body.prior, *body.match.events))
         case p.Upkeep():
-            return Remedy("keep", roles=body.bearers)
+            condition = names.conditions.get((finding.rule, "keep"), "")
+            return Remedy("keep", roles=body.bearers, condition=condition)
         case p.FourEyesBody():
             return Remedy("different_persons", body.events)
         case p.NeverBothBody():
@@ -109,13 +133,13 @@ def _of_item(body: p.ChecklistBody, finding: Finding) -> Remedy:
         kind = "on_file_original"
     if body.verified:
         kind += "_verified"
-    return Remedy(kind, (finding.part, body.before), body.bearers, by=finding.due)
+    return Remedy(kind, (finding.part,), body.bearers, before=body.before)
 
 
 BY_SOMEONE = frozenset({"act", "act_times", "act_next", "act_by_different"})
 """Remedies that name who acts, where somebody is named."""
 
-PAIRS = ("on_file", "not_both", "different_persons")
+PAIRS = ("not_both", "different_persons")
 """Remedies that say their last act apart from the others."""
 
 # ---- words -----------------------------------------------------------------------------------
@@ -129,7 +153,9 @@ def sentence_from_remedy(remedy: Remedy, finding: Finding, names: Names, events:
     if remedy.kind == "settle":
         return names.text("remedy.settle")
     what = _what(remedy, names)
-    if remedy.by is not None:
+    if remedy.before is not None:
+        what = names.text("remedy.before", what=what, event=names.name(remedy.before))
+    elif remedy.by is not None:
         what = names.text("remedy.timed", what=what, by=by_when(remedy.by, names))
     return names.text("remedy.remains" if finding.verdict is Verdict.PENDING else "remedy.would", what=what)
 
@@ -151,4 +177,6 @@ def _what(remedy: Remedy, names: Names) -> str:
         first = names.alternatives(acts)
     who = names.alternatives(names.name(role) for role in remedy.roles) if remedy.roles else ""
     key = f"remedy.by.{remedy.kind}" if who and remedy.kind in BY_SOMEONE else f"remedy.{remedy.kind}"
-    return names.text(key, act=first, other=second, who=who, count=remedy.count)
+    if remedy.condition:
+        key = f"remedy.that.{remedy.kind}"
+    return names.text(key, act=first, other=second, who=who, count=remedy.count, condition=remedy.condition)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import attrs
 
 from dutylang.assessment.model import Breach, Finding, Flag, Verdict
 from dutylang.reports.counted import rules_from_count, sentences_from_count
 from dutylang.reports.names import Events, Names
-from dutylang.reports.remedy import by_when, remedy_from_finding, sentence_from_remedy
+from dutylang.reports.remedy import by_when, event_that_ends, remedy_from_finding, sentence_from_remedy
 
 MOST_NEAR_MISSES = 8
 MOST_BREACHES = 12
 """At most so many are told one by one; the finding holds them all."""
+
+TOLD_WITH: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "keep": ("kept", "not_kept", "not_kept_restored"),
+        "unless": ("exception", "excuse_may_come", "forbidden_act"),
+        "when": ("when_false",),
+    }
+)
+"""The reasons with which a condition of the rule is told."""
 
 
 @attrs.frozen
@@ -34,6 +46,7 @@ def story_from_finding(finding: Finding, events: Events, names: Names) -> Story:
         *teller.breaches(),
         *teller.near_misses(),
         teller.reason(),
+        *teller.conditions(),
         *teller.flags(),
         teller.possible(),
         teller.remedy(),
@@ -118,6 +131,10 @@ class _Teller:
         """The last moment in time."""
         if self.finding.due is None:
             return ""
+        ends = event_that_ends(self.finding, self.names.rules.get(self.finding.rule))
+        if ends is not None:
+            due = self.names.moment(self.finding.due)
+            return self.names.text("story.due_before", event=self.names.name(ends), due=due)
         return self.names.text("story.due", by=by_when(self.finding.due, self.names))
 
     def performance(self) -> str:
@@ -167,6 +184,19 @@ class _Teller:
             key = "reason.done_late_somehow"
         return names.text(key, **args)
 
+    def conditions(self) -> list[str]:
+        """The conditions that the verdict hangs on, as the policy writes them."""
+        finding, names = self.finding, self.names
+        kinds = {kind for kind, reasons in TOLD_WITH.items() if finding.reason in reasons}
+        if any(miss.reason == "condition_not_met" for miss in finding.near_misses):
+            kinds.add("with")
+        found = (
+            [] if finding.level else [(kind, names.conditions.get((finding.rule, kind))) for kind in kinds]
+        )
+        return [
+            names.text(f"story.condition_{kind}", condition=words) for kind, words in sorted(found) if words
+        ]
+
     def _argument(self, key: str, value: object) -> object:
         """Events are told by what they are; names by their labels; plain counts stay numbers for plurals."""
         if key == "event" and isinstance(value, int):
@@ -205,7 +235,7 @@ class _Teller:
 
     def remedy(self) -> str:
         """What would have complied, what remains to be done or what would decide it."""
-        remedy = remedy_from_finding(self.finding, self.names.rules.get(self.finding.rule))
+        remedy = remedy_from_finding(self.finding, self.names)
         if remedy is None:
             return ""
         return sentence_from_remedy(remedy, self.finding, self.names, self.events)

@@ -224,8 +224,7 @@ def _prior(
 ) -> EventRecord | None:
     timeline = here.timeline
     if body.directly:
-        before = [event for event in timeline.events if timeline.order(event, act) == -1]
-        events = before[-1:] if before and before[-1].type == body.prior else []
+        events = _just_before(body, act, here)
     else:
         events = timeline.of_types([body.prior])
     last_act = _last_act(body, act, here) if body.own_prior else None
@@ -244,6 +243,21 @@ def _prior(
                 continue
         return event
     return None
+
+
+def _just_before(body: Precedence, act: EventRecord, here: Context) -> list[EventRecord]:
+    """The event just before an act if it is of the right type; on one day without times that is asked."""
+    timeline = here.timeline
+    sure = [event for event in timeline.events if timeline.order(event, act) == -1]
+    open_order = [event for event in timeline.events if timeline.order(event, act) is None]
+    priors = [event for event in open_order if event.type == body.prior]
+    if not open_order or (not priors and not (sure and sure[-1].type == body.prior)):
+        return sure[-1:] if sure and sure[-1].type == body.prior else []
+    place = (priors or open_order)[-1]
+    leaf = Leaf(LeafKind.ORDER, place.type, act.type, "ambiguous", place.position)
+    if here.world.ask(("directly", act.position), leaf) is True:
+        return priors[-1:] or sure[-1:]
+    return []
 
 
 def _comes_before(event: EventRecord, act: EventRecord, body: Precedence, here: Context) -> bool:

@@ -141,7 +141,16 @@ class Judge:
         assumed = self.context.trace.order_assumed
         found = candidates(self.demand.match, self.opening, self.rule, self.context, strictly=strictly)
         self.context.trace.order_assumed = assumed  # only the evidence's own order counts
-        return self._performed(due, [self._in_window(each) for each in found])
+        return self._performed(due, [self._in_window(each) for each in self._of_period(found, due)])
+
+    def _of_period(self, found: list[Candidate], due: Due) -> list[Candidate]:
+        """One act serves one period: the acts of other periods are not looked at."""
+        if self.opening.period is None or not self.lapses:
+            return found
+        _, first, last = self.opening.period
+        if due.moment is not None:
+            last = max(last, due.moment.day)
+        return [each for each in found if first <= each.event.at.day <= last]
 
     def _in_window(self, candidate: Candidate) -> Candidate:
         """Acts after the window, before it, or allotted to another instance do not count."""

@@ -186,7 +186,7 @@ def chosen(
     if match.together is not None:
         return _union(acts, match.together, opening, context)
     if match.distinct:
-        return _by_different_persons(acts, match.minimum)
+        return _by_different_persons(acts, match.minimum, context)
     return acts[: match.minimum] if len(acts) >= match.minimum else None
 
 
@@ -206,17 +206,27 @@ def _union(
     return None
 
 
-def _by_different_persons(acts: list[EventRecord], count: int) -> list[EventRecord] | None:
+def _by_different_persons(acts: list[EventRecord], count: int, context: Context) -> list[EventRecord] | None:
+    """Acts by so many different persons; who did an act without an actor is asked where it matters."""
     used: set[str] = set()
     found: list[EventRecord] = []
+    blank: list[EventRecord] = []
     for act in acts:
         fresh = [person for person in persons_of(act) if person not in used]
         if fresh:
             used.add(fresh[0])
             found.append(act)
+        elif not act.actors:
+            blank.append(act)
         if len(found) == count:
             return found
-    return None
+    if len(found) + len(blank) < count:
+        return None
+    for act in blank[: count - len(found)]:
+        leaf = Leaf(LeafKind.ACTOR, act.type, "", "no_actor", act.position)
+        if context.world.ask(("distinct", act.position), leaf) is not True:
+            return None
+    return found + blank[: count - len(found)]
 
 
 def near_misses(found: list[Candidate], context: Context) -> tuple[NearMiss, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import attrs
 
 from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, Verdict
@@ -16,7 +14,7 @@ from dutylang.assessment.single.reading import parts_of
 from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.counting import count_forward
 from dutylang.calendars.moments import add_days, earliest_instant, latest_instant
-from dutylang.cases.record import Entry, Series
+from dutylang.cases.record import BEGINNING, Entry, Series
 from dutylang.plan.model import RulePlan, Upkeep
 from dutylang.policy.typed import ReadDefinition, ReadField, Typed
 from dutylang.values import Moment
@@ -102,7 +100,7 @@ def _aged(body: Upkeep, moment: Moment, here: Context) -> tuple[str, Entry] | No
         if not entries:
             continue
         latest = max(entries, key=lambda entry: latest_instant(entry.effective_at, here.setting.tz))
-        if latest.effective_at.day == dt.date.min:
+        if latest.effective_at == BEGINNING:
             continue  # given without a date: it holds from the beginning and does not age
         if not not_later(moment, _fresh_until(body, latest, here), here.setting.tz):
             return name, latest

@@ -43,6 +43,13 @@ class TongueLabel:
     span: Span
 
 
+@attrs.frozen
+class BadLine:
+    """A line of a block that could not be read and has been reported."""
+
+    span: Span
+
+
 class BuilderBase:
     """Holds the text, its tongue and the diagnostics of what was built."""
 
@@ -132,6 +139,10 @@ class BuilderBase:
 
     def bad_head(self, _span: Span, _bad: Token) -> None:
         """A head that could not be read and has been reported."""
+
+    def bad_line(self, span: Span, _bad: Token) -> BadLine:
+        """A line that could not be read and has been reported."""
+        return BadLine(span)
 
     def decls(self, _span: Span, *declared: ast.Declared) -> tuple[ast.Declared, ...]:
         """Several declared names."""

@@ -9,7 +9,7 @@ import attrs
 
 from dutylang.source import Span
 from dutylang.syntax import ast
-from dutylang.syntax.from_text.build_base import BuilderBase, Labels
+from dutylang.syntax.from_text.build_base import BadLine, BuilderBase, Labels
 from dutylang.syntax.from_text.tokens import Token
 
 
@@ -33,12 +33,14 @@ class ArticleHead:
 class DeclarationBuilder(BuilderBase):
     """Rules of the section on heads and declarations."""
 
-    def policy(self, span: Span, head: ast.Declared | None, *lines: HeaderLine) -> ast.PolicyHead | None:
+    def policy(self, span: Span, head: ast.Declared | None, *lines: HeaderLine | BadLine) -> ast.PolicyHead | None:
         """The head with its lines."""
         if head is None:
             return None
         values: dict[str, object] = {}
         for line in lines:
+            if isinstance(line, BadLine):
+                continue
             if line.field in values:
                 self.report("S040", line.span, block=head.name)
             values[line.field] = line.value
@@ -93,17 +95,23 @@ class DeclarationBuilder(BuilderBase):
         bearer = ast.BearerKind.PERSON if kind is None else ast.BearerKind(str(kind.value))
         return ast.Role(head, None if above is None else self.name_of(above), bearer, span=span)
 
-    def case(self, span: Span, head: ast.Declared | None, *fields: ast.Field) -> ast.Case | None:
+    def case(
+        self, span: Span, head: ast.Declared | None, *fields: ast.Field | BadLine
+    ) -> ast.Case | None:
         """`case` and its fields."""
-        return None if head is None else ast.Case(head, fields, span=span)
+        return None if head is None else ast.Case(head, _readable(fields), span=span)
 
-    def record(self, span: Span, head: ast.Declared | None, *fields: ast.Field) -> ast.Record | None:
+    def record(
+        self, span: Span, head: ast.Declared | None, *fields: ast.Field | BadLine
+    ) -> ast.Record | None:
         """`record` and its fields."""
-        return None if head is None else ast.Record(head, fields, span=span)
+        return None if head is None else ast.Record(head, _readable(fields), span=span)
 
-    def event(self, span: Span, head: ast.Declared | None, *fields: ast.Field) -> ast.Event | None:
+    def event(
+        self, span: Span, head: ast.Declared | None, *fields: ast.Field | BadLine
+    ) -> ast.Event | None:
         """`event` and its attributes."""
-        return None if head is None else ast.Event(head, fields, span=span)
+        return None if head is None else ast.Event(head, _readable(fields), span=span)
 
     def field(
         self,
@@ -209,3 +217,7 @@ class DeclarationBuilder(BuilderBase):
     ) -> ast.Definition:
         """`define NAME means EXPRESSION`."""
         return ast.Definition(declared, means, over, span=span)
+
+
+def _readable(fields: tuple[ast.Field | BadLine, ...]) -> tuple[ast.Field, ...]:
+    return tuple(field for field in fields if isinstance(field, ast.Field))

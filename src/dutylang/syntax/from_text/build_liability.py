@@ -7,7 +7,7 @@ from typing import Any
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import CompareOp, EffectKind
-from dutylang.syntax.from_text.build_base import BuilderBase
+from dutylang.syntax.from_text.build_base import BadLine, BuilderBase
 from dutylang.syntax.from_text.tokens import Token
 
 Decision = tuple[ast.Name, ast.Within | None, Span]
@@ -18,7 +18,10 @@ class LiabilityBuilder(BuilderBase):
 
     def liability(self, span: Span, head: ast.Declared | None, *clauses: Any) -> ast.Liability | None:
         """A ground of liability."""
-        return None if head is None else ast.Liability(head, clauses, span=span)
+        if head is None:
+            return None
+        read = tuple(clause for clause in clauses if not isinstance(clause, BadLine))
+        return ast.Liability(head, read, span=span)
 
     def opens_on(self, span: Span, event: Token) -> ast.OpensOn:
         """`opens on E`."""
@@ -65,7 +68,11 @@ class LiabilityBuilder(BuilderBase):
     def exemption(self, span: Span, head: ast.Declared | None, *lines: Any) -> ast.Exemption | None:
         """An exemption; a decision on a line of its own belongs to the effect before it."""
         clauses: list[ast.ExemptionClause] = []
+        broken = False
         for line in lines:
+            if isinstance(line, BadLine):
+                broken = True
+                continue
             if not isinstance(line, tuple):
                 clauses.append(line)
                 continue
@@ -73,7 +80,7 @@ class LiabilityBuilder(BuilderBase):
             last = clauses[-1] if clauses else None
             if isinstance(last, ast.Effect) and last.decided_by is None:
                 clauses[-1] = ast.Effect(last.kind, by, within, span=last.span.to(place))
-            else:
+            elif not broken:
                 self.report("S051", place)
         return None if head is None else ast.Exemption(head, tuple(clauses), span=span)
 

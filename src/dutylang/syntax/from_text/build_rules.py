@@ -9,7 +9,7 @@ import attrs
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import CompareOp, Hit, Modal, RuleKind
-from dutylang.syntax.from_text.build_base import Labels
+from dutylang.syntax.from_text.build_base import BadLine, Labels
 from dutylang.syntax.from_text.build_bounds import BoundBuilder
 from dutylang.syntax.from_text.build_duties import DutyBuilder, Kept, Tail, Who
 from dutylang.syntax.from_text.build_expressions import NOTHING
@@ -59,9 +59,13 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
         """A rule with its lines: conditions and periods go to the obligation that they follow."""
         rule_kind = RuleKind(str(kind.value))
         clauses: list[ast.Clause] = []
+        # What follows a line that could not be read may have belonged to it: it is not reported again.
+        broken = False
         for line in lines:
             match line:
-                case None:
+                case None | BadLine():
+                    broken = True
+                case Tail() | Kept() | ast.Instead() | ast.ExtendedBy() if broken:
                     continue
                 case Tail():
                     self._attach_tail(clauses, line)
@@ -73,6 +77,7 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
                     if isinstance(line, ast.Obligation) and line.modal not in _MODALS[rule_kind]:
                         self.report("S044", line.span, block=kind.text)
                     clauses.append(line)
+                    broken = False
         if head is None:
             return None
         return ast.Duty(rule_kind, head, tuple(clauses), span=span)
@@ -174,7 +179,7 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
         return self.name_of(event)
 
     def checklist(
-        self, span: Span, head: ast.Declared | None, *lines: Holder | ast.ChecklistItem | ast.Name
+        self, span: Span, head: ast.Declared | None, *lines: Holder | ast.ChecklistItem | ast.Name | BadLine
     ) -> ast.Checklist | None:
         """The holder, the items and the event, in any order."""
         if head is None:
@@ -183,10 +188,12 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
         items = [line for line in lines if isinstance(line, ast.ChecklistItem)]
         befores = [line for line in lines if isinstance(line, ast.Name)]
         befores += [holder.before for holder in holders if holder.before is not None]
+        broken = any(isinstance(line, BadLine) for line in lines)
         if not holders:
-            self.report("S046", head.span, name=head.name)
+            if not broken:
+                self.report("S046", head.span, name=head.name)
             return None
-        if not befores:
+        if not befores and not broken:
             self.report("S047", head.span, name=head.name)
         for extra in (*holders[1:], *befores[1:]):
             self.report("S042", extra.span)
@@ -243,14 +250,15 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
         span: Span,
         head: TableHead | None,
         columns: tuple[ast.Declared, ...] | None = None,
-        *rows: tuple[tuple[ast.Cell, ...], Span],
+        *rows: tuple[tuple[ast.Cell, ...], Span] | BadLine,
     ) -> ast.Table | None:
         """The table; rows that do not fit its columns are reported and left out."""
         if head is None:
             return None
         if columns is None:
             return None
-        made = [self._row(cells, place, len(columns)) for cells, place in rows]
+        read = [row for row in rows if not isinstance(row, BadLine)]
+        made = [self._row(cells, place, len(columns)) for cells, place in read]
         return ast.Table(
             declared=head.declared,
             hit=head.hit,

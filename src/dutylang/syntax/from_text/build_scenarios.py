@@ -10,7 +10,7 @@ import attrs
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import ExpectedFlag, ExpectedVerdict
-from dutylang.syntax.from_text.build_base import BuilderBase
+from dutylang.syntax.from_text.build_base import BadLine, BuilderBase
 from dutylang.syntax.from_text.tokens import Token
 
 Pairs = tuple[ast.Pair, ...]
@@ -34,7 +34,8 @@ class ScenarioBuilder(BuilderBase):
         if head is None:
             return None
         expects = tuple(line for line in lines if isinstance(line, ast.ExpectDuty | ast.ExpectLiable))
-        givens = tuple(line for line in lines if not isinstance(line, ast.ExpectDuty | ast.ExpectLiable))
+        others = (BadLine, ast.ExpectDuty, ast.ExpectLiable)
+        givens = tuple(line for line in lines if not isinstance(line, others))
         return ast.Scenario(head[0], head[1], givens, expects, span=span)
 
     def scenario_head(

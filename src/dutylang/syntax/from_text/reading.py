@@ -34,6 +34,9 @@ class Reader:
         self.automaton = Automaton(grammar, self.builder.functions(grammar.builders))
         self.explainer = Explainer(source, lexicon, self.automaton)
         self._stack = self.automaton.start()
+        self._before_end: Stack | None = None
+        self._closed_by = "\n"
+        self._opener: tuple[Token, ...] = ()
         self._lost = False
 
     @property
@@ -45,39 +48,60 @@ class Reader:
         """Reads one line."""
         mark = len(self.builder.diagnostics)
         stack = self._stack
+        before_end = stack
         too_deep = _too_deep(line.tokens)
         for index, token in enumerate(line.tokens):
             after = None if token is too_deep else self._step(stack, token)
             if after is None:
                 del self.builder.diagnostics[mark:]
-                fault = Failure(line.tokens, index, self._stack, stack, token is too_deep)
-                self.fail(fault)
+                self.fail(Failure(line.tokens, index, self._stack, stack, token is too_deep))
                 return
-            stack = after
-        self._stack, self._lost = stack, False
+            before_end, stack = stack, after
+        self._stack, self._before_end, self._lost = stack, before_end, False
+        self._closed_by = line.tokens[-1].text
+        if any(terminal in OPENERS for terminal, _ in line.tokens[0].readings):
+            self._opener = line.tokens[:2]
 
     def _step(self, stack: Stack, token: Token) -> Stack | None:
         """The stack after the first reading of the token that can stand here."""
-        for terminal, value in token.readings:
-            if len(token.readings) == 1:
-                return self._take(stack, token, terminal, value)
+        if len(token.readings) == 1:
+            return self.automaton.read(stack, token.terminal, token, token)
+        for terminal, _ in token.readings:
             if self.automaton.accepts(stack, terminal):
-                return self._take(stack, token.read_as(terminal), terminal, value)
+                return self.automaton.read(stack, terminal, token.read_as(terminal), token)
         return None
-
-    def _take(self, stack: Stack, token: Token, terminal: str, _value: object) -> Stack | None:
-        return self.automaton.read(stack, terminal, token, token)
 
     def fail(self, failure: Failure) -> None:
         """Reports a line that cannot be read and goes on as if its head had been read, or without it."""
-        diagnostic = self.explainer.explain(failure, self._lost)
+        tokens = failure.tokens
+        opener = next((t for t, _ in tokens[0].readings if t in OPENERS), None)
+        if opener is not None:
+            self._opener = tokens[: min(2, len(tokens) - 1)]
+        failure = attrs.evolve(
+            failure,
+            block=" ".join(token.text for token in self._opener),
+            block_terminal=self._opener[0].terminal if self._opener else "",
+            before_line=self._before_end,
+            closed_by=self._closed_by,
+        )
+        diagnostic, mended = self.explainer.explain(failure, self._lost)
+        if mended is not None:
+            self.read(Line(mended))
         if diagnostic is not None:
             self.builder.diagnostics.append(diagnostic)
+        if mended is None:
+            self._closed_by = tokens[-1].text
+            self._recover(failure, opener)
+
+    def _recover(self, failure: Failure, opener: str | None) -> None:
+        """Puts the automaton where the next line can be read: below a head, or where it was."""
         first, end = failure.tokens[0], failure.tokens[-1]
         bad = Token("", ((BAD, None),), first.end, first.end, first.line, first.column)
-        opener = next((t for t, _ in first.readings if t in OPENERS), None)
+        before = self._stack
+        self._before_end = None
         if opener is not None:
-            for tokens in ((first.read_as(opener), bad, end), (bad, end, first.read_as(opener), bad, end)):
+            head = first.read_as(opener)
+            for tokens in ((head, bad, end), (bad, end, head, bad, end)):
                 stack = self._all(tokens)
                 if stack is not None:
                     self._stack, self._lost = stack, False
@@ -86,14 +110,15 @@ class Reader:
         if stack is not None:
             self._stack = stack
         # After a head that was lost altogether, its lines fit nowhere: one report stands for all of them.
-        self._lost = opener is not None or not self.automaton.accepts(failure.stack, first.terminal)
+        fits = any(self.automaton.accepts(before, terminal) for terminal, _ in first.readings)
+        self._lost = opener is not None or not fits
 
     def _all(self, tokens: Sequence[Token]) -> Stack | None:
         stack: Stack | None = self._stack
         for token in tokens:
             if stack is None:
                 return None
-            stack = self._take(stack, token, token.terminal, token.value)
+            stack = self.automaton.read(stack, token.terminal, token, token)
         return stack
 
     def document(self, comments: Iterable[ast.Comment]) -> tuple[ast.Document, tuple[Diagnostic, ...]]:
@@ -104,8 +129,8 @@ class Reader:
         items = self.automaton.result(self._stack, end)
         if items is None:
             self.builder.diagnostics.append(self.explainer.unfinished(end))
-            bad = end.read_as(END_OF_LINE)
-            stack = self._all((attrs.evolve(bad, readings=((BAD, None),)), bad))
+            bad = attrs.evolve(end, readings=((BAD, None),))
+            stack = self._all((bad, end))
             items = None if stack is None else self.automaton.result(stack, end)
         whole = Token("", ((NAME, ""),), 0, size, 1, 1).span(self.source)
         document = ast.Document(tuple(items or ()), tuple(comments), span=whole)
@@ -127,5 +152,3 @@ def _too_deep(tokens: Sequence[Token]) -> Token | None:
         if depth > DEEPEST_NESTING or chain > LONGEST_CHAIN:
             return token
     return None
-
-

@@ -11,13 +11,9 @@ from dutylang.syntax.to_text.lines import INDENT, Line
 
 
 def text_from_lines(lines: Sequence[Line], comments: Sequence[Comment], mark: str) -> str:
-    """The text of laid-out lines: own-line comments before the line that followed them."""
+    """The text of laid-out lines: own-line comments before the line that followed them, others at line ends."""
     own_lines = {comment.span.line for comment in comments if comment.own_line}
-    places = line_places(lines, own_lines)
-    before: list[list[str]] = [[] for _ in range(len(lines) + 1)]
-    behind: list[str | None] = [None] * len(lines)
-    for comment in comments:
-        _place(comment, places, before, behind)
+    before, behind = _placed(comments, line_places(lines, own_lines), len(lines))
     out: list[str] = []
     for index, line in enumerate(lines):
         if line.blank and out:
@@ -34,21 +30,27 @@ def _remark(text: str, indent: str, mark: str) -> str:
     return f"{indent}{mark}{text}".rstrip()
 
 
-def _place(
-    comment: Comment, places: Sequence[int], before: list[list[str]], behind: list[str | None]
-) -> None:
-    """Decides where one comment goes. Comments keep their order."""
-    if not places or comment.span == NOWHERE:
-        before[0].append(comment.text)
-        return
-    if comment.own_line:
-        before[bisect_left(places, comment.span.line)].append(comment.text)
-        return
-    index = max(bisect_right(places, comment.span.line) - 1, 0)
-    earlier = behind[index]
-    if earlier is not None:
-        before[index].append(earlier)
-    behind[index] = comment.text
+def _placed(
+    comments: Sequence[Comment], places: Sequence[int], count: int
+) -> tuple[list[list[str]], list[str | None]]:
+    """The comments before each line and after the last, and the one at the end of each; none overtakes another."""
+    before: list[list[str]] = [[] for _ in range(count + 1)]
+    behind: list[str | None] = [None] * count
+    least = 0
+    for comment in comments:
+        if not places or comment.span == NOWHERE:
+            before[0].append(comment.text)
+            continue
+        tail = max(bisect_right(places, comment.span.line) - 1, 0)
+        if comment.own_line or tail < least:
+            least = max(least, bisect_left(places, comment.span.line)) if comment.own_line else least
+            before[least].append(comment.text)
+            continue
+        earlier = behind[tail]
+        if earlier is not None:
+            before[tail].append(earlier)
+        behind[tail], least = comment.text, tail
+    return before, behind
 
 
 def line_places(lines: Sequence[Line], own_lines: set[int]) -> list[int]:

@@ -147,6 +147,8 @@ def _expect_duty_text(expect: ExpectDuty, words: Words) -> str:
     return words.fill(
         "scenario.duty",
         rule=words.name(expect.rule),
+        step=expect.step,
+        item=words.name(expect.item),
         verdicts=words.listed(_verdict(verdict, words) for verdict in verdicts),
         late_by="" if expect.late_by is None else duration_text(expect.late_by, words),
         due=_moment(expect.due, words),
