@@ -1,9 +1,9 @@
-"""The golden cases: small policies in two tongues whose scenarios show every kind of duty and every verdict."""
+"""Golden cases: small policies in two tongues whose scenarios show every kind of duty and every verdict."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from dutylang.syntax.from_text import document_from_text
 HERE = Path(__file__).parent
 TONGUES = ("en", "zh")
 LEAST_SCENARIOS = 150
+TITLE = re.compile(r'^(?:scenario|情形) ["“](.*?)["”]', re.MULTILINE)
 STEMS = sorted({str(path.relative_to(HERE))[: -len(".en.duty")] for path in HERE.rglob("*.en.duty")})
 FILES = [f"{stem}.{tongue}.duty" for stem in STEMS for tongue in TONGUES]
 
@@ -56,12 +57,14 @@ def scenarios_of(name: str) -> tuple[Scenario, ...]:
     return tuple(item for item in parsed(name)[0].items if isinstance(item, Scenario))
 
 
-def golden_cases() -> Iterator[object]:
-    """One parameter for each scenario of each file."""
-    for name in FILES:
-        if (HERE / name).exists():
-            for scenario in scenarios_of(name):
-                yield pytest.param(name, scenario.title, id=f"{name}: {scenario.title}")
+def titles_in(name: str) -> list[str]:
+    """The titles of its scenarios, read off the text so that collecting the tests parses nothing."""
+    return TITLE.findall(text_of(name)) if (HERE / name).exists() else []
+
+
+GOLDEN_CASES = [
+    pytest.param(name, title, id=f"{name}: {title}") for name in FILES for title in titles_in(name)
+]
 
 
 def shown(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
@@ -75,7 +78,9 @@ def told(result: ScenarioResult, name: str) -> str:
     words = text_of(name)[scenario.span.start : scenario.span.end]
     lines = [f"{name}:{scenario.span.line} {scenario.title}", words]
     for each in result.mismatches:
-        lines.append(f"line {each.span.line}, {each.rule}, {each.what}: expected {each.expected}, found {each.found}")
+        lines.append(
+            f"line {each.span.line}, {each.rule}, {each.what}: expected {each.expected}, found {each.found}"
+        )
     return "\n".join([*lines, *shown(result.problems)])
 
 
@@ -93,20 +98,20 @@ def test_both_tongues_say_the_same(stem: str) -> None:
     assert len(english.items) == len(chinese.items)
     for one, other in zip(english.items, chinese.items, strict=True):
         assert one == other
-    assert english == chinese
 
 
-@pytest.mark.parametrize(("name", "title"), golden_cases())
+@pytest.mark.parametrize(("name", "title"), GOLDEN_CASES)
 def test_golden_case(name: str, title: str) -> None:
     result = results(name).get(title)
     assert result is not None, f"{name} does not check, so `{title}` was not judged"
     assert result.passed, told(result, name)
 
 
-def test_titles_are_told_apart() -> None:
-    for name in FILES:
-        titles = Counter(scenario.title for scenario in scenarios_of(name))
-        assert [title for title, times in titles.items() if times > 1] == []
+@pytest.mark.parametrize("name", FILES)
+def test_every_title_is_read_once(name: str) -> None:
+    titles = Counter(scenario.title for scenario in scenarios_of(name))
+    assert set(titles.values()) <= {1}
+    assert sorted(titles) == sorted(titles_in(name))
 
 
 @pytest.mark.parametrize("tongue", TONGUES)

@@ -23,7 +23,7 @@ OPENERS = frozenset({
 SOFT = frozenset({
     "PARAGRAPH", "ITEM", "BEARER_KIND", "ORIGINAL", "COPY", "VERIFIED", "FILED", "VALID", "OPEN", "CLOSED",
     "KNOWN", "REGISTER", "DOCUMENT", "HOLDER", "UNKNOWN", "VERDICT", "FLAG", "EXTENT", "DUE", "ID", "VOIDS",
-    "ROLLING", "SINGLE", "SUSPENDED", "COPY", "TIMES", "CURRENCY",
+    "ROLLING", "SINGLE", "SUSPENDED", "TIMES", "CURRENCY", "STEP",
 })  # fmt: skip
 """Terminals whose words may also be names of fields, values and documents: where the keyword can stand, no
 name can. They still cannot name what begins a line: roles, events, rules."""
@@ -31,7 +31,7 @@ name can. They still cannot name what begins a line: roles, events, rules."""
 
 @attrs.frozen
 class Meaning:
-    """What a spelling stands for: a terminal, and the value that it carries there (empty for bare keywords)."""
+    """What a spelling stands for: a terminal, and the value it carries there, empty for bare keywords."""
 
     terminal: str
     value: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from dutylang.source import Span
 from dutylang.syntax.ast.base import Comment, Title, node, place
 from dutylang.syntax.ast.declarations import (
@@ -51,5 +53,5 @@ class Document:
     """A parsed text. Comments carry no meaning: they do not count in comparisons."""
 
     items: tuple[Item, ...]
-    comments: tuple[Comment, ...] = ()
+    comments: tuple[Comment, ...] = attrs.field(default=(), eq=False)
     span: Span = place()

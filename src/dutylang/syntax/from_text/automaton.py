@@ -54,7 +54,7 @@ class Automaton:
             action = actions[stack[0]].get(terminal)
             if action is None:
                 return None
-            if action.__class__ is int:
+            if isinstance(action, int):
                 return (action, value, token, token, stack)
             if action.passes:
                 below = stack[4]
@@ -110,7 +110,7 @@ class Automaton:
             action = actions[stack[0]].get(terminal)
             if action is None:
                 return None
-            if action.__class__ is int:
+            if isinstance(action, int):
                 return (action, None, None, None, stack)
             for _ in range(action.size):
                 stack = stack[4]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
-
 from dutylang.source import Span
 from dutylang.syntax import ast
+from dutylang.syntax.from_text.build_base import changed
 from dutylang.syntax.from_text.build_declarations import ArticleHead, DeclarationBuilder
 from dutylang.syntax.from_text.build_expressions import ExpressionBuilder
 from dutylang.syntax.from_text.build_liability import LiabilityBuilder
@@ -53,4 +52,4 @@ def _closed(head: ArticleHead | None, rules: list[ast.Rule]) -> list[ast.Item]:
     if head is None or head.article is None:
         return []
     span = head.span.to(rules[-1].span) if rules else head.span
-    return [attrs.evolve(head.article, rules=tuple(rules), span=span)]
+    return [changed(head.article, rules=tuple(rules), span=span)]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 
@@ -48,6 +48,29 @@ class BadLine:
     """A line of a block that could not be read and has been reported."""
 
     span: Span
+
+
+@attrs.frozen
+class Tail:
+    """A condition at the end of an obligation, or on a line of its own: `field` says which."""
+
+    field: str
+    condition: ast.Expr
+    span: Span
+
+
+Made = TypeVar("Made")
+
+
+def made(kind: Callable[..., Made], **values: Any) -> Made:
+    """A node from the values of its fields, where which fields are given depends on the text."""
+    return kind(**values)
+
+
+def changed(node: Made, **values: Any) -> Made:
+    """The node with other values in some fields."""
+    evolve: Callable[..., Made] = attrs.evolve
+    return evolve(node, **values)
 
 
 class BuilderBase:
@@ -107,7 +130,7 @@ class BuilderBase:
         return TongueLabel(str(tongue.value), text, str(name.text), span)
 
     def decl(self, span: Span, token: Token, labels: Labels) -> ast.Declared:
-        """A declared name; the written name is the label of its tongue when another name is given as the id."""
+        """A declared name; the written one is a label when another name is given as the id."""
         words: dict[str, str] = {}
         name = str(token.value)
         own = self.lexicon.tongue

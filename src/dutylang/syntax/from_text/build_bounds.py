@@ -11,7 +11,7 @@ import attrs
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import PeriodRef, Roll, TimesKind
-from dutylang.syntax.from_text.build_base import BuilderBase
+from dutylang.syntax.from_text.build_base import BuilderBase, changed, made
 from dutylang.syntax.from_text.tokens import Token
 from dutylang.values import Unit
 
@@ -47,7 +47,7 @@ class BoundBuilder(BuilderBase):
         if len(values) < len(settings):
             self.report("S035", settings[-1].span)
         place = settings[0].span.to(settings[-1].span)
-        return attrs.evolve(limit, settings=ast.Settings(span=place, **values))  # type: ignore[arg-type]
+        return changed(limit, settings=made(ast.Settings, span=place, **values))
 
     def set_counting(self, span: Span, name: Token) -> Setting:
         """`counting exact`."""
@@ -73,7 +73,7 @@ class BoundBuilder(BuilderBase):
 
     def within_strictly(self, span: Span, duration: ast.Duration, after: Token | None = None) -> ast.Within:
         """`strictly within D [after X]`."""
-        return attrs.evolve(self.within(span, duration, after), strict=True)
+        return changed(self.within(span, duration, after), strict=True)
 
     def after_within(self, span: Span, after: Token, duration: ast.Duration) -> ast.Within:
         """`在X后D内`."""

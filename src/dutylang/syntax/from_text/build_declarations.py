@@ -9,7 +9,7 @@ import attrs
 
 from dutylang.source import Span
 from dutylang.syntax import ast
-from dutylang.syntax.from_text.build_base import BadLine, BuilderBase, Labels
+from dutylang.syntax.from_text.build_base import BadLine, BuilderBase, Labels, made
 from dutylang.syntax.from_text.tokens import Token
 
 
@@ -33,7 +33,9 @@ class ArticleHead:
 class DeclarationBuilder(BuilderBase):
     """Rules of the section on heads and declarations."""
 
-    def policy(self, span: Span, head: ast.Declared | None, *lines: HeaderLine | BadLine) -> ast.PolicyHead | None:
+    def policy(
+        self, span: Span, head: ast.Declared | None, *lines: HeaderLine | BadLine
+    ) -> ast.PolicyHead | None:
         """The head with its lines."""
         if head is None:
             return None
@@ -44,7 +46,7 @@ class DeclarationBuilder(BuilderBase):
             if line.field in values:
                 self.report("S040", line.span, block=head.name)
             values[line.field] = line.value
-        return ast.PolicyHead(declared=head, span=span, **values)  # type: ignore[arg-type]
+        return made(ast.PolicyHead, declared=head, span=span, **values)
 
     def version(self, span: Span, words: Token) -> HeaderLine:
         """`version "1.0"`."""
@@ -95,9 +97,7 @@ class DeclarationBuilder(BuilderBase):
         bearer = ast.BearerKind.PERSON if kind is None else ast.BearerKind(str(kind.value))
         return ast.Role(head, None if above is None else self.name_of(above), bearer, span=span)
 
-    def case(
-        self, span: Span, head: ast.Declared | None, *fields: ast.Field | BadLine
-    ) -> ast.Case | None:
+    def case(self, span: Span, head: ast.Declared | None, *fields: ast.Field | BadLine) -> ast.Case | None:
         """`case` and its fields."""
         return None if head is None else ast.Case(head, _readable(fields), span=span)
 
@@ -107,9 +107,7 @@ class DeclarationBuilder(BuilderBase):
         """`record` and its fields."""
         return None if head is None else ast.Record(head, _readable(fields), span=span)
 
-    def event(
-        self, span: Span, head: ast.Declared | None, *fields: ast.Field | BadLine
-    ) -> ast.Event | None:
+    def event(self, span: Span, head: ast.Declared | None, *fields: ast.Field | BadLine) -> ast.Event | None:
         """`event` and its attributes."""
         return None if head is None else ast.Event(head, _readable(fields), span=span)
 
@@ -138,7 +136,7 @@ class DeclarationBuilder(BuilderBase):
         """Three capital letters."""
         code = str(token.value)
         if not (len(code) == 3 and code.isascii() and code.isupper()):
-            self.report("S032", span, code=code)
+            self.report("S032", span, currency=code)
         return code
 
     def one_of(self, span: Span, names: tuple[ast.Declared, ...]) -> ast.TypeExpr:

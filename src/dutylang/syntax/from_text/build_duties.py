@@ -1,4 +1,4 @@
-"""Builders of the lines of duties, prohibitions and permissions."""
+"""Builders of obligations: who must do what, under which conditions, and in which steps."""
 
 from __future__ import annotations
 
@@ -8,19 +8,9 @@ import attrs
 
 from dutylang.source import Span
 from dutylang.syntax import ast
-from dutylang.syntax.ast import Modal, Mode, StepKind, Which
-from dutylang.syntax.from_text.build_base import BuilderBase
+from dutylang.syntax.ast import Modal, StepKind
+from dutylang.syntax.from_text.build_base import BuilderBase, Tail, changed
 from dutylang.syntax.from_text.tokens import Token
-from dutylang.values import Unit
-
-
-@attrs.frozen
-class Tail:
-    """A condition at the end of an obligation, or on a line of its own: `field` says which."""
-
-    field: str
-    condition: ast.Expr
-    span: Span
 
 
 @attrs.frozen
@@ -70,75 +60,7 @@ NOBODY = Who((), False)
 
 
 class DutyBuilder(BuilderBase):
-    """Rules of the section on duties, without deadlines."""
-
-    # ---- when it applies ----
-
-    def after_each(self, span: Span, event: Token, where: Tail | None = None) -> ast.After:
-        """`after each E`."""
-        return self._after(span, Which.EACH, event, where)
-
-    def after_first(self, span: Span, event: Token, where: Tail | None = None) -> ast.After:
-        """`after E`."""
-        return self._after(span, Which.FIRST, event, where)
-
-    def after_latest(self, span: Span, event: Token, where: Tail | None = None) -> ast.After:
-        """`after the latest E`."""
-        return self._after(span, Which.LATEST, event, where)
-
-    def after_which(self, span: Span, which: Token, event: Token) -> ast.After:
-        """`最近一次E之后`, `首次E之后`."""
-        latest = which.value == Which.LAST.value
-        return self._after(span, Which.LATEST if latest else Which.FIRST, event, None)
-
-    def _after(self, span: Span, which: Which, event: Token, where: Tail | None) -> ast.After:
-        return ast.After(which, self.name_of(event), None if where is None else where.condition, span=span)
-
-    def between(self, span: Span, start: Token, end: Token) -> ast.Between:
-        """`between A and B`."""
-        return ast.Between(self.name_of(start), self.name_of(end), span=span)
-
-    def from_until(self, span: Span, start: Token, end: Token) -> ast.FromUntil:
-        """`from A until B`."""
-        return ast.FromUntil(self.name_of(start), self.name_of(end), span=span)
-
-    def from_only(self, span: Span, start: Token) -> ast.FromUntil:
-        """`from A`."""
-        return ast.FromUntil(self.name_of(start), None, span=span)
-
-    def until_only(self, span: Span, end: Token) -> ast.FromUntil:
-        """`until B`."""
-        return ast.FromUntil(None, self.name_of(end), span=span)
-
-    def every(self, span: Span, unit: Token, scope: ast.FromUntil | None) -> ast.Every:
-        """`every quarter`."""
-        return ast.Every(Unit(str(unit.value)), scope, span=span)
-
-    def scope_every(self, span: Span, scope: ast.FromUntil, unit: Token) -> ast.Every:
-        """`自A起至B止每季度`."""
-        return self.every(span, unit, scope)
-
-    def every_since(
-        self, span: Span, duration: ast.Duration, scope: ast.FromUntil | None = None
-    ) -> ast.EverySince:
-        """`every 30 days since the last`."""
-        return ast.EverySince(duration, scope, span=span)
-
-    def scope_every_since(self, span: Span, scope: ast.FromUntil, duration: ast.Duration) -> ast.EverySince:
-        """`自A起至B止自上次起每30日`."""
-        return self.every_since(span, duration, scope)
-
-    def before(self, span: Span, event: Token) -> ast.Before:
-        """`before E`."""
-        return ast.Before(self.name_of(event), span=span)
-
-    def on_day_of(self, span: Span, event: Token) -> ast.OnDayOf:
-        """`on the day of E`."""
-        return ast.OnDayOf(self.name_of(event), span=span)
-
-    def applies_to(self, span: Span, case: Token) -> ast.AppliesTo:
-        """`applies to customer`."""
-        return ast.AppliesTo(self.name_of(case), span=span)
+    """Rules about what is demanded, without deadlines."""
 
     # ---- conditions ----
 
@@ -234,7 +156,7 @@ class DutyBuilder(BuilderBase):
 
     def obligation(self, span: Span, who: Who | None, demand: Demand) -> ast.Obligation:
         """`R must a …`; without bearers in a step that goes on from the step before."""
-        made = ast.Obligation(
+        obligation = ast.Obligation(
             bearers=() if who is None else who.bearers,
             modal=demand.modal,
             act=demand.act,
@@ -242,7 +164,7 @@ class DutyBuilder(BuilderBase):
             each=who is not None and who.each,
             span=span,
         )
-        return attrs.evolve(made, **self._conditions(demand.tail))  # type: ignore[arg-type]
+        return changed(obligation, **self._conditions(demand.tail))
 
     def obligation_nobody(self, span: Span, demand: Demand) -> ast.Obligation:
         """`nobody may a …`."""
@@ -278,9 +200,7 @@ class DutyBuilder(BuilderBase):
         limit = [] if within is None else [ast.Within(within, span=within.span)]
         return self._only_after(span, who, act, Prior(event, False), [*limit, *rest])
 
-    def only_directly(
-        self, span: Span, who: Who, event: Token, act: ast.Act, *rest: object
-    ) -> ast.OnlyAfter:
+    def only_directly(self, span: Span, who: Who, event: Token, act: ast.Act, *rest: object) -> ast.OnlyAfter:
         """`R须紧接b之后方可a`."""
         return self._only_after(span, who, act, Prior(event, True), list(rest))
 
@@ -314,9 +234,7 @@ class DutyBuilder(BuilderBase):
             made = cast("ast.OnlyAfter", self.attached(made, part))
         return made
 
-    def attached(
-        self, demand: ast.Obligation | ast.OnlyAfter, tail: Tail
-    ) -> ast.Obligation | ast.OnlyAfter:
+    def attached(self, demand: ast.Obligation | ast.OnlyAfter, tail: Tail) -> ast.Obligation | ast.OnlyAfter:
         """The obligation with a condition added; reported where there is one of its kind already."""
         field = tail.field
         if isinstance(demand, ast.OnlyAfter):
@@ -327,8 +245,8 @@ class DutyBuilder(BuilderBase):
         if getattr(demand, field) is not None:
             self.report("S042", tail.span)
             return demand
-        grown = attrs.evolve(demand, span=demand.span.to(tail.span))
-        return attrs.evolve(grown, **{field: tail.condition})  # type: ignore[arg-type]
+        grown = changed(demand, span=demand.span.to(tail.span))
+        return changed(grown, **{field: tail.condition})
 
     # ---- steps ----
 
@@ -400,7 +318,7 @@ class DutyBuilder(BuilderBase):
         value: object = part.duration
         if part.field == "restored_within":
             value = ast.Within(part.duration, span=part.span)
-        return attrs.evolve(keep, span=keep.span.to(part.span), **{part.field: value})  # type: ignore[arg-type]
+        return changed(keep, span=keep.span.to(part.span), **{part.field: value})
 
     def valid_for(self, span: Span, duration: ast.Duration) -> Kept:
         """`values valid for D`."""
@@ -425,54 +343,3 @@ class DutyBuilder(BuilderBase):
     def last_event(self, span: Span, event: Token) -> ast.CaseEdge:
         """`the last event must be a`."""
         return ast.CaseEdge(self.name_of(event), True, span=span)
-
-    # ---- further lines ----
-
-    def mode(self, span: Span, mode: Token) -> ast.ModeLine:
-        """`already counts`."""
-        return ast.ModeLine(Mode(str(mode.value)), span=span)
-
-    def recorded(self, span: Span, duration: ast.Duration) -> ast.RecordedWithin:
-        """`counts only if recorded within D`."""
-        return ast.RecordedWithin(duration, span=span)
-
-    def suspended(self, span: Span, scope: ast.FromUntil) -> ast.Suspended | None:
-        """`suspended from A until B`."""
-        if scope.start is None or scope.end is None:
-            self.report("S043", span)
-            return None
-        return ast.Suspended(scope.start, scope.end, span=span)
-
-    def discharged(self, span: Span, event: Token) -> ast.Discharged:
-        """`discharged on E`."""
-        return ast.Discharged(self.name_of(event), False, span=span)
-
-    def waived(self, span: Span, event: Token, by: Token | None = None) -> ast.Discharged:
-        """`waived on E [by R]`."""
-        return ast.Discharged(
-            self.name_of(event), True, None if by is None else self.name_of(by), span=span
-        )
-
-    def waived_by(self, span: Span, by: Token, event: Token) -> ast.Discharged:
-        """`经RE豁免`."""
-        return self.waived(span, event, by)
-
-    def extended(
-        self, span: Span, duration: ast.Duration, event: Token, by: Token | None = None
-    ) -> ast.ExtendedBy:
-        """`extended by D on E [by R]`."""
-        return ast.ExtendedBy(
-            duration, self.name_of(event), None if by is None else self.name_of(by), span=span
-        )
-
-    def extended_reversed(self, span: Span, event: Token, duration: ast.Duration) -> ast.ExtendedBy:
-        """`经E延长D`."""
-        return self.extended(span, duration, event)
-
-    def extended_by(self, span: Span, by: Token, event: Token, duration: ast.Duration) -> ast.ExtendedBy:
-        """`经RE延长D`."""
-        return self.extended(span, duration, event, by)
-
-    def exception_to(self, span: Span, rule: Token) -> ast.ExceptionTo:
-        """`exception to R`."""
-        return ast.ExceptionTo(self.name_of(rule), span=span)

@@ -9,10 +9,11 @@ import attrs
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import CompareOp, Hit, Modal, RuleKind
-from dutylang.syntax.from_text.build_base import BadLine, Labels
+from dutylang.syntax.from_text.build_base import BadLine, Labels, Tail, changed, made
 from dutylang.syntax.from_text.build_bounds import BoundBuilder
-from dutylang.syntax.from_text.build_duties import DutyBuilder, Kept, Tail, Who
-from dutylang.syntax.from_text.build_expressions import NOTHING
+from dutylang.syntax.from_text.build_duties import DutyBuilder, Kept, Who
+from dutylang.syntax.from_text.build_figures import NOTHING
+from dutylang.syntax.from_text.build_lines import LineBuilder
 from dutylang.syntax.from_text.tokens import Token
 
 _MODALS = {
@@ -50,12 +51,10 @@ class TableHead:
     hit: Hit
 
 
-class RuleBuilder(DutyBuilder, BoundBuilder):
+class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
     """Rules that put lines together."""
 
-    def duty(
-        self, span: Span, kind: Token, head: ast.Declared | None, *lines: Any
-    ) -> ast.Duty | None:
+    def duty(self, span: Span, kind: Token, head: ast.Declared | None, *lines: Any) -> ast.Duty | None:
         """A rule with its lines: conditions and periods go to the obligation that they follow."""
         rule_kind = RuleKind(str(kind.value))
         clauses: list[ast.Clause] = []
@@ -88,7 +87,7 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
             if after.where is not None:
                 self.report("S042", tail.span)
             else:
-                clauses[-1] = attrs.evolve(after, where=tail.condition, span=after.span.to(tail.span))
+                clauses[-1] = changed(after, where=tail.condition, span=after.span.to(tail.span))
             return
         index = _last_demand(clauses)
         if index is None and tail.field == "when":
@@ -102,7 +101,7 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
         clause = clauses[index]
         if isinstance(clause, ast.Step):
             grown = cast("ast.Obligation", self.attached(clause.obligation, tail))
-            clauses[index] = attrs.evolve(clause, obligation=grown, span=clause.span.to(grown.span))
+            clauses[index] = changed(clause, obligation=grown, span=clause.span.to(grown.span))
         elif isinstance(clause, ast.Obligation | ast.OnlyAfter):
             clauses[index] = self.attached(clause, tail)
 
@@ -113,7 +112,7 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
         if index is not None and isinstance(clause, ast.Obligation):
             clauses[index] = _with_change(clause, field, line)
         elif index is not None and isinstance(clause, ast.Step):
-            clauses[index] = attrs.evolve(
+            clauses[index] = changed(
                 clause,
                 obligation=_with_change(clause.obligation, field, line),
                 span=clause.span.to(line.span),
@@ -131,9 +130,7 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
 
     # ---- checklists ----
 
-    def holder(
-        self, span: Span, who: Who, modal: Token, have: Token, before: Token | None = None
-    ) -> Holder:
+    def holder(self, span: Span, who: Who, modal: Token, have: Token, before: Token | None = None) -> Holder:
         """`R must have on file and verified`."""
         found = Modal(str(modal.value))
         if found not in (Modal.MUST, Modal.MUST_ENSURE, Modal.SHOULD):
@@ -160,7 +157,7 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
                 self.report("S042", option.span)
             values |= added
         document = self.decl(self.span_of(name), name, labels)
-        return ast.ChecklistItem(document, span=span, **values)  # type: ignore[arg-type]
+        return made(ast.ChecklistItem, document=document, span=span, **values)
 
     def item_original(self, span: Span) -> ItemOption:
         """`original`."""
@@ -195,8 +192,8 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
             return None
         if not befores and not broken:
             self.report("S047", head.span, name=head.name)
-        for extra in (*holders[1:], *befores[1:]):
-            self.report("S042", extra.span)
+        for place in (*(h.span for h in holders[1:]), *(b.span for b in befores[1:])):
+            self.report("S042", place)
         holder = holders[0]
         return ast.Checklist(
             declared=head,
@@ -258,13 +255,13 @@ class RuleBuilder(DutyBuilder, BoundBuilder):
         if columns is None:
             return None
         read = [row for row in rows if not isinstance(row, BadLine)]
-        made = [self._row(cells, place, len(columns)) for cells, place in read]
+        kept = [self._row(cells, place, len(columns)) for cells, place in read]
         return ast.Table(
             declared=head.declared,
             hit=head.hit,
             columns=tuple(self._column(column) for column in columns[:-1]),
             outcome=columns[-1],
-            rows=tuple(row for row in made if row is not None),
+            rows=tuple(row for row in kept if row is not None),
             span=span,
         )
 
@@ -296,4 +293,4 @@ def _with_change(
     obligation: ast.Obligation, field: str, line: ast.Instead | ast.ExtendedBy
 ) -> ast.Obligation:
     changes = (*getattr(obligation, field), line)
-    return attrs.evolve(obligation, span=obligation.span.to(line.span), **{field: changes})  # type: ignore[arg-type]
+    return changed(obligation, span=obligation.span.to(line.span), **{field: changes})

@@ -10,7 +10,7 @@ import attrs
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import ExpectedFlag, ExpectedVerdict
-from dutylang.syntax.from_text.build_base import BadLine, BuilderBase
+from dutylang.syntax.from_text.build_base import BadLine, BuilderBase, made
 from dutylang.syntax.from_text.tokens import Token
 
 Pairs = tuple[ast.Pair, ...]
@@ -65,9 +65,7 @@ class ScenarioBuilder(BuilderBase):
         """`given case a V`."""
         return ast.GivenCase(pairs, at, span=span)
 
-    def given_record(
-        self, span: Span, record: Token, field: Token, pairs: Pairs | None
-    ) -> ast.GivenRecord:
+    def given_record(self, span: Span, record: Token, field: Token, pairs: Pairs | None) -> ast.GivenRecord:
         """`given record R in F a V`."""
         return ast.GivenRecord(self.name_of(record), self.name_of(field), pairs or (), span=span)
 
@@ -140,7 +138,7 @@ class ScenarioBuilder(BuilderBase):
             if values.keys() & option.values.keys():
                 self.report("S042", option.span)
             values |= option.values
-        return ast.GivenDocument(self.name_of(name), span=span, **values)  # type: ignore[arg-type]
+        return made(ast.GivenDocument, document=self.name_of(name), span=span, **values)
 
     def doc_for(self, span: Span, period: str) -> DocumentOption:
         """`for 2023`."""
@@ -204,6 +202,14 @@ class ScenarioBuilder(BuilderBase):
 
     # ---- what is expected ----
 
+    def part_step(self, _span: Span, number: Token) -> int:
+        """`step 2`."""
+        return self.whole(number)
+
+    def part_item(self, _span: Span, name: Token) -> ast.Name:
+        """`item business_licence`."""
+        return self.name_of(name)
+
     def verdicts(self, _span: Span, *verdicts: ExpectedVerdict) -> tuple[ExpectedVerdict, ...]:
         """`V, V`."""
         return verdicts
@@ -220,6 +226,7 @@ class ScenarioBuilder(BuilderBase):
         self,
         span: Span,
         rule: Token,
+        part: int | ast.Name | None,
         verdicts: tuple[ExpectedVerdict, ...] | None,
         late_by: ast.Duration | None,
         due: ast.WrittenMoment | None,
@@ -237,6 +244,8 @@ class ScenarioBuilder(BuilderBase):
             due=due,
             because=because or (),
             flags=flags or (),
+            step=part if isinstance(part, int) else None,
+            item=part if isinstance(part, ast.Name) else None,
             span=span,
         )
 

@@ -10,7 +10,15 @@ _BY_TERMINAL: Mapping[str, str] = {
     terminal: construct
     for construct, terminals in {
         "deadline": ("WITHIN", "STRICTLY_WITHIN", "STRICTLY", "IN_AT", "TIME_LIMIT", "INSIDE_POST"),
-        "fixed_deadline": ("BY", "BY_THE_END_OF", "ORD", "PERIOD_REF", "NOT_LATER_THAN", "NEXT_DAY", "THIS_END"),
+        "fixed_deadline": (
+            "BY",
+            "BY_THE_END_OF",
+            "ORD",
+            "PERIOD_REF",
+            "NOT_LATER_THAN",
+            "NEXT_DAY",
+            "THIS_END",
+        ),
         "earlier_of": ("PICK", "TAKE", "PICK_POST"),
         "how_often": ("AT_LEAST", "AT_MOST", "EXACTLY"),
         "trigger": ("AFTER", "EACH_TIME", "THE_LATEST", "AFTER_POST"),
@@ -65,7 +73,7 @@ CONSTRUCTS = frozenset(_BY_TERMINAL.values()) | frozenset(_BY_BLOCK.values())
 
 
 def construct_of(tokens: Sequence[Token], block_terminal: str) -> str:
-    """The construct of the last telling word before a place, else that of the block; empty if neither tells."""
+    """The construct of the last telling word, else that of the block; empty if neither tells."""
     for token in reversed(tokens):
         found = _BY_TERMINAL.get(token.terminal)
         if found is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from dutylang.syntax.from_text.automaton import Automaton, Stack
-from dutylang.syntax.from_text.lattice_zh import Lattice
+from dutylang.syntax.from_text.lattice_zh import Lattice, keyword_readings
 from dutylang.syntax.from_text.tokens import END_OF_LINE, NAME, Token
 
 MOST_CUTS = 64
@@ -84,7 +84,11 @@ class Cutter:
                 for reading in edge[0].readings:
                     stack = self.automaton.step(way.stack, reading[0])
                     if stack is not None:
-                        token = attrs.evolve(edge[0], readings=(reading,)) if len(edge[0].readings) > 1 else edge[0]
+                        token = (
+                            attrs.evolve(edge[0], readings=(reading,))
+                            if len(edge[0].readings) > 1
+                            else edge[0]
+                        )
                         after = Way(stack, (way.path, token), way.guesses, way.guessed)
                         waiting.setdefault(lattice.skip(token.end), []).append(after)
             else:
@@ -104,9 +108,11 @@ class Cutter:
     def _guess(self, lattice: Lattice, position: int, way: Way, waiting: dict[int, list[Way]]) -> None:
         """Goes on as if the characters from here to any later place of the run were a name."""
         stack = self.automaton.step(way.stack, NAME)
-        if stack is None:
+        if stack is None or not lattice.text[position].isalpha():
             return
         for end in range(position + 1, min(lattice.run_end(position), position + LONGEST_GUESS) + 1):
+            if lattice.text[position:end] in keyword_readings():
+                continue
             token = lattice.name(position, end)
             guessed = way.guessed + end - position
             after = Way(stack, (way.path, token), way.guesses + 1, guessed)
@@ -137,5 +143,3 @@ def _distinct(ways: list[Way]) -> tuple[tuple[Token, ...], ...]:
         tokens = _tokens(way.path)
         found.setdefault(tuple(token.start for token in tokens), tokens)
     return tuple(found.values())
-
-

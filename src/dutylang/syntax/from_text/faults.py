@@ -57,8 +57,8 @@ WRONG: tuple[tuple[str, str], ...] = (
 
 _KEYWORDS_THAT_GO_MISSING = (
     "COMMA", "EQUALS", "OF", "AS_OF", "AT", "FROM", "AND", "AND_NOUN", "BY", "AS", "MEANS", "IN", "INTO",
-    "MEETS", "TIMES", "UNTIL", "WHEN", "GRADE", "LIABLE_FOR", "INSIDE_POST", "AFTER_POST", "BEFORE_POST", "BEARS",
-    "DECIDES", "FROM_END",
+    "MEETS", "TIMES", "UNTIL", "WHEN", "GRADE", "LIABLE_FOR", "INSIDE_POST", "AFTER_POST", "BEFORE_POST",
+    "BEARS", "DECIDES", "FROM_END",
 )  # fmt: skip
 
 
@@ -94,10 +94,8 @@ class Explainer:
         self.lexicon = lexicon
         self.automaton = automaton
 
-    def explain(
-        self, failure: Failure, lost: bool
-    ) -> tuple[Diagnostic | None, tuple[Token, ...] | None]:
-        """The diagnostic, None where one before it says all; and the line with its slip mended, if it is one."""
+    def explain(self, failure: Failure, lost: bool) -> tuple[Diagnostic | None, tuple[Token, ...] | None]:
+        """The diagnostic, None where one before it says all; and the line mended, if it is a slip."""
         found = failure.found
         if failure.too_deep:
             return self._say("S009", failure), None
@@ -182,9 +180,9 @@ class Explainer:
         if found.terminal == END_OF_LINE and index and failure.tokens[index - 1].terminal == "COMMA":
             comma = failure.tokens[index - 1].span(self.source)
             return self._say("S013", failure, comma, Fix(comma, ""))
-        if index == 0 and failure.before_line is not None and failure.closed_by in "，,":
+        if failure.before_line is not None and failure.closed_by in "，,":
             after = self.automaton.step(failure.before_line, "COMMA")
-            if after is not None and self._reads(after, failure.tokens):
+            if after is not None and self._reads(after, failure.tokens[: index + 1]):
                 return self._say("S014", failure)
         return None
 
@@ -208,6 +206,9 @@ class Explainer:
             return None
         place = failure.found.span(self.source)
         gap = attrs.evolve(place, end=place.start)
+        if failure.found.terminal == END_OF_LINE:
+            fix = Fix(gap, f" {known[0]}")
+            return self._say("S138", failure, place, fix, word=known[0], before=self._before(failure))
         return self._say("S116", failure, place, Fix(gap, f"{known[0]} "), word=known[0])
 
     def _wrong(self, failure: Failure) -> Diagnostic | None:
@@ -269,14 +270,15 @@ class Explainer:
 
     def _reads(self, stack: Stack, tokens: Sequence[Token]) -> bool:
         """Whether the automaton reads all the tokens, each in its first reading that fits."""
-        current = stack
+        current: Stack = stack
         for token in tokens:
-            after = next(
-                (s for t, _ in token.readings if (s := self.automaton.step(current, t)) is not None), None
-            )
-            if after is None:
+            for terminal, _ in token.readings:
+                after = self.automaton.step(current, terminal)
+                if after is not None:
+                    current = after
+                    break
+            else:
                 return False
-            current = after
         return True
 
 

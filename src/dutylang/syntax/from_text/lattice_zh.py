@@ -18,30 +18,32 @@ Edge = tuple[Token, ...]
 """One way to go on: usually a single token; `第十四条` is two."""
 
 _UNITS_OF_MONEY = {"": 1, "万": 10_000, "亿": 100_000_000}
-_VALUE = re.compile(
-    "|".join((
-        literals.STRING,
-        literals.OPEN_STRING,
-        literals.DATE,
-        literals.TIME,
-        literals.PERCENT,
-        literals.OPERATOR,
-        literals.SIGN,
-        r"(?P<LIST_COMMA>[、，])",
-    ))
-)  # fmt: skip
+_VALUES = (
+    literals.STRING,
+    literals.OPEN_STRING,
+    literals.DATE,
+    literals.DATE_LIKE,
+    literals.TIME,
+    literals.PERCENT,
+    literals.OPERATOR,
+    literals.SIGN,
+    r"(?P<LIST_COMMA>[、，])",
+)
+_VALUE = re.compile("|".join(_VALUES))
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _NUMERAL_DATE = re.compile(rf"([{NUMERALS[:10]}九]{{4}})年([{NUMERALS}]{{1,3}})月([{NUMERALS}]{{1,3}})日")
 _MONEY = re.compile(rf"(?P<amount>{literals.DIGITS})[ \t]*(?P<factor>万|亿)?(?:元|人民币)")
-_FOREIGN = re.compile(rf"(?P<amount>{literals.DIGITS})[ \t]*(?P<factor>万|亿)?[ \t]*(?P<currency>[A-Z]{{3}})(?![A-Za-z0-9_])")
+_FOREIGN = re.compile(
+    rf"(?P<amount>{literals.DIGITS})[ \t]*(?P<factor>万|亿)?[ \t]*(?P<currency>[A-Z]{{3}})(?![A-Za-z0-9_])"
+)
 _NUMBER = re.compile(rf"(?P<amount>{literals.DIGITS})(?P<factor>万|亿)?")
 _NUMERAL = re.compile(rf"[{NUMERALS}]+")
 _LATIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HEADING = re.compile(
-    rf"第[(]?(?P<number>[{NUMERALS}]+|[A-Za-z0-9][A-Za-z0-9.\-]*)[)]?(?P<kind>[条章款项])"
+    rf"第[(]?(?P<number>[{NUMERALS}]+|[A-Za-z0-9][A-Za-z0-9.\-]*)[)]?(?P<kind>[条章款项步])"
     rf"(?:之(?P<sub>[{NUMERALS}]+|\d+))?"
 )
-_HEADINGS = {"条": "ARTICLE", "章": "CHAPTER", "款": "PARAGRAPH", "项": "ITEM"}
+_HEADINGS = {"条": "ARTICLE", "章": "CHAPTER", "款": "PARAGRAPH", "项": "ITEM", "步": "STEP"}
 _RUN_END = re.compile(rf"[{SPACES}“”\"()|=<>≥≤≠+*/、，；。：\-]|$")
 
 
@@ -102,7 +104,9 @@ class Lattice:
             return [(self.name(position, declared),)]
         value = _VALUE.match(self.text, position, self._piece.stop)
         if value is not None:
-            return [(self.token(position, value.end(), _value(value)),)]
+            return [
+                (self.token(position, value.end(), literals.READERS[value.lastgroup or ""](value.group())),)
+            ]
         if self._pinned and self._starts_run(position):
             end = self.run_end(position)
             if self.text[position:end] in self._names.ids:
@@ -149,7 +153,9 @@ class Lattice:
         if numeral := _NUMERAL.match(text, position, stop):
             found.extend(self._numeral(numeral))
         if not found and not self._words(position):
-            found.append((self.token(position, position + 1, literals.faulty("S002", character=text[position])),))
+            found.append(
+                (self.token(position, position + 1, literals.faulty("S002", character=text[position])),)
+            )
         return found
 
     def _heading(self, match: re.Match[str]) -> list[Edge]:
@@ -204,27 +210,6 @@ class Lattice:
                 reading = literals.money(str(value), "CNY")
                 return [(self.token(start, end + len(sign), reading),)]
         return [(self.token(start, end, literals.number(str(value))),)]
-
-
-def _value(match: re.Match[str]) -> Reading:
-    text = match.group()
-    match match.lastgroup:
-        case "STRING":
-            return literals.string(text)
-        case "DATE":
-            return literals.date(text)
-        case "TIME":
-            return literals.time(text)
-        case "PERCENT":
-            return literals.percent(text)
-        case "OPERATOR":
-            return literals.operator(text)
-        case "LIST_COMMA":
-            return "COMMA", text
-        case "SIGN":
-            return literals.SIGNS[text], text
-        case _:
-            return literals.faulty("S001")
 
 
 def _month_day(match: re.Match[str]) -> Reading:

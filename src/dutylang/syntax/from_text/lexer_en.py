@@ -22,6 +22,7 @@ _SCAN = re.compile(
         literals.STRING,
         literals.OPEN_STRING,
         literals.DATE,
+        literals.DATE_LIKE,
         literals.TIME,
         literals.PERCENT,
         r"(?P<ORD>\d+(?:st|nd|rd|th)\b)",
@@ -29,7 +30,7 @@ _SCAN = re.compile(
         rf"(?P<NUMBER>{literals.DIGITS})",
         literals.OPERATOR,
         literals.SIGN,
-        r"(?P<WIDE_COMMA>[，、])",
+        r"(?P<LIST_COMMA>[，、])",
         r"(?P<OTHER>.)",
     ))
 )  # fmt: skip
@@ -108,39 +109,16 @@ class EnglishLexer:
                 begin, resume = after.span(1)
                 text = after[1].rstrip(".-")
                 resume = begin + len(text)
-                tokens.append(
-                    Token(text, (("ARTNO", text),), begin, resume, number, begin - line_start + 1)
-                )
+                tokens.append(Token(text, (("ARTNO", text),), begin, resume, number, begin - line_start + 1))
         return tokens
 
 
 def _literal(kind: str, match: re.Match[str]) -> Reading:
     text = match.group()
-    match kind:
-        case "STRING":
-            return literals.string(text)
-        case "DATE":
-            return literals.date(text)
-        case "TIME":
-            return literals.time(text)
-        case "PERCENT":
-            return literals.percent(text)
-        case "ORD":
-            return "ORD", int(text[:-2]) if len(text) < literals.LONGEST_NUMBER else 0
-        case "MONEY":
-            return literals.money(match["amount"], match["currency"])
-        case "NUMBER":
-            return literals.number(text)
-        case "OPERATOR":
-            return literals.operator(text)
-        case "SIGN":
-            return literals.SIGNS[text], text
-        case "WIDE_COMMA":
-            return "COMMA", text
-        case "OPEN_STRING":
-            return literals.faulty("S001")
-        case _:
-            return literals.faulty("S002", character=text)
+    if kind == "MONEY":
+        return literals.money(match["amount"], match["currency"])
+    reader = literals.READERS.get(kind)
+    return literals.faulty("S002", character=text) if reader is None else reader(text)
 
 
 def _keyword(found: list[tuple[str, re.Match[str]]], index: int) -> tuple[tuple[Reading, ...], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import attrs
@@ -16,7 +16,9 @@ LONGEST_NUMBER = 30
 
 Reading = tuple[str, object]
 
-DATE = r"(?P<DATE>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{4}年\d{1,2}月\d{1,2}日)"
+DATE = r"(?P<DATE>\d{4}-\d{1,2}-\d{1,2}(?![\d\-])|\d{4}年\d{1,2}月\d{1,2}日)"
+DATE_LIKE = r"(?P<DATE_LIKE>\d+-\d+-[\d\-]+|\d{4}/\d{1,2}/\d{1,2})"
+"""Digits that look like a date and are none: they must not be read as a subtraction."""
 TIME = r"(?P<TIME>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?!\d))"
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 PERCENT = rf"(?P<PERCENT>{DIGITS}[ \t]*%)"
@@ -40,7 +42,9 @@ SIGNS = {
 
 _FULL_WIDTH = {
     ord(wide): narrow
-    for wide, narrow in zip("０１２３４５６７８９％（）＝＜＞＋－＊／｜＃．", "0123456789%()=<>+-*/|#.", strict=True)
+    for wide, narrow in zip(
+        "０１２３４５６７８９％（）＝＜＞＋－＊／｜＃．", "0123456789%()=<>+-*/|#.", strict=True
+    )
 }
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _NUMBERS = re.compile(r"\d+")
@@ -88,9 +92,9 @@ def date_of(text: str, year: int, month: int, day: int) -> Reading:
 
 def time(text: str) -> Reading:
     """`09:00` or `09:00:30`."""
-    parts = [int(part) for part in _NUMBERS.findall(text)]
+    hour, minute, second = [*(int(part) for part in _NUMBERS.findall(text)), 0][:3]
     try:
-        return "TIME", dt.time(*parts)
+        return "TIME", dt.time(hour, minute, second)
     except ValueError:
         return faulty("S004", text=text)
 
@@ -122,3 +126,44 @@ def money(amount: str, currency: str, factor: int = 1) -> Reading:
 def operator(text: str) -> Reading:
     """The sign of a comparison."""
     return "CMP", {"≥": ">=", "≤": "<=", "≠": "!="}.get(text, text)
+
+
+def sign(text: str) -> Reading:
+    """A sign."""
+    return SIGNS[text], text
+
+
+def ordinal(text: str) -> Reading:
+    """`10th`; an absurdly large one is the 0th, which no period has."""
+    return "ORD", int(text[:-2]) if len(text) <= LONGEST_NUMBER else 0
+
+
+def list_comma(text: str) -> Reading:
+    """A comma between the parts of a list."""
+    return "COMMA", text
+
+
+def no_date(text: str) -> Reading:
+    """Digits that look like a date."""
+    return faulty("S003", text=text)
+
+
+def unclosed(_text: str) -> Reading:
+    """A quotation mark without its partner."""
+    return faulty("S001")
+
+
+READERS: Mapping[str, Callable[[str], Reading]] = {
+    "STRING": string,
+    "OPEN_STRING": unclosed,
+    "DATE": date,
+    "DATE_LIKE": no_date,
+    "TIME": time,
+    "PERCENT": percent,
+    "ORD": ordinal,
+    "NUMBER": number,
+    "OPERATOR": operator,
+    "SIGN": sign,
+    "LIST_COMMA": list_comma,
+}
+"""For each kind of literal, the function that reads its text."""

@@ -53,6 +53,7 @@ class _Collector:
     explicit: set[str] = attrs.field(factory=set)
     declared_at: dict[int, int] = attrs.field(factory=dict)
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
+    labels: dict[str, set[str]] = attrs.field(factory=dict)
 
     def declare(self, piece: Piece, start: int, end: int) -> int:
         """A declared name at a place, with the id or label that follows; gives where it all ends."""
@@ -63,12 +64,20 @@ class _Collector:
         match = _id_pattern().match(self.text, end, piece.stop)
         if match:
             self._bind(piece, start, end, word, match[1])
+            self.ids.setdefault(match[1], match[1])
+            self.declared_at[match.start(1)] = match.end(1)
             return match.end()
         self.ids.setdefault(word, word)
         label = _OWN_LABEL.match(self.text, end, piece.stop)
         if label and label[1] != word and can_be_name(label[1], self.words):
-            self._bind(piece, start, end, label[1], self.ids[word])
+            self.labels.setdefault(label[1], set()).add(self.ids[word])
         return end
+
+    def bind_labels(self) -> None:
+        """Labels in quotation marks that belong to one name alone may be written for it."""
+        for label, names in self.labels.items():
+            if len(names) == 1 and label not in self.ids:
+                self.ids[label] = next(iter(names))
 
     def _bind(self, piece: Piece, start: int, end: int, word: str, name: str) -> None:
         if word in self.explicit and self.ids[word] != name:
@@ -97,6 +106,7 @@ def names_of(source: Source, text: str, pieces: Sequence[Piece], known: Mapping[
             block = ""
         else:
             row = _inside(collector, piece, block, row)
+    collector.bind_labels()
     ids = collector.ids
     longest = max(map(len, ids), default=0)
     return Names(ids, collector.declared_at, longest, tuple(collector.diagnostics))
@@ -183,7 +193,9 @@ def _any(words: Sequence[str]) -> str:
 def _opener_pattern() -> re.Pattern[str]:
     """A keyword that opens a block or a declaration, at the beginning of a clause."""
     words = lexicon(CHINESE)
-    openers = [word for word, meanings in words.meanings.items() if any(m.terminal in OPENERS for m in meanings)]
+    openers = [
+        word for word, meanings in words.meanings.items() if any(m.terminal in OPENERS for m in meanings)
+    ]
     return re.compile(rf"{_GAP}({_any(openers)})(?=[\s“\"]|$)")
 
 
@@ -203,7 +215,9 @@ def _id_pattern() -> re.Pattern[str]:
 @cache
 def _header_pattern() -> re.Pattern[str]:
     words = lexicon(CHINESE)
-    return re.compile(rf"{_GAP}(?:{_any([words.word('CALENDAR'), words.word('COUNTING')])})[{SPACES}]+({_WORD})")
+    return re.compile(
+        rf"{_GAP}(?:{_any([words.word('CALENDAR'), words.word('COUNTING')])})[{SPACES}]+({_WORD})"
+    )
 
 
 @cache

@@ -15,7 +15,7 @@ _WELL_FORMED = re.compile(r"[一二两三四五六七八九十][零〇一二两�
 
 
 def number_from_numeral(text: str) -> int | None:
-    """The value of a numeral; None for characters that do not make one. Plain digit rows (二〇二四) are read."""
+    """The value of a numeral, also of a row of digits (二〇二四); None for what makes no number."""
     if not text or len(text) > LONGEST_NUMERAL:
         return None
     if all(sign in _DIGITS for sign in text):

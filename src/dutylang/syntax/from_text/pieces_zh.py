@@ -46,9 +46,8 @@ def pieces_of(source: Source, text: str) -> tuple[tuple[Piece, ...], tuple[ast.C
     starts = (*source.line_starts, len(text) + 1)
     for number in range(1, len(starts)):
         start, end = starts[number - 1], starts[number] - 1
-        for piece in _line(source, text, number, start, end, comments):
-            if text[piece.start : piece.stop].strip(SPACES):
-                pieces.append(piece)
+        found = _line(source, text, number, start, end, comments)
+        pieces.extend(piece for piece in found if text[piece.start : piece.stop].strip(SPACES))
     return tuple(pieces), tuple(comments)
 
 
@@ -72,11 +71,11 @@ def _line(
     yield Piece(begin, end, number, start, "\n")
 
 
-def _comment(
-    source: Source, text: str, match: re.Match[str], number: int, line_start: int
-) -> ast.Comment:
+def _comment(source: Source, text: str, match: re.Match[str], number: int, line_start: int) -> ast.Comment:
     words = source.text[match.start() : match.end()].rstrip()
-    place = Token(words, (), match.start(), match.start() + len(words), number, match.start() - line_start + 1)
+    place = Token(
+        words, (), match.start(), match.start() + len(words), number, match.start() - line_start + 1
+    )
     inner = words[2:] if match.group().startswith("--") else words[1:]
     own_line = not text[line_start : match.start()].strip(SPACES)
     return ast.Comment(inner.strip(), own_line, span=place.span(source))

@@ -44,6 +44,11 @@ class Reader:
         """The automaton before the next line."""
         return self._stack
 
+    @property
+    def block(self) -> str:
+        """The words that opened the block being read; empty before the first."""
+        return " ".join(token.text for token in self._opener)
+
     def read(self, line: Line) -> None:
         """Reads one line."""
         mark = len(self.builder.diagnostics)
@@ -79,7 +84,7 @@ class Reader:
             self._opener = tokens[: min(2, len(tokens) - 1)]
         failure = attrs.evolve(
             failure,
-            block=" ".join(token.text for token in self._opener),
+            block=self.block,
             block_terminal=self._opener[0].terminal if self._opener else "",
             before_line=self._before_end,
             closed_by=self._closed_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
@@ -19,8 +20,12 @@ from dutylang.syntax.from_text.reading import Reader
 from dutylang.syntax.from_text.tokens import END_OF_LINE, FAULTY, NAME, Line, Token
 from dutylang.syntax.near_misses import nearest
 
+UNREADABLE = "UNREADABLE"
+"""The terminal of a run of characters that holds no known word."""
 LONGEST_CLAUSE = 2_000
 """Characters between two line ends."""
+LONGEST_SLIP = 4
+"""Characters before the place of a failure in which a misspelt keyword may begin."""
 LONGEST_SEARCH = 300
 """Characters of the longest clause that is searched for what is wrong with its names."""
 MOST_SEARCHES = 200
@@ -62,11 +67,15 @@ class ChineseReading:
             if len(cut.ways) > 1:
                 self._ambiguous(cut)
             self._take(cut.ways[0], piece)
-        elif not self._swallowed(piece, certain=True) and not self._undeclared(piece):
+        elif not (
+            self._swallowed(piece, certain=True)
+            or self._misspelt(piece, cut.reached)
+            or self._undeclared(piece)
+        ):
             self._fail(lattice, cut, piece)
 
-    def _lattice(self, piece: Piece, **options: bool) -> Lattice:
-        return Lattice(self.text, self.source.text, piece, self.names, **options)
+    def _lattice(self, piece: Piece, *, pinned: bool = True) -> Lattice:
+        return Lattice(self.text, self.source.text, piece, self.names, pinned=pinned)
 
     def _cut(self, lattice: Lattice, piece: Piece) -> Cut:
         """A run that as a whole is a name is that name, if that can be; else every cut counts."""
@@ -119,6 +128,28 @@ class ChineseReading:
                 self.names.ids[token.text] = token.text
         return True
 
+    def _misspelt(self, piece: Piece, reached: int) -> bool:
+        """Reads the clause with a keyword in place of characters that differ from it in a few signs."""
+        if not self._may_search(piece):
+            return False
+        for start in range(reached, max(piece.start, reached - LONGEST_SLIP) - 1, -1):
+            for keyword in _keywords():
+                end = start + len(keyword)
+                written = self.text[start:end]
+                if end > piece.stop or written in _keywords() or not _is_slip(written, keyword):
+                    continue
+                text = self.text[:start] + keyword + self.text[end:]
+                lattice = Lattice(text, self.source.text, piece, self.names)
+                cut = self.cutter.cut(lattice, piece.start, self.reader.stack)
+                if cut.ways:
+                    span = lattice.token(start, end).span(self.source)
+                    block = self.reader.block or written
+                    self._take(cut.ways[0], piece)
+                    args = {"block": block, "written": written, "keyword": keyword}
+                    self._report("S012", span, Fix(span, keyword), **args)
+                    return True
+        return False
+
     def _may_search(self, piece: Piece) -> bool:
         if piece.stop - piece.start > LONGEST_SEARCH or self._searches <= 0:
             return False
@@ -133,14 +164,10 @@ class ChineseReading:
         """
         for start, end in self._declared_in(piece):
             name = self.text[start:end]
-            places = [
-                start + k
-                for k in range(1, len(name))
-                if any(name.startswith(word, k) and (certain or k + len(word) < len(name)) for word in _keywords())
-            ]
+            places = _keyword_places(name, certain)
             if not places or not self._may_search(piece):
                 continue
-            for place in places:
+            for place in (start + k for k in places):
                 lattice = Lattice(
                     self.text,
                     self.source.text,
@@ -152,6 +179,10 @@ class ChineseReading:
                 cut = self.cutter.cut(lattice, piece.start, self.reader.stack)
                 if cut.ways:
                     token = lattice.token(start, end)
+                    first = self.text[start:place]
+                    self.names.ids[first] = self.names.ids.pop(name, first)
+                    if self.names.ids[first] == name:
+                        self.names.ids[first] = first
                     gap = lattice.token(place, place).span(self.source)
                     self._take(cut.ways[0], piece)
                     self._report(
@@ -159,7 +190,7 @@ class ChineseReading:
                         token.span(self.source),
                         Fix(gap, " "),
                         name=name,
-                        first=self.text[start:place],
+                        first=first,
                         rest=self.text[place:end],
                     )
                     return True
@@ -176,25 +207,45 @@ class ChineseReading:
         end = self._end(piece)
         tokens = list(cut.farthest)
         if position < piece.stop:
-            edges = [edge[0] for edge in lattice.edges(position)]
-            known = [token for token in edges if token.terminal == FAULTY] or edges
-            if known and known[0].terminal != FAULTY:
-                tokens.append(known[0])
-            else:
-                stop = max(lattice.run_end(position), position + 1)
-                readings = known[0].readings if known and stop == position + 1 else (("UNREADABLE", None),)
-                tokens.append(lattice.token(position, stop, *readings))
+            tokens.append(self._obstacle(lattice, position))
             index = len(tokens) - 1
         else:
             index = len(tokens)
-        self.reader.fail(
-            Failure((*tokens, end), index, self.reader.stack, cut.farthest_stack)
-        )
+        self.reader.fail(Failure((*tokens, end), index, self.reader.stack, cut.farthest_stack))
+
+    def _obstacle(self, lattice: Lattice, position: int) -> Token:
+        """The token at which a clause stopped: a sign, a known word, or else the whole run."""
+        edges = [edge[0] for edge in lattice.edges(position)]
+        faulty = [token for token in edges if token.terminal == FAULTY]
+        if faulty and not self.text[position].isalnum():
+            return faulty[0]
+        if edges and not faulty:
+            return edges[0]
+        stop = max(lattice.run_end(position), position + 1)
+        return lattice.token(position, stop, (UNREADABLE, None))
 
 
 @cache
-def _keywords() -> tuple[str, ...]:
-    return tuple(word for word in keyword_readings() if word[0] > "\u3000")
+def _keywords() -> frozenset[str]:
+    return frozenset(word for word in keyword_readings() if word[0] > "\u3000")
+
+
+@cache
+def _keyword_pattern() -> re.Pattern[str]:
+    """Any keyword, wherever it begins."""
+    return re.compile(f"(?=({'|'.join(re.escape(word) for word in sorted(_keywords(), key=len))}))")
+
+
+def _keyword_places(name: str, certain: bool) -> list[int]:
+    """Where keywords begin inside a name; unless `certain`, one that ends the name does not count."""
+    found = _keyword_pattern().finditer(name, 1)
+    return [match.start() for match in found if certain or match.end(1) < len(name)]
+
+
+def _is_slip(written: str, keyword: str) -> bool:
+    """Whether some characters differ, but no more than half of them."""
+    differing = sum(a != b for a, b in zip(written, keyword, strict=True))
+    return 0 < differing <= len(keyword) // 2
 
 
 def _spaced(tokens: tuple[Token, ...]) -> str:

@@ -13,6 +13,7 @@ from lark.parsers.lalr_analysis import Shift
 
 from dutylang.shipped import grammar_dir
 
+
 @attrs.frozen(eq=False)
 class Production:
     """One alternative of a rule.

@@ -11,7 +11,7 @@ from dutylang.syntax.to_text.lines import INDENT, Line
 
 
 def text_from_lines(lines: Sequence[Line], comments: Sequence[Comment], mark: str) -> str:
-    """The text of laid-out lines: own-line comments before the line that followed them, others at line ends."""
+    """The text of laid-out lines: own-line comments before what followed them, others at line ends."""
     own_lines = {comment.span.line for comment in comments if comment.own_line}
     before, behind = _placed(comments, line_places(lines, own_lines), len(lines))
     out: list[str] = []
@@ -33,7 +33,7 @@ def _remark(text: str, indent: str, mark: str) -> str:
 def _placed(
     comments: Sequence[Comment], places: Sequence[int], count: int
 ) -> tuple[list[list[str]], list[str | None]]:
-    """The comments before each line and after the last, and the one at the end of each; none overtakes another."""
+    """The comments before each line and after the last, and behind each line; none overtakes another."""
     before: list[list[str]] = [[] for _ in range(count + 1)]
     behind: list[str | None] = [None] * count
     least = 0

@@ -186,9 +186,9 @@ def _happens(expr: Happens, words: Words) -> str:
 
 def _no_breach(expr: NoBreach, words: Words) -> str:
     """The condition that no duty of some articles was breached."""
-    unrepaired = words.word("expression.unrepaired") if expr.unrepaired else ""
-    key = "expression.no_breach_person" if expr.person_bore else "expression.no_breach"
-    return words.fill(key, unrepaired=unrepaired, range=range_text(expr.range, words))
+    person_bore = words.word("expression.person_bore") if expr.person_bore else ""
+    key = "expression.no_unrepaired_breach" if expr.unrepaired else "expression.no_breach"
+    return words.fill(key, person_bore=person_bore, range=range_text(expr.range, words))
 
 
 def range_text(chapters: ChapterRange, words: Words) -> str:

@@ -70,7 +70,7 @@ def limit_text(limit: Limit, words: Words, room: str = "limit") -> str:
         case ByTime(time=time, day=day_name):
             return _limit(f"{day_name}_time", words, room, time=time_text(time))
         case EndOf(unit=unit):
-            text = _limit("end_of", words, room, unit=words.word(f"every_unit.{unit.value}"))
+            text = _limit("end_of", words, room, end=words.word(f"end_of_unit.{unit.value}"))
         case SameDay(event=event_or_none):
             return _limit("same_day", words, room, event=words.name(event_or_none))
         case Pick(later=later, limits=limits):

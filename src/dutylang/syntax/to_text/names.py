@@ -9,7 +9,7 @@ import attrs
 
 from dutylang.syntax.ast import Document, Name
 from dutylang.syntax.lexicon import ENGLISH
-from dutylang.syntax.to_text.spacing import keywords_of
+from dutylang.syntax.to_text.spacing import is_row_of_keywords, keywords_of
 from dutylang.syntax.written_names import KnownNames, declared_names, known_names
 
 NO_NAMES = KnownNames()
@@ -18,8 +18,8 @@ NO_NAMES = KnownNames()
 def written_names(document: Document, tongue: str, known: KnownNames = NO_NAMES) -> Mapping[str, str]:
     """The written form, by id, of names that are not written as their ids. `known`: names of used files.
 
-    A label stands for its name where it can be a name, is no keyword, belongs to one name only and is no
-    id. In English every name is written as its id.
+    A label stands for its name where it can be a name, is no keyword nor a row of them, belongs to one
+    name only and is no id. In English every name is written as its id.
     """
     if tongue == ENGLISH:
         return MappingProxyType({})
@@ -28,7 +28,7 @@ def written_names(document: Document, tongue: str, known: KnownNames = NO_NAMES)
     barred = own.ids | known.ids | keywords_of(tongue)
     written: dict[str, str] = {}
     for label, name in _in_order(document, tongue, readable):
-        if label not in barred:
+        if label not in barred and not is_row_of_keywords(label, tongue):
             written.setdefault(name, label)
     return MappingProxyType(written)
 

@@ -72,7 +72,7 @@ def _checklist_lines(checklist: Checklist, words: Words, depth: int) -> list[Lin
     parts = {
         "who": words.names(checklist.bearers),
         "modal": modal_word(checklist.modal, words),
-        "verified": words.word("checklist.verified") if checklist.verified else "",
+        "on_file": words.keyword("HAVE_ON_FILE", "verified" if checklist.verified else "on_file"),
         "before": words.name(checklist.before),
     }
     lines = [

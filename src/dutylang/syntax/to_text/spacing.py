@@ -96,6 +96,11 @@ def can_be_cut(word: str, vocabulary: Vocabulary) -> bool:
     return _cut_otherwise(word, frozenset({(0, len(word))}), vocabulary)
 
 
+def is_row_of_keywords(word: str, tongue: str) -> bool:
+    """Whether a word can be cut into keywords and numbers alone: as a name it would swallow them."""
+    return _cut_otherwise(word, frozenset({(0, len(word))}), Vocabulary(keywords_of(tongue), frozenset()))
+
+
 def _cut_otherwise(run: str, meant: frozenset[tuple[int, int]], vocabulary: Vocabulary) -> bool:
     """Whether a run of characters can be cut into known words whose names stand elsewhere than meant.
 
