@@ -33,8 +33,8 @@ def test_a_last_day_that_rolls_says_where_it_fell_and_where_it_moved():
     assert sentences_from_count(count, names_in("en")) == [
         "The period of 7 days runs from 27 September 2024 to 3 October 2024.",
         "The last day is a rest day, so the period ends on the next working day, 8 October 2024; "
-        "passed over: 3 October 2024 to 4 October 2024 (National Day), 5 October 2024 to 6 October 2024 (weekend), "
-        "7 October 2024 (National Day).",
+        "passed over: 3 October 2024 to 4 October 2024 (National Day), 5 October 2024 to "
+        "6 October 2024 (weekend), 7 October 2024 (National Day).",
     ]
     assert "顺延至下一个工作日2024年10月8日届满" in "".join(sentences_from_count(count, names_in("zh")))
 

@@ -26,8 +26,8 @@ def test_a_late_act_in_english():
         "Borne by: client manager (Li Na).",
         "Trigger: sudden event on 29 April 2024, 09:00 (event 1).",
         "The period of 3 working days runs from 30 April 2024 to 7 May 2024. Not counted: 1 May 2024 to 3 "
-        "May 2024 (Labour Day), 4 May 2024 to 5 May 2024 (weekend). Calendar: china 2026.1. Rule: Civil Code, "
-        "article 201, paragraph 1: the day of the trigger is not counted.",
+        "May 2024 (Labour Day), 4 May 2024 to 5 May 2024 (weekend). Calendar: china 2026.1. Rule: "
+        "Civil Code, article 201, paragraph 1: the day of the trigger is not counted.",
         "Due by the end of 7 May 2024.",
         "Evidence: visit to the site on 11 May 2024 by Li Na (event v-2).",
         "Does not count: visit to the site on 1 May 2024 by Wang Wu (event 2), whoever acted did not hold "

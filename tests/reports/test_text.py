@@ -172,7 +172,7 @@ def test_a_long_word_stays_whole():
 
 def test_columns_count_chinese_characters_twice():
     assert width("实地") == 4
-    assert width("a\x00") == 2
+    assert width("a\x1b") == 2
     assert padded("实地", 6) == "实地  "
     assert padded("1", 3, right=True) == "  1"
     assert table([["义务", "1"], ["visit", "22"]]) == [["义务 ", " 1"], ["visit", "22"]]

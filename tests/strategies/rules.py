@@ -86,8 +86,12 @@ def bounds(names: Vocabulary) -> st.SearchStrategy[tuple[ast.Bound, ...]]:
 
 def _no_slip(found: Sequence[ast.Bound]) -> bool:
     """Whether no bound runs into the next."""
-    pairs = pairwise(found)
-    return (ast.SameDay(), ast.AsNextEvent()) not in pairs
+    return not any(_ends_open(first) and second == ast.AsNextEvent() for first, second in pairwise(found))
+
+
+def _ends_open(bound: ast.Bound) -> bool:
+    """Whether a bound ends in `on the same day`, which would go on with `as …`."""
+    return bound == ast.SameDay() or (isinstance(bound, ast.Pick) and bound.limits[-1] == ast.SameDay())
 
 
 # ---- clauses -----------------------------------------------------------------------------------

@@ -172,6 +172,7 @@ def ceiling_from_obligation(obligation: ast.Obligation, policy: Policy) -> Ceili
         return None
     return Ceiling(
         match=match,
+        limits=tuple(limit_from_ast(limit, policy) for limit in _limits(obligation)),
         bearers=tuple(name.text for name in obligation.bearers),
         unless=_typed(obligation.unless, policy),
         when=_typed(obligation.when, policy),

@@ -147,9 +147,10 @@ class Ban:
 
 @attrs.frozen
 class Ceiling:
-    """At most `match.maximum` acts in a stretch."""
+    """At most `match.maximum` acts in a stretch, or by the limits where there are some."""
 
     match: Match
+    limits: tuple[LimitPlan, ...]
     bearers: tuple[str, ...]
     unless: Typed | None
     when: Typed | None

@@ -9,8 +9,8 @@ from dutylang.assessment.single.chains import Bundle, judge_steps, mark_primary
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, Setting, Trace, period_value
 from dutylang.assessment.single.dues import Due, due_of
-from dutylang.assessment.single.matching import fits, in_time, needs_strict_order, opened_at
-from dutylang.assessment.single.openings import WHOLE, Opening, inside, openings
+from dutylang.assessment.single.matching import fits, in_time, needs_strict_order, opened_at, unseen_between
+from dutylang.assessment.single.openings import WHOLE, Opening, inside, may_have_ended, openings
 from dutylang.assessment.single.outcome import Outcome, follows
 from dutylang.assessment.single.world import World
 from dutylang.calendars.counting import count_forward
@@ -100,7 +100,7 @@ def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here
     if opening.condition is not None:
         if not decide(opening.condition, attrs.evolve(here, event=opening.event, act=None)):
             return False
-    if not inside(act, opening.stretch, timeline) or _may_have_ended(rule, act, here):
+    if not inside(act, opening.stretch, timeline) or may_have_ended(rule, act.at, here):
         return False
     demand = Demand((), ban.match, ban.limits, unit=Unit.DAY)
     due = due_of(demand, opening, rule, attrs.evolve(here, act=None, moment=opened_at(opening, here)))
@@ -114,15 +114,6 @@ def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here
     if ban.match.next and _first_after(opening, here) != act.position:
         return False
     return in_time(act, due, here)
-
-
-def _may_have_ended(rule: RulePlan, act: EventRecord, here: Context) -> bool:
-    """Whether an end that the register does not show came before the act."""
-    end = rule.scope.end
-    if end is None or here.timeline.covers([end], act.at):
-        return False
-    leaf = Leaf(LeafKind.REGISTER, end, why="incomplete")
-    return here.world.ask(("ended", end, act.position), leaf) is True
 
 
 def _first_after(opening: Opening, context: Context) -> int | None:
@@ -251,6 +242,10 @@ def _just_before(body: Precedence, act: EventRecord, here: Context) -> list[Even
     sure = [event for event in timeline.events if timeline.order(event, act) == -1]
     open_order = [event for event in timeline.events if timeline.order(event, act) is None]
     priors = [event for event in open_order if event.type == body.prior]
+    if sure and sure[-1].type == body.prior:
+        types = list(here.setting.plan.vocabulary.events)
+        if unseen_between(act, types, here):
+            return []
     if not open_order or (not priors and not (sure and sure[-1].type == body.prior)):
         return sure[-1:] if sure and sure[-1].type == body.prior else []
     place = (priors or open_order)[-1]

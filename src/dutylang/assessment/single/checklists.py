@@ -6,7 +6,7 @@ import datetime as dt
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind, Verdict
+from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
 from dutylang.assessment.single.actors import claims_role
 from dutylang.assessment.single.conditions import day_before, decide, evaluate
 from dutylang.assessment.single.context import Context, Trace, period_value
@@ -58,7 +58,7 @@ def judge_item(
     base = attrs.evolve(base, due=Due(before=event))
     lacking = _lacking(rule, body, item, event, here)
     if not lacking:
-        return base
+        return base.with_flags(Flag.ORDER_ASSUMED) if _same_day(item, event, here) else base
     if not timeline.case.documents_complete:
         leaf = Leaf(LeafKind.DOCUMENT, item.document, why="incomplete")
         if context.world.ask(("document", item.document), leaf) is True:
@@ -66,6 +66,12 @@ def judge_item(
     return attrs.evolve(
         base, verdict=Verdict.VIOLATED, reason="not_on_file", args={"lacking": lacking}, missed_at=event.at
     )
+
+
+def _same_day(item: ItemPlan, event: EventRecord, here: Context) -> bool:
+    """Whether all there is came on the very day of the event: either order fits."""
+    days = [doc.filed for doc in here.timeline.case.documents if doc.kind == item.document and doc.filed]
+    return bool(days) and all(day >= event.at.day for day in days)
 
 
 def _lacking(
@@ -79,11 +85,15 @@ def _lacking(
         if "" in faults:
             return []
         return [faults[0]] if faults else ["missing"]
-    lacking = []
+    lacking: list[str] = []
     for label in periods:
         faults = [_fault(doc, body, item, event, here) for doc in on_file if doc.period == label]
         if "" not in faults:
             lacking.append(f"{label}: {faults[0]}" if faults else label)
+    # Not knowing since when there can be documents, those that lack may not be owed.
+    for question, leaf in here.trace.unknowns if lacking else ():
+        if here.world.ask(question, leaf) is True:
+            return []
     return lacking
 
 
@@ -96,18 +106,11 @@ def _periods(item: ItemPlan, day: dt.date, here: Context) -> list[str] | None:
     since: object = None
     if item.or_since is not None:
         since = evaluate(item.or_since, here)
-        if not isinstance(since, dt.date):
-            _ask_since(here)
     first = _first_day(day, period.count, unit, here)
     if isinstance(since, dt.date) and since > first:
         first = since
     last = add_days(_start_of(day, unit), -1)
     return [label for label, _, _ in calendar_periods(unit, first, last)] if first <= last else []
-
-
-def _ask_since(here: Context) -> None:
-    for question, leaf in here.trace.unknowns:
-        here.world.ask(question, leaf)
 
 
 def _start_of(day: dt.date, unit: Unit) -> dt.date:

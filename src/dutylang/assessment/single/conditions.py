@@ -12,6 +12,7 @@ from dutylang.assessment.model import Leaf, LeafKind
 from dutylang.assessment.single import reading
 from dutylang.assessment.single.context import Context, parameter_value, period_value
 from dutylang.assessment.single.happenings import happens
+from dutylang.assessment.single.tables import collected_includes, table_outcome
 from dutylang.calendars.moments import add_days, add_months, moment_at
 from dutylang.calendars.spans import elapsed_between
 from dutylang.cases.record import NoValue, RecordValue, Series
@@ -19,7 +20,6 @@ from dutylang.ops.folds import fold
 from dutylang.ops.table import OPERATORS, problem
 from dutylang.ops.types import Kind
 from dutylang.policy import typed as t
-from dutylang.syntax.ast import Hit
 from dutylang.values import UNKNOWN, Moment, Period, Truth, Unit
 
 LOGIC = ("and", "or", "not")
@@ -113,7 +113,7 @@ def _value(expression: t.Typed, context: Context) -> object:
         case t.ReadDefinition():
             return evaluate(context.setting.plan.vocabulary.definitions[expression.name].body, context)
         case t.ReadTable():
-            return _table(expression, context)
+            return table_outcome(expression, context, truth_of)
         case t.ReadJudgement():
             return reading.judgement(expression.name, context)
         case t.Apply():
@@ -180,6 +180,10 @@ def _picked(expression: t.ReadPicked, context: Context) -> object:
 
 
 def _apply(expression: t.Apply, context: Context) -> object:
+    if expression.op == "includes" and isinstance(expression.args[0], t.ReadTable):
+        return collected_includes(
+            expression.args[0], evaluate(expression.args[1], context), context, truth_of
+        )
     values = [evaluate(arg, context) for arg in expression.args]
     if NoValue.ABSENT in values:
         return _with_absent(expression, context)
@@ -293,50 +297,3 @@ def _missing(expression: t.Missing, context: Context) -> object:
     value = _value(expression.of, context)
     del context.trace.unknowns[mark:]
     return value is UNKNOWN or value is NoValue.ABSENT
-
-
-def _table(expression: t.ReadTable, context: Context) -> object:
-    """First, unique, highest or all rows that hit. An unknown row leaves the outcome open unless all agree."""
-    table = context.setting.plan.vocabulary.tables[expression.name]
-    certain: list[object] = []
-    possible: list[object] = []
-    for row in table.rows:
-        truths = [truth_of(test, context) for test in row.tests]
-        truth = Truth.YES
-        for each in truths:
-            truth = truth & each
-        if row.is_else and certain:
-            truth = Truth.NO
-        elif row.is_else and possible:
-            truth = truth & Truth.UNKNOWN
-        if truth is Truth.YES:
-            certain.append(row.outcome.value)
-            if table.hit is Hit.FIRST:
-                break
-        elif truth is Truth.UNKNOWN:
-            possible.append(row.outcome.value)
-    return _outcome(expression, table.hit, certain, possible, context)
-
-
-def _outcome(
-    expression: t.ReadTable, hit: Hit, certain: list[object], possible: list[object], context: Context
-) -> object:
-    order = expression.type.values
-    if hit is Hit.COLLECT:
-        return UNKNOWN if set(possible) - set(certain) else frozenset(certain)
-    if hit is Hit.HIGHEST and certain:
-        top = max(certain, key=lambda value: order.index(str(value)) if value in order else -1)
-        beyond = [v for v in possible if v in order and order.index(str(v)) > order.index(str(top))]
-        return UNKNOWN if beyond else top
-    if hit is Hit.UNIQUE and len(certain) > 1:
-        context.trace.unknowns.append(
-            (("table", expression.name), Leaf(LeafKind.FIGURE, expression.name, why="several_rows"))
-        )
-        return UNKNOWN
-    outcomes = set(certain) | set(possible)
-    if len(outcomes) == 1 and certain:
-        return certain[0]
-    if not outcomes:
-        leaf = Leaf(LeafKind.FIGURE, expression.name, why="no_row")
-        context.note(("table", expression.name), leaf)
-    return UNKNOWN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Hashable
 
 import attrs
@@ -20,11 +19,11 @@ from dutylang.assessment.single.matching import (
     needs_strict_order,
     opened_at,
 )
-from dutylang.assessment.single.openings import Opening
-from dutylang.assessment.single.outcome import Outcome, follows
-from dutylang.assessment.single.releases import excepted, released
+from dutylang.assessment.single.next_event import judge_next
+from dutylang.assessment.single.openings import Opening, may_have_ended
+from dutylang.assessment.single.outcome import Outcome
+from dutylang.assessment.single.releases import ended_at, excepted, released
 from dutylang.assessment.single.timeline import not_later
-from dutylang.calendars.moments import add_days, latest_instant
 from dutylang.calendars.spans import lateness
 from dutylang.cases.record import EventRecord
 from dutylang.plan.deadlines import AfterLimit, LeadLimit, PickLimit
@@ -71,22 +70,19 @@ class Judge:
         if self.rule.trigger.kind is TriggerKind.ON_DAY and not self.is_step:
             return Due(self.opening.moment)
         if self.opening.period is not None and not self.is_step:
-            return Due(Moment(self._period_end()))
+            end = self.opening.stretch.end
+            if self.opening.cut and end is not None:
+                return Due(before=end)
+            return Due(Moment(self.opening.period[2]))
         if not self.is_step and self._is_of_stretch and self.opening.stretch.end is not None:
             return Due(before=self.opening.stretch.end)
         return due
 
-    def _period_end(self) -> dt.date:
-        assert self.opening.period is not None
-        last = self.opening.period[2]
-        end = self.opening.stretch.end
-        if self.opening.cut and end is not None:
-            return add_days(end.at.day, -1)
-        return last
-
     def outcome(self) -> Outcome:
         """The verdict of the instance, flags of counting included."""
         result = self._judged()
+        if result.is_breach and not self.is_step and self._may_be_over():
+            result = Outcome(Verdict.NOT_APPLICABLE, "assumed_ended")
         flags = set(result.flags)
         due = result.due
         if due is not None:
@@ -107,6 +103,15 @@ class Judge:
             holder=self.opening.holder,
             advisory=self.demand.advisory,
         )
+
+    def _may_be_over(self) -> bool:
+        """Whether an end of the scope that the register does not show came before the instance opened."""
+        moment = self.opening.moment
+        if self.opening.period is not None:
+            moment = Moment(self.opening.period[2])
+        if self._is_of_stretch or moment is None:
+            return False
+        return may_have_ended(self.rule, moment, self.context)
 
     def _order_assumed(self, result: Outcome) -> bool:
         """Whether the evidence rests on an order of two acts of one day that the record does not show."""
@@ -136,7 +141,7 @@ class Judge:
         if exception is not None:
             return attrs.evolve(exception, due=due)
         if self.demand.match.next:
-            return self._next(due)
+            return judge_next(self, due)
         strictly = needs_strict_order(self.rule, self.demand.match, due)
         assumed = self.context.trace.order_assumed
         found = candidates(self.demand.match, self.opening, self.rule, self.context, strictly=strictly)
@@ -186,8 +191,8 @@ class Judge:
             return self._satisfied(due, evidence, misses)
         maybe = [each for each in found if each.truth is Truth.UNKNOWN]
         if any(in_time(each.event, due, context) for each in maybe):
-            self._ask(next(each for each in maybe if in_time(each.event, due, context)))
-        missed = self._missed(due)
+            self.ask(next(each for each in maybe if in_time(each.event, due, context)))
+        missed = self.missed(due)
         answer = self._ask_register(
             due, missed, late_known=chosen(sure, match, self.opening, context) is not None
         )
@@ -203,11 +208,11 @@ class Judge:
             return self._pending(due, misses)
         if answer == "late":
             return Outcome(Verdict.LATE, "assumed_done_late", due=due, missed_at=due.shown)
-        return self._broken(due, sure, maybe, misses)
+        return self.broken(due, sure, maybe, misses)
 
     def _satisfied(self, due: Due, evidence: list[EventRecord], misses: tuple[object, ...]) -> Outcome:
         flags = frozenset[Flag]()
-        if self.demand.match.maximum is not None and not self._missed(due):
+        if self.demand.match.maximum is not None and not self.missed(due):
             flags = frozenset([Flag.ONGOING])
         return Outcome(
             Verdict.SATISFIED,
@@ -218,12 +223,12 @@ class Judge:
             evidence=tuple(evidence),
         )
 
-    def _ask(self, candidate: Candidate) -> None:
+    def ask(self, candidate: Candidate) -> None:
         """Raises for the first open question of an act that may count."""
         for question, leaf in candidate.asks:
             self.context.world.ask(question, leaf)
 
-    def _missed(self, due: Due) -> bool:
+    def missed(self, due: Due) -> bool:
         """Whether the due lies behind the as-of moment; without one, whether the case is closed."""
         if due.before is not None:
             return True
@@ -269,25 +274,26 @@ class Judge:
         reason = "suspended" if due.stopped else "waiting" if due.waiting else "not_yet_due"
         return Outcome(Verdict.PENDING, reason, due=due, near_misses=misses)  # type: ignore[arg-type]
 
-    def _broken(
+    def broken(
         self, due: Due, sure: list[EventRecord], maybe: list[Candidate], misses: tuple[object, ...]
     ) -> Outcome:
         timeline = self.context.timeline
         stretch = self.opening.stretch
-        if self.opening.cut:
+        if self.opening.cut and due.moment is None:
             return Outcome(Verdict.EXEMPT, "scope_ended", due=due)
         if stretch.closed_only and stretch.end is None and due.shown is None:
             return Outcome(Verdict.NOT_APPLICABLE, "window_never_closed", due=due)
         missed_at = due.shown or timeline.closed_at
         over = self.lapses or (due.before is not None and (self.is_step or self.rule.lapses is not False))
         late = chosen(sure, self.demand.match, self.opening, self.context)
-        if late is not None and not over:
+        ended = ended_at(self.rule, self.opening, self.context)
+        tz = self.context.setting.tz
+        if late is not None and not over and (ended is None or not_later(late[-1].at, ended, tz)):
             return self._late(due, late)
-        if maybe and not over:
-            self._ask(maybe[0])
+        if maybe and not over and ended is None:
+            self.ask(maybe[0])
         flags: set[Flag] = set()
-        owed = not over and self.window_end is None
-        if owed and timeline.closed_at is None and not _ended(self.rule, timeline, missed_at):
+        if not over and self.window_end is None and ended is None:
             flags.add(Flag.STILL_OWED)
         reason = "done_after_window" if late is not None else "not_done" if due.shown else "closed_undone"
         return Outcome(
@@ -314,40 +320,6 @@ class Judge:
             missed_at=last,
         )
 
-    # ---- the very next event -----------------------------------------------------------------
-
-    def _next(self, due: Due) -> Outcome:
-        following = self._following()
-        if following is None:
-            if not self._missed(due) and self.context.timeline.closed_at is None:
-                return Outcome(Verdict.PENDING, "not_yet_due", due=due)
-            missed_at = due.shown or self.context.timeline.closed_at
-            return Outcome(Verdict.VIOLATED, "not_done", due=due, missed_at=missed_at)
-        found = candidates(self.demand.match, self.opening, self.rule, self.context, strictly=True)
-        mine = next((each for each in found if each.event.position == following.position), None)
-        if mine is not None and mine.truth is Truth.UNKNOWN:
-            self._ask(mine)
-        if mine is None or mine.truth is Truth.NO:
-            args = {"event": following.position, "type": following.type}
-            return Outcome(Verdict.VIOLATED, "other_came_next", args, due=due, missed_at=following.at)
-        if not in_time(following, due, self.context):
-            return self._broken(due, [following], [], ())
-        return Outcome(Verdict.SATISFIED, "done_in_time", due=due, done=following, evidence=(following,))
-
-    def _following(self) -> EventRecord | None:
-        for event in self.context.timeline.events:
-            if self.opening.event is not None and event.position == self.opening.event.position:
-                continue
-            if follows(event, self.opening, self.context, strictly=True):
-                return event
-        return None
-
-
-def _ended(rule: RulePlan, timeline: object, missed_at: Moment | None) -> bool:
-    """Whether a discharge or waiver after the due has ended what was still owed."""
-    by_type = getattr(timeline, "by_type")  # noqa: B009
-    return missed_at is not None and any(by_type.get(each.event) for each in rule.discharges)
-
 
 def _calendar_of(demand: Demand, default: str) -> str:
     for limit in demand.limits:
@@ -358,13 +330,3 @@ def _calendar_of(demand: Demand, default: str) -> str:
                 if isinstance(each, AfterLimit | LeadLimit):
                     return each.counting.calendar
     return default
-
-
-def later(first: Moment | None, second: Moment | None, context: Context) -> bool:
-    """Whether `first` is known to be later than `second`."""
-    if first is None or second is None:
-        return False
-    return latest_instant(first, context.setting.tz) > latest_instant(second, context.setting.tz)
-
-
-__all__ = ["Judge", "later", "not_later"]

@@ -88,6 +88,7 @@ class _Reckoner:
     opening: Opening
     rule: p.RulePlan
     context: Context
+    looks_back: bool = False  # among several limits an anchor may lie before the opening
 
     @property
     def start(self) -> Moment:
@@ -134,6 +135,14 @@ class _Reckoner:
             return self.start
         if self.opening.event is not None and self.opening.event.type == event_type:
             return self.opening.event.at
+        if self.looks_back:
+            earlier = [
+                event
+                for event in self.context.timeline.by_type.get(event_type, ())
+                if not_later(event.at, self.start, self.context.setting.tz)
+            ]
+            if earlier:
+                return earlier[-1].at
         event = self._next(event_type)
         return event.at if event is not None else None
 
@@ -200,7 +209,8 @@ class _Reckoner:
         return Due(Moment(start.day)) if start is not None else Due(waiting=True)
 
     def _pick(self, limit: d.PickLimit) -> Due:
-        dues = [self.due(each) for each in limit.limits]
+        each_way = attrs.evolve(self, looks_back=True)
+        dues = [each_way.due(each) for each in limit.limits]
         if not limit.later:
             return _earliest(dues, self.context)
         if any(due.waiting for due in dues):

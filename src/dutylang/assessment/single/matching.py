@@ -251,3 +251,12 @@ def event_limits(limits: tuple[object, ...]) -> bool:
 def opened_at(opening: Opening, context: Context) -> Moment:
     """The moment at which conditions of an instance are read."""
     return opening.moment or Moment(context.timeline.first_day)
+
+
+def unseen_between(event: EventRecord, types: list[str], context: Context) -> bool:
+    """Whether an act of one of the types came just before an event that the registers do not show."""
+    open_types = [name for name in types if not context.timeline.covers([name], event.at)]
+    if not open_types:
+        return False
+    leaf = Leaf(LeafKind.REGISTER, open_types[0], why="incomplete")
+    return context.world.ask(("between", event.position, tuple(types)), leaf) is True

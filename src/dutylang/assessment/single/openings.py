@@ -14,10 +14,10 @@ from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.timeline import Timeline
 from dutylang.assessment.single.world import World
-from dutylang.calendars.moments import add_days
+from dutylang.calendars.moments import add_days, start_of_day
 from dutylang.calendars.spans import calendar_periods
 from dutylang.cases.record import EventRecord
-from dutylang.plan.model import DemandBody, RulePlan, Scope, TriggerKind
+from dutylang.plan.model import Ban, DemandBody, Precedence, RulePlan, Scope, TriggerKind
 from dutylang.policy.typed import Typed
 from dutylang.values import Moment, Unit
 
@@ -125,7 +125,8 @@ def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
     found: list[Opening] = []
     for stretch in stretches(rule.scope, timeline):
         found.extend(_in_stretch(rule, stretch, setting, world))
-    found = [each for each in found if _in_force(rule, each.day(timeline))]
+    if not isinstance(rule.body, Ban | Precedence):  # of these the act must lie in the time in force
+        found = [each for each in found if _in_force(rule, each.day(timeline))]
     if isinstance(rule.body, DemandBody) and rule.body.main.each_holder:
         found = [
             attrs.evolve(each, holder=person, label=f"{each.label}/{person}")
@@ -187,14 +188,16 @@ def _periods(stretch: Stretch, unit: Unit, setting: Setting) -> Iterator[Opening
     first = stretch.start.at.day if stretch.start else timeline.first_day
     if stretch.start is None and not timeline.events:
         return
-    last = timeline.horizon.as_of.day
+    last = full = timeline.horizon.as_of.day
     end = stretch.end.at if stretch.end else timeline.closed_at
     if end is not None:
-        last = min(last, add_days(end.day, -1) if stretch.end else end.day)
+        # The end's own instant is excluded: its day is whole only when the case closed on it.
+        full = min(last, add_days(end.day, -1) if stretch.end else end.day)
+        last = min(last, end.day if stretch.end is None or _has_begun(end, setting) else full)
     calendar = setting.calendar(setting.policy_calendar)
     for label, begins, ends in calendar_periods(unit, first, last, calendar):
         opened = max(begins, first)
-        cut = end is not None and ends > last
+        cut = end is not None and ends > full
         yield Opening(
             label,
             Moment(opened),
@@ -204,6 +207,20 @@ def _periods(stretch: Stretch, unit: Unit, setting: Setting) -> Iterator[Opening
             period=(label, begins, ends),
             cut=cut,
         )
+
+
+def _has_begun(moment: Moment, setting: Setting) -> bool:
+    """Whether some of the day has passed by a moment."""
+    return moment.instant is not None and moment.instant > start_of_day(moment.day, setting.tz)
+
+
+def may_have_ended(rule: RulePlan, moment: Moment, context: Context) -> bool:
+    """Whether an end of the rule's scope that the register does not show came before a moment."""
+    end = rule.scope.end
+    if end is None or context.timeline.covers([end], moment):
+        return False
+    leaf = Leaf(LeafKind.REGISTER, end, why="incomplete")
+    return context.world.ask(("ended", end, moment), leaf) is True
 
 
 def unobserved_trigger(rule: RulePlan, timeline: Timeline) -> Leaf | None:

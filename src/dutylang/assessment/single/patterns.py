@@ -8,13 +8,13 @@ from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
 from dutylang.assessment.single.actors import persons_of
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context
-from dutylang.assessment.single.dues import Due
-from dutylang.assessment.single.matching import fits, opened_at
+from dutylang.assessment.single.dues import Due, due_of
+from dutylang.assessment.single.matching import fits, in_time, opened_at
 from dutylang.assessment.single.openings import Opening, inside
 from dutylang.assessment.single.outcome import Outcome, follows
 from dutylang.assessment.single.releases import excepted
 from dutylang.cases.record import EventRecord
-from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan
+from dutylang.plan.model import Ceiling, Demand, EdgeBody, FourEyesBody, NeverBothBody, RulePlan
 from dutylang.values import Truth
 
 
@@ -100,11 +100,15 @@ def _counted_acts(
 ) -> list[EventRecord]:
     sure: list[EventRecord] = []
     maybe = []
+    here = attrs.evolve(context, moment=opened_at(opening, context), trigger=opening.event)
+    due = due_of(Demand((), body.match, body.limits), opening, rule, here)
     for act in context.timeline.of_types(body.match.events):
         if not inside(act, opening.stretch, context.timeline):
             continue
         own = opening.event is not None and act.position == opening.event.position
         if not own and not follows(act, opening, context, strictly=False):
+            continue
+        if not in_time(act, due, context):
             continue
         candidate = fits(act, body.match, opening, rule, context)
         if candidate.truth is Truth.YES:

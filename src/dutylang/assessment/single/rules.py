@@ -182,7 +182,9 @@ def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting, assumed: bool) -
         for condition in (rule.when, body.when):
             if condition is not None and not decide(condition, context):
                 return {("", ""): Outcome(Verdict.NOT_APPLICABLE, "when_false")}
-        if not opened:
+        last = setting.timeline.horizon.as_of.day
+        in_force = rule.since <= last and (rule.until is None or setting.timeline.first_day <= rule.until)
+        if not opened or not in_force:
             return {}
         running = [each for each in opened if not patterns.is_over(each, context)]
         shown = running[0] if running else opened[-1]

@@ -7,7 +7,7 @@ import attrs
 from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, Verdict
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, period_value
-from dutylang.assessment.single.openings import Opening, inside
+from dutylang.assessment.single.openings import Opening, inside, may_have_ended
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.patterns import clean, not_applicable_when
 from dutylang.assessment.single.reading import parts_of
@@ -29,7 +29,7 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     breaches: list[Breach] = []
     broken_since: Moment | None = None
     for moment in moments:
-        holds = _holds(body, moment, opening, context)
+        holds = _holds(body, moment, opening, context) or may_have_ended(rule, moment, context)
         if not holds and broken_since is None:
             broken_since = moment
         elif holds and broken_since is not None:

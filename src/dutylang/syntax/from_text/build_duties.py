@@ -88,17 +88,17 @@ class DutyBuilder(BuilderBase):
         """What ends an obligation."""
         return tuple(part for part in parts if part is not None)
 
-    def instead(self, span: Span, limit: ast.Bound, condition: ast.Expr) -> ast.Instead:
+    def instead(self, span: Span, limit: ast.Bound, condition: ast.Expr) -> ast.Instead | None:
         """`instead within D when C`."""
         if isinstance(
             limit,
             ast.Times | ast.ForTheSame | ast.ByDifferentPersons | ast.ByOtherThan | ast.AsNextEvent,
         ):
             self.report("S038", span)
-            limit = ast.SameDay(span=span)
+            return None
         return ast.Instead(limit, condition, span=span)
 
-    def instead_reversed(self, span: Span, condition: ast.Expr, limit: ast.Bound) -> ast.Instead:
+    def instead_reversed(self, span: Span, condition: ast.Expr, limit: ast.Bound) -> ast.Instead | None:
         """`当C时改为在D内`."""
         return self.instead(span, limit, condition)
 

@@ -132,6 +132,8 @@ class Explainer:
             window = failure.tokens[start:stop]
             words = " ".join(token.text for token in window)
             for keyword in keywords_like(words, self.lexicon):
+                if keyword.count(" ") != words.count(" ") and _letters(keyword) != _letters(words):
+                    continue
                 for meaning in self.lexicon.meanings[keyword]:
                     token = attrs.evolve(window[0], readings=((meaning.terminal, meaning.value),))
                     changed = (*failure.tokens[:start], token, *failure.tokens[stop:])
@@ -165,7 +167,7 @@ class Explainer:
     def _keyword_as_name(self, failure: Failure) -> Diagnostic | None:
         """A keyword stands where a name must."""
         found = failure.found
-        if found.terminal in (NAME, END_OF_LINE, FAULTY) or not _is_word(found.text):
+        if found.text not in self.lexicon.meanings or not _is_word(found.text):
             return None
         name = attrs.evolve(found, readings=((NAME, found.text),))
         rest = failure.tokens[failure.index + 1 :]
@@ -192,13 +194,11 @@ class Explainer:
         if all(self._fits(failure.stack, kind, rest) for kind in ("NUMBER", "STRING", NAME)):
             return self._say("S123", failure, before=self._before(failure))
         for code, terminals in MISSING:
-            after, count = self.automaton.steps(failure.stack, terminals)
-            if count == len(terminals) and self._reads(after, rest):
+            added, count = self.automaton.steps(failure.stack, terminals)
+            if count == len(terminals) and self._reads(added, rest):
                 return self._say(code, failure, before=self._before(failure))
         fitting = [
-            terminal
-            for terminal in _KEYWORDS_THAT_GO_MISSING
-            if (after := self.automaton.step(failure.stack, terminal)) and self._reads(after, rest)
+            terminal for terminal in _KEYWORDS_THAT_GO_MISSING if self._fits(failure.stack, terminal, rest)
         ]
         words = [self._spelling(terminal) for terminal in fitting]
         known = [word for word in words if word]
@@ -280,6 +280,10 @@ class Explainer:
             else:
                 return False
         return True
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
 def _is_word(text: str) -> bool:

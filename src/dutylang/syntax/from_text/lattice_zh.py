@@ -44,7 +44,7 @@ _HEADING = re.compile(
     rf"(?:之(?P<sub>[{NUMERALS}]+|\d+))?"
 )
 _HEADINGS = {"条": "ARTICLE", "章": "CHAPTER", "款": "PARAGRAPH", "项": "ITEM", "步": "STEP"}
-_RUN_END = re.compile(rf"[{SPACES}“”\"()|=<>≥≤≠+*/、，；。：\-]|$")
+_RUN_END = re.compile(r"\W|$")
 
 
 class Lattice:

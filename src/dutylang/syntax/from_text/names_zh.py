@@ -129,9 +129,10 @@ def _inside(collector: _Collector, piece: Piece, block: str, row: int) -> int:
         case "CASE" | "RECORD" | "EVENT":
             if word := _FIRST_WORD.match(text, piece.start, piece.stop):
                 end = collector.declare(piece, *word.span(1))
-                choices = text.find(_one_of(), end, piece.stop)
+                # Also inside the name: a name that has swallowed the keyword is reported as just that.
+                choices = text.find(_one_of(), word.start(1) + 1, piece.stop)
                 if choices >= 0:
-                    _list(collector, piece, choices + len(_one_of()))
+                    _list(collector, piece, max(end, choices + len(_one_of())))
         case "CHECKLIST":
             if bullet := _BULLET.match(text, piece.start, piece.stop):
                 collector.declare(piece, *bullet.span(1))

@@ -10,7 +10,6 @@ LONGEST_NUMERAL = 20
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
-_MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _WELL_FORMED = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*")
 
 
@@ -19,7 +18,7 @@ def number_from_numeral(text: str) -> int | None:
     if not text or len(text) > LONGEST_NUMERAL:
         return None
     if all(sign in _DIGITS for sign in text):
-        return int("".join(str(_DIGITS[sign]) for sign in text)) if len(text) > 1 or text != "两" else 2
+        return int("".join(str(_DIGITS[sign]) for sign in text))
     if not _WELL_FORMED.fullmatch(text):
         return None
     total = section = digit = 0
@@ -29,7 +28,10 @@ def number_from_numeral(text: str) -> int | None:
         elif sign in _TENS:
             section += (digit or 1) * _TENS[sign]
             digit = 0
+        elif sign == "万":
+            total += (section + digit) * 10_000
+            section = digit = 0
         else:
-            total = (total + section + digit) * _MYRIADS[sign]
+            total = (total + section + digit) * 100_000_000
             section = digit = 0
     return total + section + digit

@@ -15,8 +15,7 @@ from dutylang.syntax.to_text.scenarios import scenario_lines
 from dutylang.syntax.to_text.spacing import Vocabulary, keywords_of, settled
 from dutylang.syntax.to_text.words import (
     Words,
-    article_holes,
-    article_suffix,
+    article_parts,
     heading_number,
     title_text,
     words_of,
@@ -61,7 +60,7 @@ def _item_lines(item: Item, words: Words) -> list[Line]:
 
 def _article_lines(article: Article, words: Words) -> list[Line]:
     """The heading of an article and the rules under it."""
-    parts = {"number": article_holes(article.number, words), "suffix": article_suffix(article.number, words)}
+    parts = article_parts(article.number, words)
     for key, number in (("paragraph", article.paragraph), ("item", article.item)):
         heading = "" if number is None else heading_number(number, words)
         parts[key] = heading and words.fill(f"declaration.{key}", number=heading)

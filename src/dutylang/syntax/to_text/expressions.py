@@ -40,8 +40,7 @@ from dutylang.syntax.ast import (
 )
 from dutylang.syntax.to_text.words import (
     Words,
-    article_holes,
-    article_suffix,
+    article_parts,
     date_text,
     duration_text,
     grouped_number,
@@ -194,8 +193,7 @@ def _no_breach(expr: NoBreach, words: Words) -> str:
 def range_text(chapters: ChapterRange, words: Words) -> str:
     """`chapters 2 to 5`, or `article 27`."""
     if chapters.article is not None:
-        number, suffix = article_holes(chapters.article, words), article_suffix(chapters.article, words)
-        return words.fill("expression.article", number=number, suffix=suffix)
+        return words.fill("expression.article", **article_parts(chapters.article, words))
     first, last = chapters.first_chapter or 0, chapters.last_chapter or 0
     if first == last:
         return words.fill("expression.chapter", number=heading_number(first, words))

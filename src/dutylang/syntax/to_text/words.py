@@ -217,20 +217,15 @@ def heading_number(number: int, words: Words) -> str:
     return chinese_numeral(number)
 
 
-def article_holes(number: str, words: Words) -> str:
-    """The number of an article; `14-1` is 十四 with the rest of it after 条: see `article_reference`."""
+def article_parts(number: str, words: Words) -> dict[str, str]:
+    """The parts of an article's number: `14-1` as it is, or 十四 before 条 and 之一 after it."""
     whole, dash, part = number.partition("-")
-    if _plain(whole) and (not dash or _plain(part)):
-        return heading_number(int(whole), words)
-    return number
-
-
-def article_suffix(number: str, words: Words) -> str:
-    """What stands after 条 in 第十四条之一; empty for most articles and in tongues without it."""
-    whole, dash, part = number.partition("-")
-    if words.word("layout.numerals") == "chinese" and dash and _plain(whole) and _plain(part):
-        return f"之{chinese_numeral(int(part))}"
-    return ""
+    if words.word("layout.numerals") != "chinese" or not _plain(whole) or (dash and not _plain(part)):
+        return {"number": number, "suffix": ""}
+    return {
+        "number": chinese_numeral(int(whole)),
+        "suffix": f"之{chinese_numeral(int(part))}" if dash else "",
+    }
 
 
 def _plain(digits: str) -> bool:
