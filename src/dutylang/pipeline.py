@@ -154,18 +154,23 @@ class _Loader:
 
 def check_policy(path: Path) -> tuple[Policy | None, Texts, Diagnostics]:
     """Reads and checks a policy. No evaluator is loaded."""
-    from dutylang.policy.from_ast import policy_from_ast
-
     texts, problems = read_texts(path)
-    if not texts.documents or has_errors(problems):
-        more: Diagnostics = ()
-        if texts.documents:
-            # Names that a broken line would have declared are missing: only syntax speaks.
-            return None, texts, problems
-        return None, texts, problems + more
+    policy, problems = _checked(texts, problems)
+    return policy, texts, problems
+
+
+def _checked(texts: Texts, problems: Diagnostics) -> tuple[Policy | None, Diagnostics]:
+    """Checks the trees; beside faults of syntax only what is certain in spite of them is said."""
+    from dutylang.policy.from_ast import policy_from_ast
+    from dutylang.policy.partial import sure_problems
+
+    if not texts.documents:
+        return None, problems
     policy, found = policy_from_ast(texts.documents)
+    if has_errors(problems):
+        return None, problems + sure_problems(found, problems, texts.documents)
     problems += found
-    return (None if has_errors(problems) else policy), texts, problems
+    return (None if has_errors(problems) else policy), problems
 
 
 def load_policy(path: Path) -> tuple[Loaded | None, Texts, Diagnostics]:
@@ -181,18 +186,14 @@ def load_policy(path: Path) -> tuple[Loaded | None, Texts, Diagnostics]:
 def loaded_from_text(text: str, name: str = "<string>") -> tuple[Loaded | None, Diagnostics]:
     """A policy from a text in memory, without `use`."""
     from dutylang.plan.from_policy import plan_from_policy
-    from dutylang.policy.from_ast import policy_from_ast
     from dutylang.syntax.from_text import document_from_text
 
     source = Source(name, text)
     document, problems = document_from_text(source)
-    if has_errors(problems):
-        return None, problems
-    policy, found = policy_from_ast([(source, document)])
-    problems += found
+    texts = Texts({name: source}, ((source, document),))
+    policy, problems = _checked(texts, problems)
     if policy is None:
         return None, problems
-    texts = Texts({name: source}, ((source, document),))
     return Loaded(policy, plan_from_policy(policy), texts), problems
 
 

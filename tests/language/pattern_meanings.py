@@ -1,4 +1,4 @@
-"""What each row of docs/patterns.md means on a finished trace, written from the catalogues, not from the evaluator.
+"""What each row of docs/patterns.md means on a finished trace, written from the catalogues alone.
 
 A trace is a sequence of steps `(letter, x)`, one an hour. A meaning takes a trace and says whether it holds.
 """
@@ -228,8 +228,8 @@ MEANINGS: dict[str, Meaning] = {
     "timed.precedence": lambda trace: all(
         any(0 < p - s <= 2 for s in at(trace, "s")) for p in at(trace, "p")
     ),
-    "timed.not_response": lambda trace: not any(
-        s - p <= 2 for p in at(trace, "p") for s in after(trace, "s", p)
+    "timed.not_response": lambda trace: (
+        not any(s - p <= 2 for p in at(trace, "p") for s in after(trace, "s", p))
     ),
     "data.activation": lambda trace: all(after(trace, "s", p) for p in at(trace, "p") if x(trace, p) == 1),
     "data.target": lambda trace: all(
@@ -241,7 +241,7 @@ MEANINGS: dict[str, Meaning] = {
     "data.precedence_correlation": lambda trace: all(
         any(s < p and x(trace, s) == x(trace, p) for s in at(trace, "s")) for p in at(trace, "p")
     ),
-    "data.not_response_correlation": lambda trace: not any(
-        x(trace, s) == x(trace, p) for p in at(trace, "p") for s in after(trace, "s", p)
+    "data.not_response_correlation": lambda trace: (
+        not any(x(trace, s) == x(trace, p) for p in at(trace, "p") for s in after(trace, "s", p))
     ),
 }

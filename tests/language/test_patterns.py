@@ -66,7 +66,9 @@ def case_of(trace: Trace) -> CaseRecord:
     events = []
     for place, (letter, x) in enumerate(trace):
         instant = start + dt.timedelta(hours=place)
-        events.append(EventRecord(letter, Moment(instant.date(), instant), place, attributes={"x": Decimal(x)}))
+        events.append(
+            EventRecord(letter, Moment(instant.date(), instant), place, attributes={"x": Decimal(x)})
+        )
     return CaseRecord(
         "trace",
         events=tuple(events),
@@ -115,5 +117,3 @@ def test_longer_traces(data: st.DataObject) -> None:
 
 def test_the_page_holds_every_pattern_and_template() -> None:
     assert {meaning for _, _, meaning in ROWS} == set(MEANINGS)
-
-

@@ -152,7 +152,14 @@ CHECKLIST = p.ChecklistBody(
     ("body", "one", "en", "zh"),
     [
         (
-            p.Ceiling(attrs.evolve(VISIT, maximum=1), (), None, None, False),
+            p.Ceiling(
+                match=attrs.evolve(VISIT, maximum=1),
+                bearers=(),
+                limits=(),
+                unless=None,
+                when=None,
+                advisory=False,
+            ),
             BROKEN,
             "visit to the site at most 1 time",
             "实地调查不超过1次",

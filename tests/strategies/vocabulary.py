@@ -9,6 +9,8 @@ import attrs
 
 from dutylang.syntax.ast import Declared, Name
 from dutylang.syntax.lexicon import lexicon
+from dutylang.syntax.to_text.spacing import Vocabulary as Words
+from dutylang.syntax.to_text.spacing import keywords_of, swallows_keyword
 from tests.strategies import lazy as st
 
 T = TypeVar("T")
@@ -112,11 +114,18 @@ def vocabularies(draw: st.DrawFn) -> Vocabulary:
             unique=True,
         )
     )
+    ids = _without_swallowers(ids)
     names: dict[str, tuple[Declared, ...]] = {}
     names["rules"] = tuple(_declared(draw, each) for each in ids[2 * len(KINDS) :])
     for index, kind in enumerate(KINDS):
         names[kind] = tuple(_declared(draw, each) for each in ids[2 * index : 2 * index + 2])
     return Vocabulary(names)
+
+
+def _without_swallowers(ids: list[str]) -> list[str]:
+    """The ids; one that is also a row of keywords and other ids is no name to give, and is replaced."""
+    words = Words(keywords_of("zh"), frozenset(ids))
+    return [f"plain_{i}" if swallows_keyword(each, words) else each for i, each in enumerate(ids)]
 
 
 def _declared(draw: st.DrawFn, name: str) -> Declared:

@@ -113,7 +113,7 @@ def test_a_slip_in_a_duty_is_reported_once(line: str, said: str) -> None:
         ('policy p\n  version "1"\n  version "2"\n', "`p` has this line twice"),
         ("policy p\n  in force from 2024-01-02 until 2024-01-01\n", "the period in force ends on 2024-01-01, before it begins on 2024-01-02"),
         ("role event\n", "in `role event`: a name is needed here, but `event` is a word of the language"),
-        ("role late\n", "`late` is a word of the language and cannot be a name here"),
+        ("role document\n", "`document` is a word of the language and cannot be a name here"),
         ("event\n  a text\n", "in `event`: a name is missing after `event`"),
         ("case c\n  a\n", "in `case c`: `a` has no type"),
         ("case c\n  a integer\n", "in `case c`: a type must stand here, not `integer`"),

@@ -71,8 +71,8 @@ def test_keywords_are_reserved_but_for_soft_ones() -> None:
     assert english.is_keyword("must")
     assert english.is_keyword("than")
     assert not english.is_keyword("original")
-    assert english.is_soft("original")
-    assert not english.is_soft("must")
+    assert english.clashes("document")
+    assert not english.clashes("original")
     assert not english.is_keyword("visit_site")
     assert {meaning.terminal for meaning in english.meanings["closed"]} <= SOFT
 

@@ -251,20 +251,26 @@ def test_names_of_other_files_are_written_as_there():
     assert formatted(Source("a.duty", ""), document, "zh", known) == (text, ())
 
 
-def test_a_name_that_swallows_a_keyword_is_set_apart_by_spaces():
+def test_names_that_could_be_cut_otherwise_are_set_apart_by_spaces():
     text = """\
 role keeper zh "保管员"
 event inspect zh "查库"
-event inspect_in_time zh "在3日内查库"
+event alarm zh "报警"
+event inspect_after_alarm zh "报警查库"
 
 article 1
   duty d zh "及时"
-    keeper must inspect within 3 days
-    keeper must inspect_in_time
+    keeper must inspect_after_alarm within 3 days
+    keeper must inspect within 3 days when alarm
 """
     chinese = reprinted(text, "zh")
-    assert "    保管员 必须在3日内 查库；\n    保管员 必须 在3日内查库。\n" in chinese
+    assert "    保管员 必须在3日内 报警查库；\n    保管员必须在3日内查库，当报警时。\n" in chinese
     assert read(chinese).items == read(text).items
+
+
+def test_a_label_that_swallows_a_keyword_stands_beside_the_id():
+    text = 'event inspect zh "查库"\nevent in_time zh "在3日内查库"\n'
+    assert reprinted(text, "zh") == "事件 查库     英文 inspect\n事件 in_time  “在3日内查库”\n"
 
 
 def test_latin_names_stand_apart_from_chinese_words():
@@ -344,3 +350,9 @@ def test_a_lost_item_is_reported():
     tree = ast.Document((ast.Chapter(1, ast.Title()), ast.Article("1", ast.Title(), ()),
                          ast.Definition(ast.Declared("x"), ast.YesNo(value=True))))  # fmt: skip
     assert formatted(Source("a.duty", ""), tree, "en")[1][0].code == "F001"
+
+
+def test_a_comment_that_would_change_is_reported_too():
+    tree = ast.Document((ast.Use("a.duty"),), (ast.Comment(" padded ", own_line=True),))
+    problems = formatted(Source("a.duty", ""), tree, "en")[1]
+    assert [problem.args["line"] for problem in problems] == [1]

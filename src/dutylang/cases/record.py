@@ -10,7 +10,6 @@ import attrs
 
 from dutylang.values import Moment
 
-
 BEGINNING = Moment(dt.date(1900, 1, 1))
 """From when a tracked value holds that was given without a date: it does not age."""
 

@@ -51,12 +51,15 @@ def command(ctx: click.Context) -> int:
         session.say("\n" + session.text("said.demo.story"))
         for line in lines_of_case(case, assessed, names, session)[1:]:
             session.say(line)
-        session.say(
-            session.text(
-                "said.demo.next", policy=str(policy), cases=str(folder / "cases"), as_of=AS_OF.isoformat()
-            )
-        )
+        paths = {"policy": _from_here(policy), "cases": _from_here(folder / "cases")}
+        session.say(session.text("said.demo.next", **paths, as_of=AS_OF.isoformat()))
     return 0
+
+
+def _from_here(path: Path) -> str:
+    """The path as short as it can be typed."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def example_policy(folder: Path, tongue: str) -> Path:

@@ -108,7 +108,5 @@ def lateness_unit(limits: tuple[LimitPlan, ...], policy: Policy) -> Unit:
             value = policy.vocabulary.parameters[period.name].versions[0].value.value
             period = value if isinstance(value, Period) else None
         if period is not None:
-            return (
-                Unit.DAY if period.unit in (Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR) else period.unit
-            )
+            return period.unit
     return Unit.DAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ import attrs
 
 from dutylang.assessment.model import Leaf
 from dutylang.cases.record import CaseRecord, EventRecord
-from dutylang.diagnostics import catalogue
+from dutylang.diagnostics import catalogue, shown
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy.model import Policy
 from dutylang.values import Moment, Money, Period
@@ -27,6 +27,7 @@ Conditions = Mapping[tuple[str, str], str]
 _SPAN = re.compile(
     r"(?P<year>\d{4})(?:-W(?P<week>\d{2})|-Q(?P<quarter>\d)|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
 )
+_ARGUMENT = re.compile(r"\{([A-Za-z_]\w*)\}")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -50,7 +51,15 @@ class Names:
 
     def text(self, key: str, /, **args: object) -> str:
         """A text of the catalogue in the reader's tongue."""
-        return catalogue.text(key, self.tongue, **args)
+        pieces = _pieces(key, self.tongue)
+        if pieces is None:
+            return catalogue.text(key, self.tongue, **args)
+        # Most texts hold plain words in plain braces. Findings come by the ten thousand: these are joined.
+        words = [
+            _plain(args.get(piece, f"{{{piece}}}"), self.tongue) if place % 2 else piece
+            for place, piece in enumerate(pieces)
+        ]
+        return "".join(words)
 
     def name(self, name: str) -> str:
         """The label of a name, else the name; of a path such as `customer.net_assets` that of each part."""
@@ -131,8 +140,9 @@ class Names:
         if moment.instant is None:
             return self.day(moment.day)
         local = moment.instant.astimezone(self.tz)
-        pattern = "%H:%M:%S" if local.second else "%H:%M"
-        return self.text("date.moment", day=self.day(local.date()), time=local.strftime(pattern))
+        seconds = f":{local.second:02}" if local.second else ""
+        time = f"{local.hour:02}:{local.minute:02}{seconds}"
+        return self.text("date.moment", day=self.day(local.date()), time=time)
 
     def days(self, first: dt.date, last: dt.date) -> str:
         """One day, or the first and the last of several."""
@@ -222,6 +232,20 @@ def names_from_policy(
 def events_by_position(case: CaseRecord) -> dict[int, EventRecord]:
     """The events of a case by their position."""
     return {event.position: event for event in case.events}
+
+
+@cache
+def _pieces(key: str, tongue: str) -> tuple[str, ...] | None:
+    """A text cut at its arguments, every second piece the name of one; None for plurals and plain braces."""
+    pieces = tuple(_ARGUMENT.split(catalogue.raw(key, tongue)))
+    return None if any(sign in text for text in pieces[::2] for sign in "{}") else pieces
+
+
+def _plain(value: object, tongue: str) -> str:
+    """An argument as it is shown: plain words as they are, all else by the catalogue."""
+    if type(value) is str and len(value) < shown.LONGEST_ARGUMENT and value.isprintable():
+        return value
+    return catalogue.fill("{value}", {"value": value}, tongue)
 
 
 @lru_cache(maxsize=4096)

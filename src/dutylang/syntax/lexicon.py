@@ -26,7 +26,10 @@ SOFT = frozenset({
     "ROLLING", "SINGLE", "SUSPENDED", "TIMES", "CURRENCY", "STEP",
 })  # fmt: skip
 """Terminals whose words may also be names of fields, values and documents: where the keyword can stand, no
-name can. They still cannot name what begins a line: roles, events, rules."""
+name can."""
+
+CLASHING = frozenset({"SUSPENDED", "HOLDER", "REGISTER", "DOCUMENT", "CLOSED", "KNOWN"})
+"""Those among them that stand where roles and events are named too, and so cannot name any of those."""
 
 
 @attrs.frozen
@@ -61,9 +64,9 @@ class Lexicon:
             return True
         return any(meaning.terminal not in SOFT for meaning in self.meanings.get(word, ()))
 
-    def is_soft(self, word: str) -> bool:
-        """Whether the word is a keyword in places and may be a name in others."""
-        return word in self.meanings and not self.is_keyword(word)
+    def clashes(self, word: str) -> bool:
+        """Whether the word may name fields, values and documents, but no role, event or rule."""
+        return any(meaning.terminal in CLASHING for meaning in self.meanings.get(word, ()))
 
 
 @cache

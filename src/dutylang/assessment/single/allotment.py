@@ -26,7 +26,7 @@ def allot(
         here = attrs.evolve(context, trace=Trace())
         due = Judge(demand, opening, rule, here).due()
         dues[opening.label] = due
-        strictly = needs_strict_order(rule, demand.match, due)
+        strictly = needs_strict_order(demand.match, due)
         eligible[opening.label] = set()
         for each in candidates(demand.match, opening, rule, here, strictly=strictly):
             for question, leaf in each.asks:

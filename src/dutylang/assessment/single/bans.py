@@ -97,14 +97,14 @@ def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here
     if opening.event is not None and act.position == opening.event.position:
         return False
     timeline = here.timeline
-    if opening.condition is not None:
-        if not decide(opening.condition, attrs.evolve(here, event=opening.event, act=None)):
-            return False
+    at_trigger = attrs.evolve(here, event=opening.event, act=None)
+    if opening.condition is not None and not decide(opening.condition, at_trigger):
+        return False
     if not inside(act, opening.stretch, timeline) or may_have_ended(rule, act.at, here):
         return False
     demand = Demand((), ban.match, ban.limits, unit=Unit.DAY)
     due = due_of(demand, opening, rule, attrs.evolve(here, act=None, moment=opened_at(opening, here)))
-    strictly = needs_strict_order(rule, ban.match, due)
+    strictly = needs_strict_order(ban.match, due)
     bounds = (opening.event, opening.stretch.start, opening.stretch.end)
     if not strictly and any(bound and timeline.order(act, bound) is None for bound in bounds):
         here.trace.order_assumed = True  # either order fits, so the act may have come before or after

@@ -1,4 +1,4 @@
-"""A checklist: every document its own finding, judged when the event comes before which it must be on file."""
+"""A checklist: every document its own finding, judged when the event comes that it must precede."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from dutylang.assessment.single.outcome import Outcome
 from dutylang.calendars.moments import add_days
 from dutylang.calendars.spans import calendar_periods
 from dutylang.cases.record import DocumentRecord, EventRecord, Participant
-from dutylang.plan.model import ChecklistBody, ItemPlan, RulePlan
+from dutylang.plan.model import ChecklistBody, ItemPlan
 from dutylang.values import Period, Truth, Unit
 
 LABELLED = (Unit.MONTH, Unit.QUARTER, Unit.YEAR)
 
 
 def judge_item(
-    rule: RulePlan,
     body: ChecklistBody,
     item: ItemPlan,
     event: EventRecord | None,
@@ -56,7 +55,7 @@ def judge_item(
             base, verdict=Verdict.PENDING, reason="waits_for_event", args={"event": body.before}
         )
     base = attrs.evolve(base, due=Due(before=event))
-    lacking = _lacking(rule, body, item, event, here)
+    lacking = _lacking(body, item, event, here)
     if not lacking:
         return base.with_flags(Flag.ORDER_ASSUMED) if _same_day(item, event, here) else base
     if not timeline.case.documents_complete:
@@ -74,9 +73,7 @@ def _same_day(item: ItemPlan, event: EventRecord, here: Context) -> bool:
     return bool(days) and all(day >= event.at.day for day in days)
 
 
-def _lacking(
-    rule: RulePlan, body: ChecklistBody, item: ItemPlan, event: EventRecord, here: Context
-) -> list[str]:
+def _lacking(body: ChecklistBody, item: ItemPlan, event: EventRecord, here: Context) -> list[str]:
     """What is missing: period labels, or the key of the fault of the only document there is."""
     on_file = [doc for doc in here.timeline.case.documents if doc.kind == item.document]
     periods = _periods(item, event.at.day, here)
@@ -129,9 +126,11 @@ def _fault(
     day = event.at.day
     if doc.filed is not None and doc.filed > day:
         return "filed_late"
-    if item.original and doc.original is not True:
-        if doc.original is False or not _ask(doc, "form", here):
-            return "copy_only"
+    copy_only = doc.original is False or (
+        doc.original is None and item.original and not _ask(doc, "form", here)
+    )
+    if item.original and copy_only:
+        return "copy_only"
     if body.verified:
         fault = _verification(doc, body, day, here)
         if fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from math import ceil
 from typing import assert_never
 
 import attrs
@@ -25,7 +26,7 @@ from dutylang.values import UNKNOWN, Moment, Period, Truth, Unit
 LOGIC = ("and", "or", "not")
 
 
-class Conflict(Exception):
+class ConflictError(Exception):
     """Two rows of a `unique` table hit. Raised where the outcome is needed; never leaves a judge."""
 
     def __init__(self, table: str) -> None:
@@ -42,7 +43,7 @@ def decide(expression: t.Typed, context: Context) -> bool:
     unknowns = context.trace.unknowns[mark:]
     for _, leaf in unknowns:
         if leaf.why == "several_rows":
-            raise Conflict(leaf.subject)
+            raise ConflictError(leaf.subject)
     for question, _ in unknowns:
         context.world.ask(question, *(leaf for other, leaf in unknowns if other == question))
     raise AssertionError("an unknown condition names no unknown atom")
@@ -94,7 +95,7 @@ def _place(expression: t.Typed, context: Context) -> tuple[object, ...]:
     )
 
 
-def _value(expression: t.Typed, context: Context) -> object:
+def _value(expression: t.Typed, context: Context) -> object:  # noqa: C901  (a closed union)
     match expression:
         case t.Const():
             return expression.value
@@ -265,9 +266,9 @@ def day_before(day: dt.date, period: Period, context: Context) -> dt.date:
         case Unit.YEAR:
             return add_months(day, -12 * period.count)
         case Unit.HOUR:
-            return add_days(day, -(-(-period.count // 24)))
+            return add_days(day, -ceil(period.count / 24))
         case Unit.MINUTE:
-            return add_days(day, -(-(-period.count // 1440)))
+            return add_days(day, -ceil(period.count / 1440))
         case _:
             assert_never(period.unit)
 

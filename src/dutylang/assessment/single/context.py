@@ -13,6 +13,7 @@ from dutylang.assessment.single.timeline import Timeline
 from dutylang.assessment.single.world import Question, World
 from dutylang.calendars.calendar import Calendar
 from dutylang.cases.record import EventRecord, RecordValue
+from dutylang.plan.deadlines import PeriodSource
 from dutylang.plan.model import Plan
 from dutylang.policy.typed import Const
 from dutylang.values import Moment, Period
@@ -89,11 +90,11 @@ def parameter_value(name: str, day: dt.date, setting: Setting, trace: Trace) -> 
     return chosen.value.value
 
 
-def period_value(source: object, day: dt.date, setting: Setting, trace: Trace) -> Period:
+def period_value(source: PeriodSource | None, day: dt.date, setting: Setting, trace: Trace) -> Period:
     """A written period, or that of a parameter on a day."""
     if isinstance(source, Period):
         return source
-    value = parameter_value(getattr(source, "name"), day, setting, trace)  # noqa: B009  (a ReadParameter)
+    value = parameter_value(source.name, day, setting, trace) if source is not None else None
     if not isinstance(value, Period):
         raise TypeError("the checker let a duration through that is no period")
     return value

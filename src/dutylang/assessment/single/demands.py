@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 import attrs
 
-from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.model import Flag, Leaf, LeafKind, NearMiss, Verdict
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.dues import Due, due_of
@@ -20,7 +20,8 @@ from dutylang.assessment.single.matching import (
     opened_at,
 )
 from dutylang.assessment.single.next_event import judge_next
-from dutylang.assessment.single.openings import Opening, may_have_ended
+from dutylang.assessment.single.open_ends import may_be_over, unless_closed
+from dutylang.assessment.single.openings import Opening
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.releases import ended_at, excepted, released
 from dutylang.assessment.single.timeline import not_later
@@ -45,12 +46,13 @@ class Judge:
     @property
     def window_end(self) -> EventRecord | None:
         """The event after which nothing counts any more, for duties of a stretch."""
-        if self.is_step or self.rule.lapses is False or not self._is_of_stretch:
+        if self.is_step or self.rule.lapses is False or not self.is_of_stretch:
             return None
         return self.opening.stretch.end
 
     @property
-    def _is_of_stretch(self) -> bool:
+    def is_of_stretch(self) -> bool:
+        """Whether one instance stands for a whole stretch, so that its window is the stretch."""
         return self.rule.trigger.kind in (TriggerKind.SCOPE, TriggerKind.SINCE_LAST)
 
     @property
@@ -74,14 +76,14 @@ class Judge:
             if self.opening.cut and end is not None:
                 return Due(before=end)
             return Due(Moment(self.opening.period[2]))
-        if not self.is_step and self._is_of_stretch and self.opening.stretch.end is not None:
+        if not self.is_step and self.is_of_stretch and self.opening.stretch.end is not None:
             return Due(before=self.opening.stretch.end)
         return due
 
     def outcome(self) -> Outcome:
         """The verdict of the instance, flags of counting included."""
         result = self._judged()
-        if result.is_breach and not self.is_step and self._may_be_over():
+        if result.is_breach and not self.is_step and may_be_over(self):
             result = Outcome(Verdict.NOT_APPLICABLE, "assumed_ended")
         flags = set(result.flags)
         due = result.due
@@ -104,15 +106,6 @@ class Judge:
             advisory=self.demand.advisory,
         )
 
-    def _may_be_over(self) -> bool:
-        """Whether an end of the scope that the register does not show came before the instance opened."""
-        moment = self.opening.moment
-        if self.opening.period is not None:
-            moment = Moment(self.opening.period[2])
-        if self._is_of_stretch or moment is None:
-            return False
-        return may_have_ended(self.rule, moment, self.context)
-
     def _order_assumed(self, result: Outcome) -> bool:
         """Whether the evidence rests on an order of two acts of one day that the record does not show."""
         bounds = [] if self.rule.already_counts or self.opening.event is None else [self.opening.event]
@@ -134,19 +127,20 @@ class Judge:
             if condition is not None and not decide(condition, here):
                 return Outcome(Verdict.NOT_APPLICABLE, "when_false")
         due = self.due()
-        if self.opening.period is not None and due.moment is not None and not self.is_step:
-            if due.moment.day < here.moment.day:
-                return Outcome(Verdict.NOT_APPLICABLE, "due_before_scope", due=due)
+        in_period = self.opening.period is not None and not self.is_step
+        if in_period and due.moment is not None and due.moment.day < here.moment.day:
+            return Outcome(Verdict.NOT_APPLICABLE, "due_before_scope", due=due)
         exception = excepted(self.demand.unless, due, here)
         if exception is not None:
             return attrs.evolve(exception, due=due)
         if self.demand.match.next:
             return judge_next(self, due)
-        strictly = needs_strict_order(self.rule, self.demand.match, due)
+        strictly = needs_strict_order(self.demand.match, due)
         assumed = self.context.trace.order_assumed
         found = candidates(self.demand.match, self.opening, self.rule, self.context, strictly=strictly)
         self.context.trace.order_assumed = assumed  # only the evidence's own order counts
-        return self._performed(due, [self._in_window(each) for each in self._of_period(found, due)])
+        result = self._performed(due, [self._in_window(each) for each in self._of_period(found, due)])
+        return unless_closed(self, result, due)
 
     def _of_period(self, found: list[Candidate], due: Due) -> list[Candidate]:
         """One act serves one period: the acts of other periods are not looked at."""
@@ -188,7 +182,7 @@ class Judge:
             )
         evidence = chosen(prompt, match, self.opening, context)
         if evidence is not None:
-            return self._satisfied(due, evidence, misses)
+            return self._satisfied(due, evidence)
         maybe = [each for each in found if each.truth is Truth.UNKNOWN]
         if any(in_time(each.event, due, context) for each in maybe):
             self.ask(next(each for each in maybe if in_time(each.event, due, context)))
@@ -210,7 +204,7 @@ class Judge:
             return Outcome(Verdict.LATE, "assumed_done_late", due=due, missed_at=due.shown)
         return self.broken(due, sure, maybe, misses)
 
-    def _satisfied(self, due: Due, evidence: list[EventRecord], misses: tuple[object, ...]) -> Outcome:
+    def _satisfied(self, due: Due, evidence: list[EventRecord]) -> Outcome:
         flags = frozenset[Flag]()
         if self.demand.match.maximum is not None and not self.missed(due):
             flags = frozenset([Flag.ONGOING])
@@ -262,7 +256,7 @@ class Judge:
             return None
         return Outcome(Verdict.NOT_APPLICABLE, "superseded", {"event": newer.position})
 
-    def _pending(self, due: Due, misses: tuple[object, ...]) -> Outcome:
+    def _pending(self, due: Due, misses: tuple[NearMiss, ...]) -> Outcome:
         timeline = self.context.timeline
         if due.waiting and timeline.closed_at is not None and not due.stopped:
             return Outcome(Verdict.NOT_APPLICABLE, "anchor_never_came", due=due)
@@ -272,10 +266,10 @@ class Judge:
         if stretch.closed_only and stretch.end is None and timeline.closed_at is not None:
             return Outcome(Verdict.NOT_APPLICABLE, "window_never_closed", due=due)
         reason = "suspended" if due.stopped else "waiting" if due.waiting else "not_yet_due"
-        return Outcome(Verdict.PENDING, reason, due=due, near_misses=misses)  # type: ignore[arg-type]
+        return Outcome(Verdict.PENDING, reason, due=due, near_misses=misses)
 
     def broken(
-        self, due: Due, sure: list[EventRecord], maybe: list[Candidate], misses: tuple[object, ...]
+        self, due: Due, sure: list[EventRecord], maybe: list[Candidate], misses: tuple[NearMiss, ...]
     ) -> Outcome:
         timeline = self.context.timeline
         stretch = self.opening.stretch
@@ -287,8 +281,7 @@ class Judge:
         over = self.lapses or (due.before is not None and (self.is_step or self.rule.lapses is not False))
         late = chosen(sure, self.demand.match, self.opening, self.context)
         ended = ended_at(self.rule, self.opening, self.context)
-        tz = self.context.setting.tz
-        if late is not None and not over and (ended is None or not_later(late[-1].at, ended, tz)):
+        if late is not None and not over and (ended is None or not_later(late[-1].at, ended)):
             return self._late(due, late)
         if maybe and not over and ended is None:
             self.ask(maybe[0])
@@ -301,7 +294,7 @@ class Judge:
             reason,
             flags=frozenset(flags),
             due=due,
-            near_misses=misses,  # type: ignore[arg-type]
+            near_misses=misses,
             missed_at=missed_at,
         )
 

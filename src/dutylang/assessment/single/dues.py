@@ -139,7 +139,7 @@ class _Reckoner:
             earlier = [
                 event
                 for event in self.context.timeline.by_type.get(event_type, ())
-                if not_later(event.at, self.start, self.context.setting.tz)
+                if not_later(event.at, self.start)
             ]
             if earlier:
                 return earlier[-1].at
@@ -163,7 +163,7 @@ class _Reckoner:
             strict=limit.strict,
             suspensions=spans,
         )
-        stopped = running is not None and not_later(running, count.due, setting.tz)
+        stopped = running is not None and not_later(running, count.due)
         if stopped:
             return Due(waiting=True, stopped=True)
         return Due(count.due, count.exclusive, count.earliest_due, counts=(count,))
@@ -244,7 +244,7 @@ class _Reckoner:
         current = due.moment
         roles = (extension.by,) if extension.by else ()
         for event in self.context.timeline.by_type.get(extension.event, ()):
-            if not not_later(event.at, current, setting.tz):
+            if not not_later(event.at, current):
                 continue
             if (
                 self.opening.event is not None

@@ -9,7 +9,7 @@ import attrs
 from dutylang.assessment.model import Finding, Flag, Leaf, Verdict
 from dutylang.assessment.single.actors import holders, persons_of
 from dutylang.assessment.single.chains import Bundle
-from dutylang.assessment.single.conditions import Conflict
+from dutylang.assessment.single.conditions import ConflictError
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.matching import recorded_in_time
 from dutylang.assessment.single.outcome import Outcome
@@ -36,7 +36,7 @@ def settled(
     def guarded(world: World) -> Bundle:
         try:
             return judge(world)
-        except Conflict as conflict:
+        except ConflictError as conflict:
             return {("", ""): Outcome(Verdict.CONFLICT, "table_conflict", {"table": conflict.table})}
 
     tree = explore(guarded)

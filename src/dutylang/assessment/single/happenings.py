@@ -78,7 +78,7 @@ def _inside(
     tz = context.setting.tz
     if first is not None and latest_instant(event.at, tz) < earliest_instant(first, tz):
         return Truth.NO
-    if not not_later(event.at, last, tz):
+    if not not_later(event.at, last):
         return Truth.NO
     if context.act is None or relation is Relation.SAME_DAY:
         return Truth.YES

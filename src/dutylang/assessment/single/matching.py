@@ -17,7 +17,7 @@ from dutylang.assessment.single.timeline import not_later
 from dutylang.assessment.single.world import Question
 from dutylang.calendars.counting import count_forward
 from dutylang.cases.record import EventRecord
-from dutylang.plan.deadlines import EventLimit
+from dutylang.plan.deadlines import PeriodSource
 from dutylang.plan.model import Match, RulePlan
 from dutylang.policy.typed import Typed
 from dutylang.values import UNKNOWN, Moment, Truth
@@ -141,7 +141,7 @@ def _recorded_check(event: EventRecord, rule: RulePlan, context: Context) -> Che
     return "recorded_late", Truth.of(recorded_in_time(event, rule.recorded_within, context)), []
 
 
-def recorded_in_time(event: EventRecord, limit: object, context: Context) -> bool:
+def recorded_in_time(event: EventRecord, limit: PeriodSource | None, context: Context) -> bool:
     """Whether an event was recorded within a period of the act."""
     if event.recorded_at is None or limit is None:
         return True
@@ -149,7 +149,7 @@ def recorded_in_time(event: EventRecord, limit: object, context: Context) -> boo
     period = period_value(limit, event.at.day, setting, context.trace)
     calendar = setting.calendar(setting.policy_calendar)
     count = count_forward(event.at, period, setting.plan.counting, calendar, setting.tz)
-    return not_later(event.recorded_at, count.due, setting.tz)
+    return not_later(event.recorded_at, count.due)
 
 
 def in_time(event: EventRecord, due: Due, context: Context) -> bool:
@@ -237,15 +237,10 @@ def near_misses(found: list[Candidate], context: Context) -> tuple[NearMiss, ...
     return tuple(misses[:20])
 
 
-def needs_strict_order(rule: RulePlan, match: Match, due: Due) -> bool:
+def needs_strict_order(match: Match, due: Due) -> bool:
     """Whether the order of acts on one day matters: rules in hours, `next`, strict deadlines."""
     on_clock = due.moment is not None and due.moment.instant is not None
     return match.next or due.exclusive or on_clock
-
-
-def event_limits(limits: tuple[object, ...]) -> bool:
-    """Whether one of the limits is an event."""
-    return any(isinstance(limit, EventLimit) for limit in limits)
 
 
 def opened_at(opening: Opening, context: Context) -> Moment:

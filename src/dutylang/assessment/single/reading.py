@@ -37,11 +37,11 @@ def series_value(series: Series, name: str, context: Context) -> object:
     known_at = context.timeline.horizon.known_at
     for entry in series.entries:
         hidden = known_at is not None and entry.recorded_at is not None
-        if hidden and known_at and not not_later(entry.recorded_at or known_at, known_at, context.setting.tz):
+        if hidden and known_at and not not_later(entry.recorded_at or known_at, known_at):
             continue
-        if not not_later(entry.effective_at, context.moment, context.setting.tz):
+        if not not_later(entry.effective_at, context.moment):
             continue
-        if latest is None or not_later(latest, entry.effective_at, context.setting.tz):
+        if latest is None or not_later(latest, entry.effective_at):
             latest, found = entry.effective_at, entry.value
     if found is UNKNOWN or found is NoValue.STATED_UNKNOWN:
         why = "no_value_yet" if found is UNKNOWN else "stated_unknown"
@@ -73,7 +73,7 @@ def events_up_to(event_type: str, context: Context) -> list[EventRecord]:
             place = context.timeline.order(event, context.act)
             if place == -1 or (place is None and event.position != context.act.position):
                 found.append(event)
-        elif not_later(event.at, context.until or context.moment, context.setting.tz):
+        elif not_later(event.at, context.until or context.moment):
             found.append(event)
     return found
 
@@ -115,11 +115,11 @@ def judgement(name: str, context: Context) -> object:
     decided: object = UNKNOWN
     latest: Moment | None = None
     for decision in timeline.case.judgements:
-        if decision.name != name or not not_later(decision.at, timeline.horizon.as_of, context.setting.tz):
+        if decision.name != name or not not_later(decision.at, timeline.horizon.as_of):
             continue
         if claims_role(decision.by, empowered[1], decision.at.day, timeline.case) is not Truth.YES:
             continue
-        if latest is None or not_later(latest, decision.at, context.setting.tz):
+        if latest is None or not_later(latest, decision.at):
             latest, decided = decision.at, UNKNOWN if decision.decided is None else decision.decided
     if decided is UNKNOWN:
         detail = ", ".join(empowered[1])

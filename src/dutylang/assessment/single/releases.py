@@ -37,7 +37,7 @@ def released(rule: RulePlan, opening: Opening, due: Due, context: Context) -> Ou
     for discharge in rule.discharges:
         reason = "waived" if discharge.waived else "discharged"
         for event in _ending_events(discharge, opening, context):
-            if due.shown is not None and not not_later(event.at, due.shown, context.setting.tz):
+            if due.shown is not None and not not_later(event.at, due.shown):
                 continue
             return Outcome(Verdict.EXEMPT, reason, {"event": event.position}, evidence=(event,))
         if not timeline.covers([discharge.event], due.shown or timeline.horizon.as_of):

@@ -229,7 +229,7 @@ def _checklist(rule: p.RulePlan, body: p.ChecklistBody, setting: Setting) -> Tal
     for item in body.items:
 
         def judge(world: World, item: p.ItemPlan = item) -> Bundle:
-            outcome = checklists.judge_item(rule, body, item, event, opening, _context(setting, world))
+            outcome = checklists.judge_item(body, item, event, opening, _context(setting, world))
             return {(item.document, ""): outcome}
 
         found += settled(judge, rule, label, setting)[0]

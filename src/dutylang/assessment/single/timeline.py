@@ -1,4 +1,4 @@
-"""A case as it stands at the as-of moment: which events count, in what order, and what the registers cover."""
+"""A case as it stands at the as-of moment: which events count, their order, what the registers cover."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from dutylang.assessment.model import Horizon
-from dutylang.calendars.moments import earliest_instant, latest_instant
+from dutylang.calendars.moments import latest_instant
 from dutylang.cases.record import CaseRecord, EventRecord
 from dutylang.values import Moment
 
@@ -88,7 +88,7 @@ class Timeline:
         return self.events[0].at.day if self.events else self.horizon.as_of.day
 
 
-def not_later(moment: Moment, bound: Moment, tz: ZoneInfo) -> bool:
+def not_later(moment: Moment, bound: Moment) -> bool:
     """Whether a moment lies at or before a bound; a bound without a time reaches to its 24:00."""
     if moment.instant is None or bound.instant is None:
         return moment.day <= bound.day
@@ -97,7 +97,7 @@ def not_later(moment: Moment, bound: Moment, tz: ZoneInfo) -> bool:
 
 def timeline_from_case(case: CaseRecord, horizon: Horizon, tz: ZoneInfo) -> Timeline:
     """What of a case counts at the horizon. Later and later recorded events are left out."""
-    seen = [event for event in case.events if _seen(event.at, event.recorded_at, horizon, tz)]
+    seen = [event for event in case.events if _seen(event.at, event.recorded_at, horizon)]
     gone = {event.voids for event in seen if event.voids} | {
         event.replaces for event in seen if event.replaces
     }
@@ -112,7 +112,7 @@ def timeline_from_case(case: CaseRecord, horizon: Horizon, tz: ZoneInfo) -> Time
     for event in events:
         by_type.setdefault(event.type, []).append(event)
     closed = case.closed_at
-    if closed is not None and not not_later(closed, horizon.as_of, tz):
+    if closed is not None and not not_later(closed, horizon.as_of):
         closed = None
     return Timeline(
         case=case,
@@ -126,14 +126,9 @@ def timeline_from_case(case: CaseRecord, horizon: Horizon, tz: ZoneInfo) -> Time
     )
 
 
-def _seen(at: Moment, recorded: Moment | None, horizon: Horizon, tz: ZoneInfo) -> bool:
-    if not not_later(at, horizon.as_of, tz):
+def _seen(at: Moment, recorded: Moment | None, horizon: Horizon) -> bool:
+    if not not_later(at, horizon.as_of):
         return False
     if horizon.known_at is None or recorded is None:
         return True
-    return not_later(recorded, horizon.known_at, tz)
-
-
-def begins_after(moment: Moment, bound: Moment, tz: ZoneInfo) -> bool:
-    """Whether a moment certainly lies after another."""
-    return earliest_instant(moment, tz) >= latest_instant(bound, tz) and moment != bound
+    return not_later(recorded, horizon.known_at)

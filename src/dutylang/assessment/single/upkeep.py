@@ -74,7 +74,7 @@ def _moments(body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
         moment
         for moment in dict.fromkeys(found)
         if latest_instant(moment, tz) >= latest_instant(start, tz)
-        and not_later(moment, timeline.horizon.as_of, tz)
+        and not_later(moment, timeline.horizon.as_of)
         and (end is None or earliest_instant(moment, tz) < earliest_instant(end, tz))
     ]
     return sorted(kept, key=lambda moment: (latest_instant(moment, tz), moment.instant is None)) or [start]
@@ -96,13 +96,13 @@ def _aged(body: Upkeep, moment: Moment, here: Context) -> tuple[str, Entry] | No
         series = here.timeline.case.fields.get(name)
         if not isinstance(series, Series):
             continue
-        entries = [e for e in series.entries if not_later(e.effective_at, moment, here.setting.tz)]
+        entries = [e for e in series.entries if not_later(e.effective_at, moment)]
         if not entries:
             continue
         latest = max(entries, key=lambda entry: latest_instant(entry.effective_at, here.setting.tz))
         if latest.effective_at == BEGINNING:
             continue  # given without a date: it holds from the beginning and does not age
-        if not not_later(moment, _fresh_until(body, latest, here), here.setting.tz):
+        if not not_later(moment, _fresh_until(body, latest, here)):
             return name, latest
     return None
 
@@ -142,4 +142,4 @@ def _cured(breach: Breach, body: Upkeep, context: Context) -> bool:
         setting.tz,
         roll=counting.roll,
     )
-    return not_later(breach.until, count.due, setting.tz)
+    return not_later(breach.until, count.due)

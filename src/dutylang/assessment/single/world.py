@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 Question = tuple[Hashable, ...]
 
 
-class Undecided(Exception):
+class UndecidedError(Exception):
     """Raised inside a judge when it needs a fact that is unknown and not yet assumed. Never leaves `explore`."""
 
     def __init__(self, question: Question, leaves: tuple[Leaf, ...], answers: tuple[Hashable, ...]) -> None:
@@ -38,10 +38,10 @@ class World:
     def ask(
         self, question: Question, *leaves: Leaf, answers: tuple[Hashable, ...] = (True, False)
     ) -> Hashable:
-        """The assumed answer; raises `Undecided` when nothing is assumed. The leaves are what would tell."""
+        """The assumed answer; raises `UndecidedError` when nothing is assumed. The leaves are what would tell."""
         if question in self.assumptions:
             return self.assumptions[question]
-        raise Undecided(question, leaves, answers)
+        raise UndecidedError(question, leaves, answers)
 
     def assume(self, question: Question, answer: Hashable) -> World:
         """This world with one more answer."""
@@ -78,7 +78,7 @@ def explore(judge: Callable[[World], Result], world: World | None = None, depth:
     world = world or World()
     try:
         return Settled(judge(world))
-    except Undecided as undecided:
+    except UndecidedError as undecided:
         if depth >= MOST_LEAVES:
             return Overflow(undecided.leaves)
         branches = tuple(

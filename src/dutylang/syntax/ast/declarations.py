@@ -137,7 +137,7 @@ class Term:
 
 @node
 class Parameter:
-    """`parameter report_within = 1 working day [in force from D until D]`; `house_default` marks a guess of the house."""
+    """`parameter report_within = 1 working day [in force …]`; `house_default` marks a guess of the house."""
 
     declared: Declared
     value: Expr

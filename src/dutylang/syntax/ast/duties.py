@@ -264,8 +264,9 @@ class AppliesTo:
 
 
 Clause = (
-    After | Between | FromUntil | Every | EverySince | Before | OnDayOf | When | Obligation | OnlyAfter | Keep | FourEyes
-    | NeverBoth | CaseEdge | Step | ModeLine | RecordedWithin | Suspended | Discharged | ExceptionTo | AppliesTo
+    After | Between | FromUntil | Every | EverySince | Before | OnDayOf | When | Obligation | OnlyAfter | Keep
+    | FourEyes | NeverBoth | CaseEdge | Step | ModeLine | RecordedWithin | Suspended | Discharged | ExceptionTo
+    | AppliesTo
 )  # fmt: skip
 
 

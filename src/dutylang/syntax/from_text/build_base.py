@@ -152,12 +152,12 @@ class BuilderBase:
 
     def head(self, span: Span, token: Token, labels: Labels) -> ast.Declared:
         """The name of a block; a word that is a keyword in places cannot name one."""
-        self.not_soft(token)
+        self.not_clashing(token)
         return self.decl(span, token, labels)
 
-    def not_soft(self, token: Token) -> None:
+    def not_clashing(self, token: Token) -> None:
         """Reports a word that reads as a keyword where names of this kind are used."""
-        if self.lexicon.is_soft(token.text):
+        if self.lexicon.clashes(token.text):
             self.report("S020", self.span_of(token), word=token.text)
 
     def bad_head(self, _span: Span, _bad: Token) -> None:

@@ -111,7 +111,9 @@ class Reader:
                 if stack is not None:
                     self._stack, self._lost = stack, False
                     return
-        stack = self._all((bad, end))
+        # What is no row must not be taken for the row of a table's names.
+        no_row = first.terminal != "BAR" and self.automaton.accepts(before, "BAR")
+        stack = None if no_row else self._all((bad, end))
         if stack is not None:
             self._stack = stack
         # After a head that was lost altogether, its lines fit nowhere: one report stands for all of them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dutylang.diagnostics.model import Diagnostic
+from dutylang.diagnostics.model import Diagnostic, Severity
 from dutylang.source import Source
 from dutylang.syntax.ast import Document
 from dutylang.syntax.from_text import document_from_text
@@ -22,7 +22,8 @@ def formatted(
     """
     text = text_from_document(document, tongue, known)
     printed = Source(source.name, text)
-    again, problems = document_from_text(printed, tongue=tongue, known=known)
+    again, found = document_from_text(printed, tongue=tongue, known=known)
+    problems = [each for each in found if each.severity is Severity.ERROR]
     remarks = [comment.text for comment in again.comments]
     if (
         not problems

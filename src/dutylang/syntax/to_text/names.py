@@ -9,7 +9,7 @@ import attrs
 
 from dutylang.syntax.ast import Document, Name
 from dutylang.syntax.lexicon import ENGLISH
-from dutylang.syntax.to_text.spacing import is_row_of_keywords, keywords_of
+from dutylang.syntax.to_text.spacing import Vocabulary, keywords_of, swallows_keyword
 from dutylang.syntax.written_names import KnownNames, declared_names, known_names
 
 NO_NAMES = KnownNames()
@@ -18,17 +18,18 @@ NO_NAMES = KnownNames()
 def written_names(document: Document, tongue: str, known: KnownNames = NO_NAMES) -> Mapping[str, str]:
     """The written form, by id, of names that are not written as their ids. `known`: names of used files.
 
-    A label stands for its name where it can be a name, is no keyword nor a row of them, belongs to one
-    name only and is no id. In English every name is written as its id.
+    A label stands for its name where it can be a name, belongs to one name only, is no id, no keyword and
+    swallows none. In English every name is written as its id.
     """
     if tongue == ENGLISH:
         return MappingProxyType({})
     own = known_names([document])
     readable = _joined(own.labels.get(tongue, {}), known.labels.get(tongue, {}))
-    barred = own.ids | known.ids | keywords_of(tongue)
+    ids, keywords = own.ids | known.ids, keywords_of(tongue)
+    vocabulary = Vocabulary(keywords, ids | frozenset(readable))
     written: dict[str, str] = {}
     for label, name in _in_order(document, tongue, readable):
-        if label not in barred and not is_row_of_keywords(label, tongue):
+        if label not in ids and label not in keywords and not swallows_keyword(label, vocabulary):
             written.setdefault(name, label)
     return MappingProxyType(written)
 

@@ -96,9 +96,16 @@ def can_be_cut(word: str, vocabulary: Vocabulary) -> bool:
     return _cut_otherwise(word, frozenset({(0, len(word))}), vocabulary)
 
 
-def is_row_of_keywords(word: str, tongue: str) -> bool:
-    """Whether a word can be cut into keywords and numbers alone: as a name it would swallow them."""
-    return _cut_otherwise(word, frozenset({(0, len(word))}), Vocabulary(keywords_of(tongue), frozenset()))
+def swallows_keyword(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word is also a row of keywords, numbers and names with at least one that is no name."""
+    reached = {(0, False)}
+    for start in range(len(word)):
+        states = [swallowed for place, swallowed in reached if place == start]
+        if states:
+            for end, is_name in _words_at(word, start, vocabulary):
+                if end - start < len(word):
+                    reached.update((end, swallowed or not is_name) for swallowed in states)
+    return (len(word), True) in reached
 
 
 def _cut_otherwise(run: str, meant: frozenset[tuple[int, int]], vocabulary: Vocabulary) -> bool:
