@@ -24,14 +24,14 @@ def seconds_of(arguments: list[str]) -> list[float]:
 def main() -> None:
     """Prints the fastest and the median round of each command, in milliseconds."""
     commands = {"version": ["--version"]}
-    for policy in sorted(EXAMPLE.glob("*.duty")):
+    for policy in sorted(EXAMPLE.rglob("*.duty")):
         commands[f"check {policy.name}"] = ["check", str(policy)]
         commands[f"audit {policy.name}"] = [
             "audit",
             str(policy),
             str(EXAMPLE / "cases"),
             "--as-of",
-            "2024-12-31",
+            "2026-06-30",
             "--format",
             "json",
         ]

@@ -276,3 +276,9 @@ def test_a_reader_that_leaves_is_no_fault():
     assert b"Traceback" not in done.stderr
     assert b"Exception" not in done.stderr
     assert done.stdout.splitlines()[-1] in (b"141", b"0")
+
+
+def test_a_quiet_demo_is_the_counts_alone():
+    lines = run("demo", "--quiet").output.splitlines()
+    assert len(lines) <= 6
+    assert any("cases audited" in line for line in lines)

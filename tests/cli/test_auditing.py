@@ -104,12 +104,15 @@ def test_interruption_and_a_closed_pipe_have_their_codes(monkeypatch: pytest.Mon
     def failed(*_: object) -> str:
         raise PermissionError(13, "no")
 
+    def full(*_: object) -> str:
+        raise OSError(28, "no space left")
+
     silenced = []
     monkeypatch.setattr("dutylang.cli.spoken._silence", lambda: silenced.append(True))
-    for fault, code in ((interrupted, 130), (closed, 141)):
+    for fault, code in ((interrupted, 130), (closed, 141), (full, 2)):
         monkeypatch.setattr("dutylang.cli.rule._page", fault)
         assert duty.main(["rule", "K001"], standalone_mode=False) == code
-    assert silenced == [True]
+    assert silenced == [True, True]
     monkeypatch.setattr("dutylang.cli.rule._page", failed)
     with pytest.raises(PermissionError):
         duty.main(["rule", "K001"], standalone_mode=False)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dutylang.cases.moments import moment_from_text
+from dutylang.cases import moments
 from dutylang.values import Family, Moment, Period, Unit
 from tests.conformance.feel_values import Ask, Question, Stamp, Value, duration_from_text, stamp_from_text
 
@@ -58,7 +58,10 @@ def moment_expected(text: str, timezone: str) -> object:
     found = stamp_from_text(text)
     if not isinstance(found, Stamp):
         return found
-    moment = moment_from_text(written(found, timezone), ZoneInfo(timezone))
+    zone = ZoneInfo(timezone)
+    stamp = moments.stamp_from_text(written(found, timezone))
+    assert stamp is not None, found
+    moment = moments.moment_from_stamp(stamp, zone, zone)
     assert isinstance(moment, Moment), moment
     return moment.instant
 

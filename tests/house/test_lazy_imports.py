@@ -61,7 +61,7 @@ def test_version_loads_no_language_and_no_library():
 
 
 def test_check_loads_no_reader_and_no_engine():
-    policies = sorted(EXAMPLE.glob("*.duty"))
+    policies = sorted(EXAMPLE.rglob("*.duty"))
     assert policies
     for policy in policies:
         modules = modules_after("check", str(policy))

@@ -103,6 +103,6 @@ def test_the_installed_command_is_the_wheel_s_own(duty: Path, tmp_path: Path):
 
 def test_the_installed_command_audits(duty: Path, tmp_path: Path):
     example = ROOT / "examples" / "guarantee"
-    policy = min(example.glob("*.duty"))
-    audit = run(duty, "audit", policy, example / "cases", "--as-of", "2024-12-31", cwd=tmp_path)
+    policy = min(example.rglob("*.duty"))
+    audit = run(duty, "audit", policy, example / "cases", "--as-of", "2026-06-30", cwd=tmp_path)
     assert audit.stdout.strip()

@@ -78,7 +78,10 @@ def in_chinese_duty(line: str) -> Diagnostic:
         ("r must v by 30 February of each year", "no period of this kind has a day 30"),
         ("r must v by the end of the hour", "`hour` cannot be used in a limit of this form"),
         ("r must v within 2.5 days", "`2.5` must be a whole number here"),
-        ("r must v before e rolling", "this limit is not counted in days, so it takes no counting, calendar or rolling"),
+        (
+            "r must v before e rolling",
+            "this limit is not counted in days, so it takes no counting, calendar or rolling",
+        ),
         ("r must v within 3 days rolling not rolling", "the same setting is given twice for one limit"),
         ('r must v when a is "b', "the quotation mark is never closed"),
         ("r must v @", "the sign `@` means nothing here"),
@@ -95,11 +98,17 @@ def in_chinese_duty(line: str) -> Diagnostic:
         ("after e with a\n    with b", "this is said twice"),
         ("keep a restored within 3 days restored within 4 days", "this is said twice"),
         ("r must v unless a\n    unless b", "this is said twice"),
-        ("r may v only after e at least once", "`only after` takes one `within`, one `for the same`, and conditions, but not this"),
-        ("r may v only after e together with b", "`only after` takes one `within`, one `for the same`, and conditions, but not this"),
+        (
+            "r may v only after e at least once",
+            "`only after` takes one `within`, one `for the same`, and conditions, but not this",
+        ),
+        (
+            "r may v only after e together with b",
+            "`only after` takes one `within`, one `for the same`, and conditions, but not this",
+        ),
         ("every one of a meets b", "in `duty visit`: `when` is missing before `every one of`"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_in_a_duty_is_reported_once(line: str, said: str) -> None:
     assert message(in_duty(line), "en") == said
 
@@ -111,7 +120,10 @@ def test_a_slip_in_a_duty_is_reported_once(line: str, said: str) -> None:
         ("policy p\n  version\n", "in `policy p`: words in quotation marks are missing after `version`"),
         ("policy p\n  in force from\n", "in `policy p`: a date is missing after `from`"),
         ('policy p\n  version "1"\n  version "2"\n', "`p` has this line twice"),
-        ("policy p\n  in force from 2024-01-02 until 2024-01-01\n", "the period in force ends on 2024-01-01, before it begins on 2024-01-02"),
+        (
+            "policy p\n  in force from 2024-01-02 until 2024-01-01\n",
+            "the period in force ends on 2024-01-01, before it begins on 2024-01-02",
+        ),
         ("role event\n", "in `role event`: a name is needed here, but `event` is a word of the language"),
         ("role document\n", "`document` is a word of the language and cannot be a name here"),
         ("event\n  a text\n", "in `event`: a name is missing after `event`"),
@@ -121,38 +133,83 @@ def test_a_slip_in_a_duty_is_reported_once(line: str, said: str) -> None:
         ("case c\n  a money yuan\n", "`yuan` is no currency"),
         ("grades a, b,\n", "in `grades a`: the list ends with a comma"),
         ("chapter two\n", "in `chapter two`: a number must stand here, not `two`"),
-        ('article "x"\n', "in `article \"x\"`: the number of the article is missing"),
+        ('article "x"\n', 'in `article "x"`: the number of the article is missing'),
         ("role a en b\n", "`a` is given a second name in its own tongue"),
         ("chapter 2 zh b\n", "a heading has words, not names"),
         ("parameter p\n", "in `parameter p`: the value is missing after `p`"),
         ("article 1\n  table t\n", "in `table t`: how rows are chosen is missing after `t`"),
-        ("article 1\n  table t first match\n    | a | b |\n    | 1 |\n", "the row has 1 cell, the table 2 columns"),
-        ("article 1\n  table t first match\n    | a | b |\n    | 1 | any |\n", "the last cell of a row is its outcome: one value"),
-        ('article 1\n  table t first match\n    | a "x" | b |\n', "column `a` is declared elsewhere and takes no label here"),
-        ("article 1\n  table t first match\n    | a | b\n    | 1 | 2 |\n", "in `table t`: the row needs a `|` here"),
-        ("article 1\n  table t first match\n    | a | b |\n    | 1 | 2\n", "in `table t`: the row needs a `|` here"),
-        ("article 1\n  checklist q\n    - a\n    before e\n", "checklist `q` does not say who must have the documents"),
-        ("article 1\n  checklist q\n    r must have on file\n", "checklist `q` does not say before which event it is judged"),
-        ("article 1\n  checklist q\n    r must have on file\n    before e\n    before f\n", "this is said twice"),
-        ("article 1\n  checklist q\n    r must have on file\n    a original original\n    before e\n", "this is said twice"),
-        ("article 1\n  checklist q\n    r must not have on file\n    before e\n", "`must not` does not fit this sentence"),
-        ("article 1\n  liability l\n    holds r principal\n", "in `liability l`: `as` is missing before `principal`"),
-        ("article 1\n  exemption e\n    effect ful\n", "in `exemption e`: `ful` is no word of the language; did you mean `full`?"),
+        (
+            "article 1\n  table t first match\n    | a | b |\n    | 1 |\n",
+            "the row has 1 cell, the table 2 columns",
+        ),
+        (
+            "article 1\n  table t first match\n    | a | b |\n    | 1 | any |\n",
+            "the last cell of a row is its outcome: one value",
+        ),
+        (
+            'article 1\n  table t first match\n    | a "x" | b |\n',
+            "column `a` is declared elsewhere and takes no label here",
+        ),
+        (
+            "article 1\n  table t first match\n    | a | b\n    | 1 | 2 |\n",
+            "in `table t`: the row needs a `|` here",
+        ),
+        (
+            "article 1\n  table t first match\n    | a | b |\n    | 1 | 2\n",
+            "in `table t`: the row needs a `|` here",
+        ),
+        (
+            "article 1\n  checklist q\n    - a\n    before e\n",
+            "checklist `q` does not say who must have the documents",
+        ),
+        (
+            "article 1\n  checklist q\n    r must have on file\n",
+            "checklist `q` does not say before which event it is judged",
+        ),
+        (
+            "article 1\n  checklist q\n    r must have on file\n    before e\n    before f\n",
+            "this is said twice",
+        ),
+        (
+            "article 1\n  checklist q\n    r must have on file\n    a original original\n    before e\n",
+            "this is said twice",
+        ),
+        (
+            "article 1\n  checklist q\n    r must not have on file\n    before e\n",
+            "`must not` does not fit this sentence",
+        ),
+        (
+            "article 1\n  liability l\n    holds r principal\n",
+            "in `liability l`: `as` is missing before `principal`",
+        ),
+        (
+            "article 1\n  exemption e\n    effect ful\n",
+            "in `exemption e`: `ful` is no word of the language; did you mean `full`?",
+        ),
         ("article 1\n  prohibition p\n    r must v\n", "a `prohibition` cannot say this"),
         ("article 1\n  permission p\n    r must not v\n", "a `permission` cannot say this"),
         ("article 1\n  duty a\n    if any step is missed\n", "the text ends in the middle of a sentence"),
         ("duty a\n  r must v\nduty b\n  r must v\n", "`a` stands under no article"),
         ("r must v\nr must w\n", "`r` stands outside any block"),
-        ('scenario "s"\n', "in `scenario \"s\"`: the day of the scenario is missing"),
-        ('scenario "s" 2024-01-01\n', "in `scenario \"s\"`: `as of` is missing before `2024-01-01`"),
-        ('scenario "s" as of 2024-01-01\n  given v\n', "in `scenario \"s\"`: the moment is missing after `v`"),
-        ('scenario "s" as of 2024-01-01\n  given v at noon\n', "in `scenario \"s\"`: a date must stand here, not `noon`"),
+        ('scenario "s"\n', 'in `scenario "s"`: the day of the scenario is missing'),
+        ('scenario "s" 2024-01-01\n', 'in `scenario "s"`: `as of` is missing before `2024-01-01`'),
+        ('scenario "s" as of 2024-01-01\n  given v\n', 'in `scenario "s"`: the moment is missing after `v`'),
+        (
+            'scenario "s" as of 2024-01-01\n  given v at noon\n',
+            'in `scenario "s"`: a date must stand here, not `noon`',
+        ),
         ('scenario "s" as of 2024-01-01\n  expect a\n', "nothing is expected of `a`"),
-        ('scenario "s" as of 2024-01-01\n  expect a satisfed\n', "in `scenario \"s\"`: `satisfed` is no word of the language; did you mean `satisfied`?"),
-        ('scenario "s" as of 2024-01-01\n  expect a done\n', "in `scenario \"s\"`: a verdict must stand here, not `done`"),
+        (
+            'scenario "s" as of 2024-01-01\n  expect a satisfed\n',
+            'in `scenario "s"`: `satisfed` is no word of the language; did you mean `satisfied`?',
+        ),
+        (
+            'scenario "s" as of 2024-01-01\n  expect a done\n',
+            'in `scenario "s"`: a verdict must stand here, not `done`',
+        ),
         ('scenario "s" as of 2024-01-01\n  given document d copy copy\n', "this is said twice"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_elsewhere_is_reported_once(written: str, said: str) -> None:
     assert message(fault(written), "en") == said
 
@@ -170,13 +227,17 @@ def test_a_slip_elsewhere_is_reported_once(written: str, said: str) -> None:
         ("客户经理@必须实地调查", "S002", "此处的符号“@”没有意义"),
         ("客户经理必须在3日内实地调查，但“甲", "S001", "引号没有闭合"),
         ("客户经理未经实地调查必须突发事件", "S039", "此句中不能用“必须”"),
-        ("客户经理应当保持突发事件的实地调查次数超过3", "S033", "次数、合计等须针对记录列表或事件，此处应只写其名称"),
+        (
+            "客户经理应当保持突发事件的实地调查次数超过3",
+            "S033",
+            "次数、合计等须针对记录列表或事件，此处应只写其名称",
+        ),
         ("客户经理必须在每周10日前实地调查", "S036", "此种时限不能使用“周”"),
         ("客户经理必须在每月10月前实地调查", "S036", "此种时限不能使用“月”"),
         ("任一步骤未完成的", "S011", "文本在一句话中间结束"),
         ("，".join(["客户经理必须实地调查"] * 2) + "，" + "客" * 2001, "S008", "该分句超过2000个字符"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_in_chinese_is_reported_once(line: str, code: str, said: str) -> None:
     found = in_chinese_duty(line)
     assert (found.code, message(found, "zh")) == (code, said)
@@ -196,7 +257,10 @@ def test_a_slip_is_mended_for_the_rest_of_the_text() -> None:
 
 
 def test_a_broken_head_does_not_break_its_block() -> None:
-    written = "case 5\n  a number\n  b nmber\nevent e\n  c text\narticle\n  duty 7\n    r must v\n    r must\nscenario 8\n  given x at y\n"
+    written = (
+        "case 5\n  a number\n  b nmber\nevent e\n  c text\narticle\n  duty 7\n"
+        "    r must v\n    r must\nscenario 8\n  given x at y\n"
+    )
     assert [(one.code, one.span.line) for one in faults(written)] == [
         ("S136", 1),
         ("S012", 3),
@@ -205,7 +269,7 @@ def test_a_broken_head_does_not_break_its_block() -> None:
         ("S103", 9),
         ("S010", 10),
         ("S132", 11),
-    ]  # fmt: skip
+    ]
 
 
 def test_conditions_below_a_broken_obligation_are_not_blamed() -> None:

@@ -147,7 +147,8 @@ def rules(written: str, tongue: str) -> tuple[ast.Rule, ...]:
         ),
         (
             "应当保持已核实抵押物的价值合计≥担保余额的120％，数值有效期12个月，在30日内恢复",
-            "keep total value of verified pledges >= 120% of outstanding\nvalues valid for 12 months\nrestored within 30 days",
+            "keep total value of verified pledges >= 120% of outstanding\n"
+            "values valid for 12 months\nrestored within 30 days",
         ),
         ("客户经理应当保持担保金额超过300万元", "client_manager must keep amount > 3,000,000 CNY"),
         ("客户经理应当保持担保金额超过三百万元", "client_manager must keep amount > 3,000,000 CNY"),

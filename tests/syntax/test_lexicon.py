@@ -8,7 +8,8 @@ from lark.exceptions import GrammarError
 from dutylang.shipped import grammar_dir
 from dutylang.source import Source
 from dutylang.syntax.from_text.build import Builder
-from dutylang.syntax.from_text.tables import tables, tables_from_grammar
+from dutylang.syntax.from_text.tables import tables
+from dutylang.syntax.from_text.tables_from_grammar import tables_from_grammar
 from dutylang.syntax.lexicon import SOFT, Meaning, lexicon, tongues
 from dutylang.syntax.near_misses import keywords_like, nearest
 

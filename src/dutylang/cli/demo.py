@@ -43,7 +43,9 @@ def command(ctx: click.Context) -> int:
     found, _, _ = cases_of(loaded, folder / "cases", None, horizon)
     conditions = conditions_of(loaded.policy, session.tongue)
     names = names_from_policy(loaded.policy, loaded.plan, session.tongue, conditions)
-    keeper = _Keeper(report_in("text", sys.stdout, names, color=session.paints(sys.stdout)))
+    keeper = _Keeper(
+        report_in("text", sys.stdout, names, color=session.paints(sys.stdout), brief=session.quiet)
+    )
     ending, _ = write_audit(audit, found, keeper)
     tell_problems(ending.problems, session)
     if keeper.best is not None and not session.quiet:

@@ -13,6 +13,7 @@ from dutylang.cli.opening import NOT_CHECKED, all_there
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.source import NOWHERE, Source
+from dutylang.syntax.lexicon import tongues
 
 if TYPE_CHECKING:
     from dutylang.syntax.ast import Document
@@ -23,7 +24,7 @@ STANDARD_INPUT = Path("-")
 
 @click.command("fmt", cls=SpokenCommand)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@option("--to", type=click.Choice(("en", "zh")))
+@option("--to", type=click.Choice(tongues()))
 @option("--check", "only_check", is_flag=True)
 @option("--diff", "show_diff", is_flag=True)
 @option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE")

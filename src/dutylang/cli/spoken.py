@@ -13,12 +13,14 @@ import click
 
 from dutylang.diagnostics import Diagnostic, catalogue
 from dutylang.diagnostics.render import render, to_json
-from dutylang.source import Source
+from dutylang.source import NOWHERE, Source
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 USAGE, BROKEN_PIPE, INTERRUPTED = 2, 141, 130
 HELP_COLUMNS = 92
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EIO)
+"""What a disk answers that takes no more."""
 
 
 @attrs.define
@@ -143,6 +145,10 @@ class SpokenCommand(click.Command):
         return catalogue.raw(f"command.{self.name}.short", tongue_from((), os.environ))
 
 
+class ReaderGoneError(Exception):
+    """Nobody reads standard output any more."""
+
+
 class SpokenGroup(click.Group):
     """A group that loads a command when it is called, and says what is wrong in the reader's tongue."""
 
@@ -181,6 +187,15 @@ class SpokenGroup(click.Group):
         extra.setdefault("obj", Session(tongue_from(args, os.environ), color))
         return super().make_context(info_name, args, parent, **extra)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command. A reader who left is told apart, for click would end with the code of a finding."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as fault:
+            raise ReaderGoneError from fault
+        return result
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -204,17 +219,21 @@ class SpokenGroup(click.Group):
         session = Session(tongue_from(arguments, os.environ), not os.environ.get("NO_COLOR"))
         try:
             result = super().main(arguments, prog_name, complete_var, standalone_mode=False, **extra)
-            sys.stdout.flush()
         except click.UsageError as fault:
             session.report([complaint_of(fault, self)])
             return USAGE
         except (click.Abort, KeyboardInterrupt):
             return INTERRUPTED
-        except OSError as fault:
-            if fault.errno != errno.EPIPE:
-                raise
+        except ReaderGoneError:
             _silence()
             return BROKEN_PIPE
+        except OSError as fault:
+            if fault.errno not in FULL:
+                raise
+            told = {"path": session.text("said.output"), "reason": fault.strerror or ""}
+            session.report([Diagnostic("G020", NOWHERE, told)])
+            _silence()
+            return USAGE
         return result if isinstance(result, int) else 0
 
 

@@ -303,3 +303,14 @@ def steps_of(rule: RulePlan) -> tuple[StepPlan, ...]:
             return levels
         case _:
             return ()
+
+
+def is_advisory(rule: RulePlan) -> bool:
+    """Whether a rule says `should`: its findings stand outside the case status."""
+    match rule.body:
+        case DemandBody(main=main):
+            return main.advisory
+        case Ban(advisory=advisory) | Ceiling(advisory=advisory) | ChecklistBody(advisory=advisory):
+            return advisory
+        case _:
+            return False

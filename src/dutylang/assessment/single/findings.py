@@ -14,7 +14,7 @@ from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.matching import recorded_in_time
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.world import World, deciders, explore, overflows, results
-from dutylang.plan.model import RulePlan
+from dutylang.plan.model import RulePlan, is_advisory
 
 DROPPED = (
     "when_false",
@@ -163,6 +163,7 @@ def not_applicable(rule: RulePlan, outcome: Outcome | None, setting: Setting) ->
         article=rule.article,
         verdict=Verdict.NOT_APPLICABLE,
         reason=outcome.reason if outcome is not None else "never_opened",
+        advisory=is_advisory(rule),
     )
 
 
@@ -175,6 +176,7 @@ def unobserved(rule: RulePlan, leaf: Leaf, setting: Setting) -> Finding:
         article=rule.article,
         verdict=Verdict.UNKNOWN,
         reason="trigger_unobserved",
+        advisory=is_advisory(rule),
         possible=frozenset(Verdict) - {Verdict.UNKNOWN, Verdict.CONFLICT},
         deciders=(leaf,),
     )

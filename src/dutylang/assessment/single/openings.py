@@ -196,17 +196,15 @@ def _periods(stretch: Stretch, unit: Unit, setting: Setting) -> Iterator[Opening
         last = min(last, end.day if stretch.end is None or _has_begun(end, setting) else full)
     calendar = setting.calendar(setting.policy_calendar)
     for label, begins, ends in calendar_periods(unit, first, last, calendar):
-        opened = max(begins, first)
         cut = end is not None and ends > full
-        yield Opening(
-            label,
-            Moment(opened),
-            None,
-            stretch,
-            inclusive=True,
-            period=(label, begins, ends),
-            cut=cut,
-        )
+        period = (label, begins, ends)
+        if stretch.start is not None and begins <= first:
+            # The first period counts with its window cut to the scope: acts before its start do not.
+            yield Opening(label, stretch.start.at, stretch.start, stretch, period=period, cut=cut)
+        else:
+            yield Opening(
+                label, Moment(max(begins, first)), None, stretch, inclusive=True, period=period, cut=cut
+            )
 
 
 def _has_begun(moment: Moment, setting: Setting) -> bool:

@@ -126,11 +126,6 @@ class Automaton:
             stack, count = after, count + 1
         return stack, count
 
-    def expected(self, stack: Stack) -> frozenset[str]:
-        """The terminals that can come next."""
-        row = self.tables.actions[stack[0]]
-        return frozenset(terminal for terminal in row if self.accepts(stack, terminal))
-
     def result(self, stack: Stack, end: Token) -> Any | None:
         """The value of the whole text when it can end here, else None."""
         done = self.read(stack, "$END", None, end)

@@ -19,6 +19,10 @@ from dutylang.syntax.from_text.tokens import END_OF_LINE, FAULTY, NAME, Token
 from dutylang.syntax.lexicon import OPENERS, Lexicon
 from dutylang.syntax.near_misses import keywords_like
 
+MOST_SEARCHES = 500
+"""Lines of one text that are searched for a slip: beyond them a fault is reported more plainly."""
+FARTHEST_SLIP = 12
+"""Words before the place of a failure among which the slip is looked for."""
 LONGEST_WINDOW = 7
 """Words of the longest keyword that a slip is compared with."""
 
@@ -93,6 +97,7 @@ class Explainer:
         self.source = source
         self.lexicon = lexicon
         self.automaton = automaton
+        self._searches = MOST_SEARCHES
 
     def explain(self, failure: Failure, lost: bool) -> tuple[Diagnostic | None, tuple[Token, ...] | None]:
         """The diagnostic, None where one before it says all; and the line mended, if it is a slip."""
@@ -128,6 +133,9 @@ class Explainer:
 
     def _slip(self, failure: Failure) -> tuple[Diagnostic, tuple[Token, ...]] | None:
         """A misspelt keyword: with the keyword in its place the line can be read."""
+        if self._searches <= 0:
+            return None
+        self._searches -= 1
         for start, stop in _windows(failure):
             window = failure.tokens[start:stop]
             words = " ".join(token.text for token in window)
@@ -293,7 +301,7 @@ def _is_word(text: str) -> bool:
 def _windows(failure: Failure) -> Iterator[tuple[int, int]]:
     """Stretches of words that may be a misspelt keyword: from the place of the failure backwards."""
     tokens = failure.tokens
-    for start in range(failure.index, -1, -1):
+    for start in range(failure.index, max(failure.index - FARTHEST_SLIP, 0) - 1, -1):
         last = min(len(tokens) - 1, start + LONGEST_WINDOW)
         for stop in range(last, start, -1):
             window = tokens[start:stop]

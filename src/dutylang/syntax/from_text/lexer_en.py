@@ -125,14 +125,15 @@ def _keyword(found: list[tuple[str, re.Match[str]]], index: int) -> tuple[tuple[
     """The readings of the longest keyword that begins here, or of a name, and how many words it takes."""
     node = _trie()
     best: tuple[tuple[Reading, ...], int] | None = None
-    for count, (kind, match) in enumerate(found[index:], 1):
+    for place in range(index, len(found)):
+        kind, match = found[place]
         deeper = node.get(match.group()) if kind in ("WORD", "YES_NO") else None
         if not isinstance(deeper, dict):
             break
         node = deeper
         ending = node.get(_ENDS)
         if isinstance(ending, tuple):
-            best = ending, count
+            best = ending, place - index + 1
     if best is not None:
         return best
     return ((NAME, found[index][1].group()),), 1

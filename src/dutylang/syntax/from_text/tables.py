@@ -1,15 +1,18 @@
-"""`duty.lark` → the tables of a LALR(1) automaton, built once a process. A conflict fails the build."""
+"""The tables of the shipped grammar: from the cache of this machine, or built from `duty.lark` and kept there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import attrs
-from lark import Lark
-from lark.lexer import Lexer
-from lark.parsers.lalr_analysis import Shift
+from platformdirs import user_cache_path
 
 from dutylang.shipped import grammar_dir
 
@@ -48,81 +51,79 @@ class Tables:
     builders: frozenset[str]
 
 
-class _NoLexer(Lexer):
-    """Lark only builds the tables: the tokens come from the project's own lexers."""
-
-    def __init__(self, _conf: object) -> None:
-        """Takes no configuration."""
-
-    def lex(self, *_: Any) -> Iterator[Any]:
-        """No tokens."""
-        return iter(())
+FORM = 1
+"""The form of the kept tables; a change of it makes those of before unreadable on purpose."""
 
 
 @cache
 def tables() -> Tables:
-    """The tables of the shipped grammar; lark.exceptions.GrammarError when it has a conflict."""
+    """The tables of the shipped grammar; lark.exceptions.GrammarError when it has a conflict.
+
+    Building takes about a second, so they are kept as JSON, named by the grammar's content. A cache that
+    cannot be read or written costs that second and nothing else.
+    """
     text = (grammar_dir() / "duty.lark").read_text(encoding="utf-8")
-    return tables_from_grammar(text)
+    kept = _place_of(text)
+    found = _from_json(kept)
+    if found is None:
+        from dutylang.syntax.from_text.tables_from_grammar import tables_from_grammar
+
+        found = tables_from_grammar(text)
+        _keep(found, kept)
+    return found
 
 
-def tables_from_grammar(text: str) -> Tables:
-    """Tables for any grammar text whose start rule is `start`."""
-    lark = Lark(text, parser="lalr", lexer=_NoLexer, maybe_placeholders=True, strict=True)
-    frontend: Any = lark.parser
-    table = frontend.parser.parser.parse_table
-    productions: dict[Any, Production] = {}
-    actions: list[dict[str, Action]] = []
-    gotos: list[dict[str, int]] = []
-    for state in range(len(table.states)):
-        row: dict[str, Action] = {}
-        jumps: dict[str, int] = {}
-        for symbol, (kind, target) in table.states[state].items():
-            if kind is not Shift:
-                row[symbol.lstrip("_")] = productions.setdefault(target, _production(target))
-            elif symbol.islower():
-                jumps[symbol] = target
+def _place_of(text: str) -> Path:
+    digest = hashlib.sha256(f"{FORM}\n{text}".encode()).hexdigest()[:24]
+    chosen = os.environ.get("DUTY_CACHE_DIR")
+    folder = Path(chosen) if chosen else user_cache_path("dutylang", appauthor=False)
+    return folder / f"tables-{digest}.json"
+
+
+def _from_json(path: Path) -> Tables | None:
+    """The kept tables, or None when they are not there or not whole."""
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        productions = [_production(each) for each in kept["productions"]]
+        actions = tuple(
+            {name: target if target >= 0 else productions[-1 - target] for name, target in row.items()}
+            for row in kept["actions"]
+        )
+        return Tables(actions, tuple(kept["gotos"]), kept["start"], frozenset(kept["builders"]))
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _production(kept: dict[str, Any]) -> Production:
+    parts = tuple((bool(leaves), int(gap)) for leaves, gap in kept.pop("parts"))
+    return Production(parts=parts, **kept)
+
+
+def _keep(made: Tables, path: Path) -> None:
+    """Writes the tables beside their place and moves them there, so that no reader sees half of them."""
+    numbers: dict[int, int] = {}
+    productions: list[Production] = []
+    rows = []
+    for row in made.actions:
+        line: dict[str, int] = {}
+        for name, target in row.items():
+            if isinstance(target, Production):
+                if id(target) not in numbers:
+                    productions.append(target)
+                    numbers[id(target)] = -len(productions)
+                line[name] = numbers[id(target)]
             else:
-                row[symbol.lstrip("_")] = target
-        actions.append(row)
-        gotos.append(jumps)
-    # Lark's tables stop when the start rule is complete; a step on the end of the text closes them here.
-    end = table.end_states["start"]
-    actions[end]["$END"] = end
-    return Tables(
-        actions=tuple(actions),
-        gotos=tuple(gotos),
-        start=table.start_states["start"],
-        builders=frozenset(p.builder for p in productions.values() if p.builder),
-    )
-
-
-def _production(rule: Any) -> Production:
-    """What reducing by a Lark rule does to the values of its parts."""
-    name = str(rule.origin.name)
-    splice = name.startswith("_")
-    single = bool(rule.options.expand1 and not rule.alias and not splice)
-    gaps = _gaps(rule)
-    parts = tuple(
-        (not (symbol.is_term and symbol.filter_out), gap)
-        for symbol, gap in zip(rule.expansion, gaps, strict=False)
-    )
-    builder = "" if splice else str(rule.alias or name)
-    return Production(
-        rule=name,
-        builder=builder,
-        size=len(rule.expansion),
-        parts=parts,
-        trailing=gaps[-1],
-        splice=splice,
-        single=single,
-        passes=single and parts == ((True, 0),) and not gaps[-1],
-    )
-
-
-def _gaps(rule: Any) -> list[int]:
-    """How many absent optional parts stand before each part, and after the last."""
-    empty = rule.options.empty_indices
-    if not empty:
-        return [0] * (len(rule.expansion) + 1)
-    return [len(run) for run in "".join(str(int(absent)) for absent in empty).split("0")]
+                line[name] = target
+        rows.append(line)
+    whole = {
+        "productions": [attrs.asdict(each) for each in productions],
+        "actions": rows,
+        "gotos": [dict(row) for row in made.gotos],
+        "start": made.start,
+        "builders": sorted(made.builders),
+    }
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(json.dumps(whole, separators=(",", ":")), encoding="utf-8")
+        draft.replace(path)

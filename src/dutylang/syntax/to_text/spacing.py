@@ -91,11 +91,6 @@ def _risky(parts: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> set[int]
     return risky
 
 
-def can_be_cut(word: str, vocabulary: Vocabulary) -> bool:
-    """Whether a word is also a row of keywords, numbers and other names."""
-    return _cut_otherwise(word, frozenset({(0, len(word))}), vocabulary)
-
-
 def swallows_keyword(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a word is also a row of keywords, numbers and names with at least one that is no name."""
     reached = {(0, False)}
