@@ -56,8 +56,8 @@ def test_a_cache_that_cannot_be_written_is_done_without(
 
 
 def test_another_grammar_has_another_place() -> None:
-    one = module._place_of("start: X")  # noqa: SLF001
-    other = module._place_of("start: Y")  # noqa: SLF001
+    one = module._place_of("start: X")
+    other = module._place_of("start: Y")
     assert one != other
 
 
