@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -207,12 +208,25 @@ def zone_of(loaded: Loaded) -> ZoneInfo:
     return ZoneInfo(loaded.plan.timezone)
 
 
+_DATE_FORMS = re.compile(r"^([0-9]{4})[年/]([0-9]{1,2})[月/]([0-9]{1,2})日?")
+
+
+def horizon_problems(loaded: Loaded, horizon: Horizon) -> Diagnostics:
+    """A warning when the policy is not in force at the as-of moment: nothing it says applies by then."""
+    day, plan = horizon.as_of.day, loaded.plan
+    if plan.since <= day:
+        return ()
+    head = loaded.policy.documents[0].span
+    return (Diagnostic("A003", head, {"day": day, "since": plan.since}, Severity.WARNING),)
+
+
 def horizon_from_text(text: str, loaded: Loaded | None = None) -> Horizon | None:
-    """`2024-06-30` (its 24:00) or `2024-06-30T12:00` in the policy's zone; None when it is neither."""
+    """`2024-06-30` (its 24:00; also `2024年6月30日`, `2024/6/30`) or `2024-06-30T12:00` in the policy's zone; None when it is neither."""
     from dutylang.assessment.model import Horizon
     from dutylang.calendars.moments import moment_at
     from dutylang.values import Moment
 
+    text = _DATE_FORMS.sub(lambda found: f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}", text.strip())
     try:
         if len(text) == len("2024-06-30"):
             return Horizon(Moment(dt.date.fromisoformat(text)))
@@ -313,6 +327,7 @@ __all__ = [
     "cases_of",
     "check_policy",
     "has_errors",
+    "horizon_problems",
     "horizon_from_text",
     "load_policy",
     "loaded_from_text",

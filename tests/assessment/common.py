@@ -9,7 +9,7 @@ from dutylang.assessment.single import assess_case
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.timeline import Timeline, timeline_from_case
 from dutylang.assessment.single.world import World
-from dutylang.calendars.named import weekdays
+from dutylang.calendars.named import calendar_named
 from dutylang.cases.record import CaseRecord, EventRecord, Participant
 from dutylang.pipeline import Loaded, ScenarioResult, loaded_from_text, run_scenarios
 from dutylang.plan.model import Plan, RulePlan
@@ -134,7 +134,7 @@ def timeline_of(*events: EventRecord, as_of: str = "2024-12-31", known_at: str |
 def setting_of(plan: Plan, case: CaseRecord, as_of: str = "2024-12-31") -> Setting:
     """What conditions of a case are read against."""
     timeline = timeline_from_case(case, Horizon(at(as_of)), ZONE)
-    return Setting(plan, timeline, ZONE, lambda name: weekdays(), {}, plan.calendar)
+    return Setting(plan, timeline, ZONE, lambda name: calendar_named(name, {})[0], {}, plan.calendar)
 
 
 def context_of(plan: Plan, case: CaseRecord, moment: str, as_of: str = "2024-12-31") -> Context:

@@ -343,9 +343,9 @@ def test_the_head_of_a_policy() -> None:
             ast.Declared("办法", (("en", "Diligence"), ("zh", "担保尽职办法"))),
             version="1.0",
             in_force=ast.InForce(dt.date(2024, 1, 1), dt.date(2030, 12, 31)),
-            calendar="中国",
+            calendar="china",
             timezone="Asia/Shanghai",
-            counting="民法典",
+            counting="civil_code",
             recorded_within=ast.Duration(3, document.items[0].recorded_within.unit),  # type: ignore[union-attr]
         ),
     )

@@ -30,11 +30,11 @@ NAMES_ZH = """\
 参数 报告时限 英文 report_within = 1个工作日
 """
 
-# The articles of the design, letter by letter, but for figures, which the formatter writes in one way.
+# The articles of the design, letter by letter, but for figures and 每次发生, which the formatter writes in one way.
 RULES_ZH = """\
 第十四条 “客户突发事件”
   义务 突发事件实地调查
-    每次发生突发事件之后，客户经理必须在3个工作日内实地调查；
+    每次突发事件之后，客户经理必须在3个工作日内实地调查；
     然后必须在报告时限内向领导汇报；
     任一步骤未完成的，部门负责人必须在2个工作日内实地调查。
 

@@ -8,8 +8,9 @@ import pytest
 from dutylang.syntax.lexicon import lexicon, tongues
 from dutylang.syntax.to_text.phrases import Phrases, phrases_of
 
-# What one tongue says in a way of its own: figures for months, 元 for CNY, `before E` in a checklist's head.
-OWN_WAYS = ("picked.", "month_name.", "money_unit.", "checklist.closing")
+# What one tongue says in a way of its own: figures for months, 元 for CNY, `before E` in a checklist's head,
+# 早于 for dates, what is asked of the act that must come before.
+OWN_WAYS = ("picked.", "month_name.", "money_unit.", "checklist.closing", "date_comparison.", "clause.prior")
 # What a reader does not read: the layout, and words that stand in a unit's place.
 UNREAD = ("layout.", "money_unit.", "month_name.", "literal.money", "symbol.")
 

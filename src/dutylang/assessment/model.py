@@ -68,7 +68,7 @@ class Leaf:
     """One unknown fact. `subject` is the field, event type or judgement; `detail` tells the place.
 
     `why` is `not_supplied`, `stated_unknown`, `absent`, `no_value_yet`, `incomplete`, `open`, `expired`,
-    `ambiguous` or `no_actor`; `event` the position of the event it is about.
+    `ambiguous`, `no_actor` or `no_holders`; `event` the position of the event it is about.
     """
 
     kind: LeafKind

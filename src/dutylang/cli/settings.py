@@ -24,7 +24,7 @@ def horizon_from_options(
 ) -> tuple[Horizon | None, Diagnostics]:
     """The moment an audit speaks of."""
     from dutylang.assessment.model import Horizon
-    from dutylang.pipeline import horizon_from_text
+    from dutylang.pipeline import horizon_from_text, horizon_problems
 
     found, problems = [], []
     for name, text in (("--as-of", as_of), ("--known-at", known_at)):
@@ -34,7 +34,8 @@ def horizon_from_options(
         found.append(horizon.as_of if horizon is not None else None)
     if problems or found[0] is None:
         return None, tuple(problems)
-    return Horizon(found[0], found[1]), ()
+    chosen = Horizon(found[0], found[1])
+    return chosen, horizon_problems(loaded, chosen)
 
 
 def parameters_from_options(settings: Sequence[str], loaded: Loaded) -> tuple[dict[str, Const], Diagnostics]:

@@ -23,7 +23,7 @@ OPENERS = frozenset({
 SOFT = frozenset({
     "PARAGRAPH", "ITEM", "BEARER_KIND", "ORIGINAL", "COPY", "VERIFIED", "FILED", "VALID", "OPEN", "CLOSED",
     "KNOWN", "REGISTER", "DOCUMENT", "HOLDER", "UNKNOWN", "VERDICT", "FLAG", "EXTENT", "DUE", "ID", "VOIDS",
-    "ROLLING", "SINGLE", "SUSPENDED", "TIMES", "CURRENCY", "STEP",
+    "ROLLING", "SINGLE", "SUSPENDED", "TIMES", "CURRENCY", "STEP", "IN_OFFICE",
 })  # fmt: skip
 """Terminals whose words may also be names of fields, values and documents: where the keyword can stand, no
 name can."""
@@ -53,6 +53,8 @@ class Lexicon:
     spellings: Mapping[Meaning, tuple[str, ...]]
     meanings: Mapping[str, tuple[Meaning, ...]]
     reserved: frozenset[str]
+    shipped: Mapping[str, str]
+    """The tongue's own words for calendars and conventions that come with the program, with their ids."""
 
     def word(self, terminal: str, value: str = "") -> str:
         """The spelling that the formatter prints; KeyError where the tongue has none."""
@@ -91,6 +93,9 @@ def lexicon(tongue: str) -> Lexicon:
         spellings=MappingProxyType(spellings),
         meanings=MappingProxyType(meanings),
         reserved=frozenset(tables["reserved"]["words"]),
+        shipped=MappingProxyType(
+            {word: name for name, words in tables.get("shipped", {}).items() for word in words}
+        ),
     )
 
 

@@ -103,6 +103,8 @@ def _judge_step(
                 key=lambda outcome: latest_instant(outcome.missed_at or context.timeline.horizon.as_of, tz)
             )
             first = missed[0] if missed else None
+            if first is not None and any(each.done is None for each in missed):
+                first = attrs.evolve(first, done=None)  # something is still undone: the level stays open
             waits = any(outcomes[n].verdict is Verdict.PENDING for n in chain)
             worst = first or Outcome(Verdict.PENDING if waits else Verdict.SATISFIED, "")
             return _level(rule, step, worst, worst.missed_at, opening, context)
@@ -189,7 +191,13 @@ def _level(
         return outcome
     if outcome.due is None or in_time(prior.done, outcome.due, context):
         return attrs.evolve(
-            outcome, verdict=Verdict.EXEMPT, reason="discharged_by_primary", flags=frozenset()
+            outcome,
+            verdict=Verdict.EXEMPT,
+            reason="discharged_by_primary",
+            flags=frozenset(),
+            done=None,
+            lateness=None,
+            evidence=(prior.done,),
         )
     return outcome
 

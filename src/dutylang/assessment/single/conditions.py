@@ -280,11 +280,8 @@ def _elapsed(expression: t.ElapsedUnits, context: Context) -> object:
         return UNKNOWN
     calendar = context.setting.calendar(context.setting.policy_calendar)
     units = elapsed_between(start, end, expression.unit, calendar, context.setting.tz)
-    if units is None:
-        leaf = Leaf(LeafKind.ORDER, reading.subject_of(expression), why="ambiguous")
-        context.note(("elapsed", expression), leaf)
-        return UNKNOWN
-    return Decimal(units)
+    # Hours and minutes are asked of dates with a time only: the checker sees to it.
+    return UNKNOWN if units is None else Decimal(units)
 
 
 def _as_moment(value: object, context: Context) -> Moment | None:

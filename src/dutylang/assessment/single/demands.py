@@ -10,6 +10,7 @@ from dutylang.assessment.model import Flag, Leaf, LeafKind, NearMiss, Verdict
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.dues import Due, due_of
+from dutylang.assessment.single.late import late_outcome
 from dutylang.assessment.single.matching import (
     Candidate,
     candidates,
@@ -25,9 +26,7 @@ from dutylang.assessment.single.openings import Opening
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.releases import ended_at, excepted, released
 from dutylang.assessment.single.timeline import not_later
-from dutylang.calendars.spans import lateness
 from dutylang.cases.record import EventRecord
-from dutylang.plan.deadlines import AfterLimit, LeadLimit, PickLimit
 from dutylang.plan.model import Demand, RulePlan, TriggerKind
 from dutylang.values import Moment, Truth
 
@@ -140,7 +139,18 @@ class Judge:
         found = candidates(self.demand.match, self.opening, self.rule, self.context, strictly=strictly)
         self.context.trace.order_assumed = assumed  # only the evidence's own order counts
         result = self._performed(due, [self._in_window(each) for each in self._of_period(found, due)])
-        return unless_closed(self, result, due)
+        return self._by_each_holder(unless_closed(self, result, due))
+
+    def _by_each_holder(self, result: Outcome) -> Outcome:
+        """Who the holders are decides whether each of them did it: that is never taken for granted."""
+        if not self.opening.unheld or result.verdict is not Verdict.SATISFIED or self.is_step:
+            return result
+        leaf = Leaf(LeafKind.ACTOR, ", ".join(self.demand.bearers), why="no_holders")
+        if self.context.world.ask(("holders", self.demand.bearers), leaf) is True:
+            return result
+        due = result.due or Due()
+        verdict = Verdict.VIOLATED if self.missed(due) else Verdict.PENDING
+        return Outcome(verdict, "assumed_not_each", due=due, missed_at=due.shown)
 
     def _of_period(self, found: list[Candidate], due: Due) -> list[Candidate]:
         """One act serves one period: the acts of other periods are not looked at."""
@@ -198,11 +208,20 @@ class Judge:
         superseded = self._superseded(due, missed)
         if superseded is not None:
             return attrs.evolve(superseded, due=due)
+        if self._outlives_scope(due):
+            return Outcome(Verdict.EXEMPT, "scope_ended", due=due)
         if not missed:
             return self._pending(due, misses)
         if answer == "late":
             return Outcome(Verdict.LATE, "assumed_done_late", due=due, missed_at=due.shown)
         return self.broken(due, sure, maybe, misses)
+
+    def _outlives_scope(self, due: Due) -> bool:
+        """Of a rolling duty: whether its scope ended before anything fell due."""
+        if self.is_step or self.rule.trigger.kind is not TriggerKind.SINCE_LAST or due.moment is None:
+            return False
+        end = self.opening.stretch.end.at if self.opening.stretch.end else self.context.timeline.closed_at
+        return end is not None and not_later(end, due.moment)
 
     def _satisfied(self, due: Due, evidence: list[EventRecord]) -> Outcome:
         flags = frozenset[Flag]()
@@ -227,10 +246,21 @@ class Judge:
         if due.before is not None:
             return True
         if due.moment is not None:
-            return self.context.timeline.passed(due.moment, exclusive=due.exclusive)
+            passed = self.context.timeline.passed(due.moment, exclusive=due.exclusive)
+            return passed or self._may_have_passed(due)
         if due.waiting:
             return False
         return self.context.timeline.closed_at is not None
+
+    def _may_have_passed(self, due: Due) -> bool:
+        """Where the trigger has no hour, the due lies between two instants; as of between them it is asked."""
+        timeline, trigger = self.context.timeline, self.opening.event
+        if due.earliest is None or not timeline.passed(due.earliest, exclusive=due.exclusive):
+            return False
+        subject = trigger.type if trigger is not None else self.rule.name
+        position = trigger.position if trigger is not None else None
+        leaf = Leaf(LeafKind.ORDER, subject, "", "ambiguous", position)
+        return self.context.world.ask(("due hour", self.opening.label), leaf) is True
 
     def _ask_register(self, due: Due, missed: bool, *, late_known: bool) -> Hashable:
         """What an unrecorded act may have done, where the register does not cover the window."""
@@ -282,7 +312,7 @@ class Judge:
         late = chosen(sure, self.demand.match, self.opening, self.context)
         ended = ended_at(self.rule, self.opening, self.context)
         if late is not None and not over and (ended is None or not_later(late[-1].at, ended)):
-            return self._late(due, late)
+            return late_outcome(self.demand, due, late, self.context)
         if maybe and not over and ended is None:
             self.ask(maybe[0])
         flags: set[Flag] = set()
@@ -297,29 +327,3 @@ class Judge:
             near_misses=misses,
             missed_at=missed_at,
         )
-
-    def _late(self, due: Due, evidence: list[EventRecord]) -> Outcome:
-        setting = self.context.setting
-        last = due.moment or due.shown or evidence[-1].at
-        calendar = setting.calendar(_calendar_of(self.demand, setting.policy_calendar))
-        amount = lateness(last, evidence[-1].at, self.demand.unit, calendar, setting.tz)
-        return Outcome(
-            Verdict.LATE,
-            "done_late",
-            due=due,
-            done=evidence[-1],
-            evidence=tuple(evidence),
-            lateness=amount,
-            missed_at=last,
-        )
-
-
-def _calendar_of(demand: Demand, default: str) -> str:
-    for limit in demand.limits:
-        if isinstance(limit, AfterLimit | LeadLimit):
-            return limit.counting.calendar
-        if isinstance(limit, PickLimit):
-            for each in limit.limits:
-                if isinstance(each, AfterLimit | LeadLimit):
-                    return each.counting.calendar
-    return default

@@ -135,16 +135,16 @@ class _Reckoner:
             return self.start
         if self.opening.event is not None and self.opening.event.type == event_type:
             return self.opening.event.at
-        if self.looks_back:
-            earlier = [
-                event
-                for event in self.context.timeline.by_type.get(event_type, ())
-                if not_later(event.at, self.start)
-            ]
-            if earlier:
-                return earlier[-1].at
+        before = [
+            event.at
+            for event in self.context.timeline.by_type.get(event_type, ())
+            if not_later(event.at, self.start)
+        ]
         event = self._next(event_type)
-        return event.at if event is not None else None
+        if event is not None and not (self.looks_back and before):
+            return event.at
+        # What has happened already counts too: awareness may come before the classification.
+        return before[-1] if before else None
 
     def _after(self, limit: d.AfterLimit) -> Due:
         start = self._anchor(limit.anchor)

@@ -14,7 +14,7 @@ from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.matching import recorded_in_time
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.world import World, deciders, explore, overflows, results
-from dutylang.plan.model import RulePlan, is_advisory
+from dutylang.plan.model import Ban, RulePlan, is_advisory
 
 DROPPED = (
     "when_false",
@@ -46,12 +46,14 @@ def settled(
     dropped: list[Outcome] = []
     for key in keys:
         outcomes = [bundle.get(key, ABSENT) for bundle in bundles]
-        possible = frozenset(outcome.verdict for outcome in outcomes)
+        possible = frozenset(_possible(outcome, rule) for outcome in outcomes)
         if not overflows(tree) and len(possible) == 1 and Verdict.UNKNOWN not in possible:
             outcome = next((o for o in outcomes if o.reason not in DROPPED), outcomes[0])
             # What only some settings of the unknown would add, such as `repaired`, is not known.
             outcome = attrs.evolve(outcome, flags=frozenset.intersection(*(o.flags for o in outcomes)))
-            if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.reason in DROPPED:
+            if len({o.due.shown if o.due else None for o in outcomes}) > 1:
+                outcome = attrs.evolve(outcome, due=None)
+            if outcome.reason in DROPPED:
                 dropped.append(outcome)
             else:
                 found.append(_finding(outcome, key, rule, label, setting))
@@ -62,6 +64,12 @@ def settled(
         shown = next((o for o in outcomes if o.verdict is not Verdict.NOT_APPLICABLE), None)
         found.append(_unknown(shown, possible, leaves, key, rule, label, setting))
     return found, dropped
+
+
+def _possible(outcome: Outcome, rule: RulePlan) -> Verdict:
+    """The verdict of a setting; an act that a prohibition turns out not to forbid leaves it kept."""
+    kept = isinstance(rule.body, Ban) and outcome.reason == "not_forbidden"
+    return Verdict.SATISFIED if kept else outcome.verdict
 
 
 def _unknown(
@@ -94,6 +102,7 @@ def _unknown(
         persons=_bearers(outcome, setting) if outcome else (),
         advisory=outcome.advisory if outcome else False,
         trigger=event.position if event else None,
+        period=label if rule.trigger.kind.value == "periods" else None,
         opened=outcome.opened if outcome else None,
         due=outcome.due.shown if outcome and outcome.due else None,
         counts=outcome.due.counts if outcome and outcome.due else (),

@@ -11,7 +11,6 @@ from dutylang.assessment.model import Leaf, LeafKind
 from dutylang.assessment.single.context import Context, period_value
 from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.counting import count_backward, count_forward
-from dutylang.calendars.moments import earliest_instant, latest_instant
 from dutylang.cases.record import EventRecord
 from dutylang.policy import typed as t
 from dutylang.syntax.ast import Relation
@@ -75,8 +74,7 @@ def _inside(
     event: EventRecord, relation: Relation, window: tuple[Moment | None, Moment], context: Context
 ) -> Truth:
     first, last = window
-    tz = context.setting.tz
-    if first is not None and latest_instant(event.at, tz) < earliest_instant(first, tz):
+    if first is not None and not not_later(first, event.at):
         return Truth.NO
     if not not_later(event.at, last):
         return Truth.NO

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from dutylang.assessment.model import Leaf, LeafKind, NearMiss
-from dutylang.assessment.single.actors import acted_as, persons_of
+from dutylang.assessment.single.actors import acted_as, claims_role, persons_of
 from dutylang.assessment.single.conditions import decide, truth_of
 from dutylang.assessment.single.context import Context, period_value
 from dutylang.assessment.single.dues import Due
@@ -16,7 +16,7 @@ from dutylang.assessment.single.outcome import follows
 from dutylang.assessment.single.timeline import not_later
 from dutylang.assessment.single.world import Question
 from dutylang.calendars.counting import count_forward
-from dutylang.cases.record import EventRecord
+from dutylang.cases.record import EventRecord, Participant
 from dutylang.plan.deadlines import PeriodSource
 from dutylang.plan.model import Match, RulePlan
 from dutylang.policy.typed import Typed
@@ -88,7 +88,9 @@ def _checks(
 
 def _role_check(event: EventRecord, match: Match, opening: Opening, context: Context) -> Check:
     if opening.holder is not None and event.actors:
-        return "not_a_holder", Truth.of(opening.holder in persons_of(event)), []
+        acted = opening.holder in persons_of(event)
+        held = claims_role(Participant(opening.holder), match.roles, event.at.day, context.timeline.case)
+        return "not_a_holder", Truth.of(acted) & held if match.roles else Truth.of(acted), []
     truth = acted_as(event, match.roles, context.timeline.case)
     question = ("actor", event.position, match.roles)
     if truth is Truth.UNKNOWN and question in context.world.assumptions:

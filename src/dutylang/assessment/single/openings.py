@@ -48,6 +48,7 @@ class Opening:
     period: tuple[str, dt.date, dt.date] | None = None
     cut: bool = False
     holder: str | None = None
+    unheld: bool = False  # each holder owes it, and the record does not say who they are
     condition: Typed | None = None
     superseded_by: EventRecord | None = None
 
@@ -128,12 +129,16 @@ def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
     if not isinstance(rule.body, Ban | Precedence):  # of these the act must lie in the time in force
         found = [each for each in found if _in_force(rule, each.day(timeline))]
     if isinstance(rule.body, DemandBody) and rule.body.main.each_holder:
-        found = [
-            attrs.evolve(each, holder=person, label=f"{each.label}/{person}")
-            for each in found
-            for person in holders(rule.body.main.bearers, each.day(timeline), timeline.case)
-        ]
+        found = [one for each in found for one in _of_each_holder(each, rule.body.main.bearers, timeline)]
     return found
+
+
+def _of_each_holder(opening: Opening, roles: tuple[str, ...], timeline: Timeline) -> list[Opening]:
+    """One opening a holder; a vacancy, or a record without holders, leaves the one of nobody."""
+    persons = holders(roles, opening.day(timeline), timeline.case)
+    if not persons:
+        return [attrs.evolve(opening, unheld=not timeline.case.holders)]
+    return [attrs.evolve(opening, holder=who, label=f"{opening.label}/{who}") for who in persons]
 
 
 def _in_force(rule: RulePlan, day: dt.date) -> bool:

@@ -18,6 +18,13 @@ def table_outcome(expression: t.ReadTable, context: Context, truth_of: Reader) -
     """First, unique, highest or all rows that hit. An unknown row leaves the outcome open unless all agree."""
     table = context.setting.plan.vocabulary.tables[expression.name]
     certain, possible = _hits(table, context, truth_of)
+    if (
+        table.hit is not Hit.COLLECT
+        and not certain
+        and len(set(possible)) == 1
+        and _is_total(table, context, truth_of)
+    ):
+        return possible[0]  # one row or another hits, and all that may agree
     return _outcome(expression, table.hit, certain, possible, context)
 
 
@@ -51,6 +58,12 @@ def _hits(table: TableInfo, context: Context, truth_of: Reader) -> tuple[list[ob
         elif truth is Truth.UNKNOWN:
             possible.append(row.outcome.value)
     return certain, possible
+
+
+def _is_total(table: TableInfo, context: Context, truth_of: Reader) -> bool:
+    """Whether an `otherwise` row catches whatever the rows above leave."""
+    caught = (row for row in table.rows if row.is_else)
+    return any(all(truth_of(test, context) is Truth.YES for test in row.tests) for row in caught)
 
 
 def _outcome(

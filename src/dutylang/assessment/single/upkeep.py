@@ -29,6 +29,8 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     breaches: list[Breach] = []
     broken_since: Moment | None = None
     for moment in moments:
+        if broken_since is not None and _aged(body, moment, attrs.evolve(context, moment=moment)) is not None:
+            continue  # an unknown value restores nothing
         holds = _holds(body, moment, opening, context) or may_have_ended(rule, moment, context)
         if not holds and broken_since is None:
             broken_since = moment
@@ -73,7 +75,8 @@ def _moments(body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
     kept = [
         moment
         for moment in dict.fromkeys(found)
-        if latest_instant(moment, tz) >= latest_instant(start, tz)
+        if moment.day >= start.day
+        and latest_instant(moment, tz) >= latest_instant(start, tz)
         and not_later(moment, timeline.horizon.as_of)
         and (end is None or earliest_instant(moment, tz) < earliest_instant(end, tz))
     ]
@@ -82,7 +85,7 @@ def _moments(body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
 
 def _holds(body: Upkeep, moment: Moment, opening: Opening, context: Context) -> bool:
     here = attrs.evolve(context, moment=moment, trigger=opening.event, event=None, act=None)
-    aged = _aged(body, moment, here) if body.valid_for is not None else None
+    aged = _aged(body, moment, here)
     if aged is not None:
         name, entry = aged
         leaf = Leaf(LeafKind.FIELD, name, moment.day.isoformat(), "expired")
@@ -92,6 +95,8 @@ def _holds(body: Upkeep, moment: Moment, opening: Opening, context: Context) -> 
 
 def _aged(body: Upkeep, moment: Moment, here: Context) -> tuple[str, Entry] | None:
     """The first tracked field whose value is older than its validity: it is unknown."""
+    if body.valid_for is None:
+        return None
     for name in tracked_fields(body.condition, here):
         series = here.timeline.case.fields.get(name)
         if not isinstance(series, Series):

@@ -115,10 +115,11 @@ def deciders(tree: Tree[Result], view: Callable[[Result], Hashable]) -> tuple[Le
             found.extend(node.leaves)
             return frozenset(["overflow"])
         place = len(found)
-        seen = [visit(branch) for branch in node.branches]
-        if any(other != seen[0] for other in seen[1:]) or len(seen[0]) > 1:
+        seen: frozenset[Hashable] = frozenset().union(*(visit(branch) for branch in node.branches))
+        # Above what was not tried any fact may decide.
+        if len(seen) > 1 or "overflow" in seen:
             found[place:place] = node.leaves
-        return frozenset().union(*seen)
+        return seen
 
     visit(tree)
     return tuple(dict.fromkeys(found))

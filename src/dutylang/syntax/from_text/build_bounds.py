@@ -49,9 +49,9 @@ class BoundBuilder(BuilderBase):
         place = settings[0].span.to(settings[-1].span)
         return changed(limit, settings=made(ast.Settings, span=place, **values))
 
-    def set_counting(self, span: Span, name: Token) -> Setting:
+    def set_counting(self, span: Span, name: str) -> Setting:
         """`counting exact`."""
-        return Setting("counting", str(name.value), span)
+        return Setting("counting", name, span)
 
     def set_calendar(self, span: Span, name: str) -> Setting:
         """`on calendar china`."""

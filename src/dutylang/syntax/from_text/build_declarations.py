@@ -64,17 +64,18 @@ class DeclarationBuilder(BuilderBase):
         """`timezone "Asia/Shanghai"`."""
         return HeaderLine("timezone", str(words.value), span)
 
-    def counting(self, span: Span, name: Token) -> HeaderLine:
+    def counting(self, span: Span, name: str) -> HeaderLine:
         """`counting civil_code`."""
-        return HeaderLine("counting", str(name.value), span)
+        return HeaderLine("counting", name, span)
 
     def events_recorded(self, span: Span, duration: ast.Duration) -> HeaderLine:
         """`events recorded within 3 days`."""
         return HeaderLine("recorded_within", duration, span)
 
     def calendar_ref(self, _span: Span, token: Token) -> str:
-        """A calendar's name, in quotation marks when it has signs in it."""
-        return str(token.value)
+        """The name of a calendar or convention, by its id or the tongue's word; as it is in quotation marks."""
+        name = str(token.value)
+        return name if token.terminal == "STRING" else self.lexicon.shipped.get(token.text, name)
 
     def in_force(self, span: Span, since: Token, until: Token | None) -> ast.InForce:
         """From a day to a day."""

@@ -6,7 +6,7 @@ from typing import cast
 
 import attrs
 
-from dutylang.source import Span
+from dutylang.source import NOWHERE, Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import Modal, StepKind
 from dutylang.syntax.from_text.build_base import BuilderBase, Tail, changed
@@ -42,10 +42,13 @@ class Demand:
 
 @attrs.frozen
 class Prior:
-    """`only [directly] after E`."""
+    """`only [directly] after E`; in Chinese with what is asked of E."""
 
     event: Token
-    directly: bool
+    directly: bool = False
+    same: tuple[ast.Name, ...] | None = None
+    where: ast.Expr | None = None
+    span: Span = NOWHERE
 
 
 @attrs.frozen
@@ -175,41 +178,47 @@ class DutyBuilder(BuilderBase):
 
     def prior(self, _span: Span, event: Token) -> Prior:
         """`only after E`."""
-        return Prior(event, False)
+        return Prior(event)
 
     def prior_directly(self, _span: Span, event: Token) -> Prior:
         """`only directly after E`."""
         return Prior(event, True)
+
+    def such_prior(
+        self, span: Span, same: tuple[ast.Name, ...] | None, where: ast.Expr | None, event: Token
+    ) -> Prior:
+        """`针对同一a的附有b的E`."""
+        return Prior(event, False, same, where, span)
 
     def may_only(self, span: Span, who: Who, act: ast.Act, prior: Prior, *rest: object) -> ast.OnlyAfter:
         """`R may a only after b …`."""
         return self._only_after(span, who, act, prior, list(rest))
 
     def only_without(
-        self, span: Span, who: Who, event: Token, modal: Token, act: ast.Act, *rest: object
+        self, span: Span, who: Who, prior: Prior, modal: Token, act: ast.Act, *rest: object
     ) -> ast.OnlyAfter:
         """`R未经b不得a`."""
         if modal.value != Modal.MUST_NOT.value:
             self.report("S039", self.span_of(modal), found=modal.text)
-        return self._only_after(span, who, act, Prior(event, False), list(rest))
+        return self._only_after(span, who, act, prior, list(rest))
 
     def only_then(
-        self, span: Span, who: Who, event: Token, within: ast.Duration | None, act: ast.Act, *rest: object
+        self, span: Span, who: Who, prior: Prior, within: ast.Duration | None, act: ast.Act, *rest: object
     ) -> ast.OnlyAfter:
         """`R在b后[D内]方可a`."""
         limit = [] if within is None else [ast.Within(within, span=within.span)]
-        return self._only_after(span, who, act, Prior(event, False), [*limit, *rest])
+        return self._only_after(span, who, act, prior, [*limit, *rest])
 
-    def only_directly(self, span: Span, who: Who, event: Token, act: ast.Act, *rest: object) -> ast.OnlyAfter:
+    def only_directly(self, span: Span, who: Who, prior: Prior, act: ast.Act, *rest: object) -> ast.OnlyAfter:
         """`R须紧接b之后方可a`."""
-        return self._only_after(span, who, act, Prior(event, True), list(rest))
+        return self._only_after(span, who, act, attrs.evolve(prior, directly=True), list(rest))
 
     def _only_after(
         self, span: Span, who: Who, act: ast.Act | CountedAct, prior: Prior, rest: list[object]
     ) -> ast.OnlyAfter:
         *bounds, tail = rest
         within: ast.Within | None = None
-        same: ast.ForTheSame | None = None
+        same = None if prior.same is None else ast.ForTheSame(prior.same, span=prior.span)
         for bound in bounds:
             match bound:
                 case ast.Within() if within is None and bound.after is None:
@@ -228,6 +237,7 @@ class DutyBuilder(BuilderBase):
             directly=prior.directly,
             within=within,
             same=same,
+            prior_where=prior.where,
             span=span,
         )
         for part in cast("tuple[Tail, ...]", tail):
@@ -328,18 +338,8 @@ class DutyBuilder(BuilderBase):
         """`restored within D`."""
         return Kept("restored_within", duration, span)
 
-    def four_eyes(self, span: Span, *events: Token) -> ast.FourEyes:
-        """`a and b by different persons`."""
-        return ast.FourEyes(tuple(self.name_of(event) for event in events), span=span)
-
-    def never_both(self, span: Span, first: Token, second: Token) -> ast.NeverBoth:
-        """`never both a and b`."""
-        return ast.NeverBoth(self.name_of(first), self.name_of(second), span=span)
-
-    def first_event(self, span: Span, event: Token) -> ast.CaseEdge:
-        """`the first event must be a`."""
-        return ast.CaseEdge(self.name_of(event), False, span=span)
-
-    def last_event(self, span: Span, event: Token) -> ast.CaseEdge:
-        """`the last event must be a`."""
-        return ast.CaseEdge(self.name_of(event), True, span=span)
+    def restored_by(self, span: Span, modal: Token, duration: ast.Duration) -> Kept:
+        """`不符合的，应当在D内恢复`."""
+        if modal.value != Modal.MUST.value:
+            self.report("S039", self.span_of(modal), found=modal.text)
+        return self.restored(span, duration)

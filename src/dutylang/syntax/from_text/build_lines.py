@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import attrs
+
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import Mode, Which
-from dutylang.syntax.from_text.build_base import BuilderBase, Tail
+from dutylang.syntax.from_text.build_base import BuilderBase, Tail, changed
 from dutylang.syntax.from_text.tokens import Token
 from dutylang.values import Unit
+
+
+@attrs.frozen
+class Meanwhile:
+    """`期间中止计算`: the scope before it does not say when the rule applies, but when its clock stands."""
+
+    span: Span
 
 
 class LineBuilder(BuilderBase):
@@ -31,6 +40,18 @@ class LineBuilder(BuilderBase):
         """`最近一次E之后`, `首次E之后`."""
         latest = which.value == Which.LAST.value
         return self._after(span, Which.LATEST if latest else Which.FIRST, event, None)
+
+    def after_each_such(self, span: Span, where: ast.Expr, event: Token) -> ast.After:
+        """`每次附有a的E之后`."""
+        return ast.After(Which.EACH, self.name_of(event), where, span=span)
+
+    def after_first_such(self, span: Span, where: ast.Expr, event: Token) -> ast.After:
+        """`附有a的E之后`."""
+        return ast.After(Which.FIRST, self.name_of(event), where, span=span)
+
+    def after_which_such(self, span: Span, which: Token, where: ast.Expr, event: Token) -> ast.After:
+        """`最近一次附有a的E之后`."""
+        return changed(self.after_which(span, which, event), where=where)
 
     def _after(self, span: Span, which: Which, event: Token, where: Tail | None) -> ast.After:
         return ast.After(which, self.name_of(event), None if where is None else where.condition, span=span)
@@ -98,6 +119,10 @@ class LineBuilder(BuilderBase):
             return None
         return ast.Suspended(scope.start, scope.end, span=span)
 
+    def suspended_meanwhile(self, span: Span) -> Meanwhile:
+        """`自A起至B止，期间中止计算`: the second half, after a scope that it makes its own."""
+        return Meanwhile(span)
+
     def discharged(self, span: Span, event: Token) -> ast.Discharged:
         """`discharged on E`."""
         return ast.Discharged(self.name_of(event), False, span=span)
@@ -129,3 +154,21 @@ class LineBuilder(BuilderBase):
     def exception_to(self, span: Span, rule: Token) -> ast.ExceptionTo:
         """`exception to R`."""
         return ast.ExceptionTo(self.name_of(rule), span=span)
+
+    # ---- pairs and edges ----
+
+    def four_eyes(self, span: Span, *events: Token) -> ast.FourEyes:
+        """`a and b by different persons`."""
+        return ast.FourEyes(tuple(self.name_of(event) for event in events), span=span)
+
+    def never_both(self, span: Span, first: Token, second: Token) -> ast.NeverBoth:
+        """`never both a and b`."""
+        return ast.NeverBoth(self.name_of(first), self.name_of(second), span=span)
+
+    def first_event(self, span: Span, event: Token) -> ast.CaseEdge:
+        """`the first event must be a`."""
+        return ast.CaseEdge(self.name_of(event), False, span=span)
+
+    def last_event(self, span: Span, event: Token) -> ast.CaseEdge:
+        """`the last event must be a`."""
+        return ast.CaseEdge(self.name_of(event), True, span=span)

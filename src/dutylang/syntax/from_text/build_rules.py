@@ -13,7 +13,7 @@ from dutylang.syntax.from_text.build_base import BadLine, Labels, Tail, changed,
 from dutylang.syntax.from_text.build_bounds import BoundBuilder
 from dutylang.syntax.from_text.build_duties import DutyBuilder, Kept, Who
 from dutylang.syntax.from_text.build_figures import NOTHING
-from dutylang.syntax.from_text.build_lines import LineBuilder
+from dutylang.syntax.from_text.build_lines import LineBuilder, Meanwhile
 from dutylang.syntax.from_text.tokens import Token
 
 _MODALS = {
@@ -64,7 +64,7 @@ class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
             match line:
                 case None | BadLine():
                     broken = True
-                case Tail() | Kept() | ast.Instead() | ast.ExtendedBy() if broken:
+                case Tail() | Kept() | Meanwhile() | ast.Instead() | ast.ExtendedBy() if broken:
                     continue
                 case Tail():
                     self._attach_tail(clauses, line)
@@ -72,6 +72,8 @@ class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
                     self._attach_change(clauses, line)
                 case Kept():
                     self._attach_kept(clauses, line)
+                case Meanwhile():
+                    self._attach_meanwhile(clauses, line)
                 case _:
                     if isinstance(line, ast.Obligation) and line.modal not in _MODALS[rule_kind]:
                         self.report("S044", line.span, block=kind.text)
@@ -127,6 +129,15 @@ class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
                 clauses[index] = self.kept(clause, line)
                 return
         self.report("S045", line.span)
+
+    def _attach_meanwhile(self, clauses: list[ast.Clause], line: Meanwhile) -> None:
+        scope = clauses.pop() if clauses and isinstance(clauses[-1], ast.FromUntil) else None
+        if not isinstance(scope, ast.FromUntil):
+            self.report("S045", line.span)
+            return
+        made_of_both = self.suspended(scope.span.to(line.span), scope)
+        if made_of_both is not None:
+            clauses.append(made_of_both)
 
     # ---- checklists ----
 

@@ -108,6 +108,8 @@ def names_of(source: Source, text: str, pieces: Sequence[Piece], known: Mapping[
             row = _inside(collector, piece, block, row)
     collector.bind_labels()
     ids = collector.ids
+    for word in collector.words.shipped:
+        ids.setdefault(word, word)
     longest = max(map(len, ids), default=0)
     return Names(ids, collector.declared_at, longest, tuple(collector.diagnostics))
 

@@ -17,6 +17,7 @@ from dutylang.syntax.ast import (
     Every,
     EverySince,
     ExceptionTo,
+    Expr,
     ExtendedBy,
     FourEyes,
     FromUntil,
@@ -34,7 +35,7 @@ from dutylang.syntax.ast import (
     When,
     Which,
 )
-from dutylang.syntax.to_text.expressions import expression_text
+from dutylang.syntax.to_text.expressions import expression_text, such_text
 from dutylang.syntax.to_text.limits import bound_text, limit_text
 from dutylang.syntax.to_text.lines import Piece
 from dutylang.syntax.to_text.phrases import DEEPER
@@ -80,7 +81,8 @@ def _scope_text(clause: Scope, words: Words) -> str:
         case After(which=which, event=event, where=where):
             key = f"scope.after_{'first' if which is Which.FIRST else which.value}"
             condition = "" if where is None else expression_text(where, words)
-            return words.fill(key, event=words.name(event), where=condition)
+            such = such_text(where, words)
+            return words.fill(key, event=words.name(event), where=condition, such=such)
         case Between(start=start, end=end):
             return words.fill("scope.between", start=words.name(start), end=words.name(end))
         case FromUntil():
@@ -160,10 +162,11 @@ def act_text(act: Act, words: Words) -> str:
 
 
 def _tail_pieces(node: Obligation | OnlyAfter, words: Words, depth: int) -> list[Piece]:
-    """The conditions behind an obligation, in their fixed order."""
+    """The conditions behind an obligation, in their fixed order; some tongues say one with the act before."""
+    conditions: dict[str, Expr | None] = {}
     if isinstance(node, Obligation):
         conditions = {"with": node.where, "together": node.together}
-    else:
+    elif not words.phrases.has("clause.prior"):
         conditions = {"with": node.prior_where}
     conditions.update({"unless": node.unless, "when": node.when})
     return [
@@ -209,11 +212,20 @@ def _only_after_pieces(clause: OnlyAfter, words: Words) -> list[Piece]:
         f"clause.{key}",
         who=who,
         act=act_text(clause.act, words),
-        prior=words.name(clause.prior),
+        prior=_prior_text(clause, words),
         duration="" if clause.within is None else duration_text(clause.within.duration, words),
         same="" if clause.same is None else bound_text(clause.same, words),
     )
     return [Piece(text, clause.span), *_tail_pieces(clause, words, 1)]
+
+
+def _prior_text(clause: OnlyAfter, words: Words) -> str:
+    """The act that must come before, in some tongues with what is asked of it."""
+    prior = words.name(clause.prior)
+    if not words.phrases.has("clause.prior"):
+        return prior
+    same = "" if clause.same is None else words.names(clause.same.attributes)
+    return words.fill("clause.prior", same=same, such=such_text(clause.prior_where, words), prior=prior)
 
 
 def _keep_pieces(clause: Keep, words: Words) -> list[Piece]:

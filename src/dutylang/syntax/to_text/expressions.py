@@ -67,6 +67,14 @@ def condition_part(where: Expr | None, words: Words) -> str:
     return _text(where, words) if isinstance(where, Ref) else words.enclosed(_text(where, words))
 
 
+def such_text(where: Expr | None, words: Words) -> str:
+    """A condition as what an event or record has or meets: ` with report`, 附有报告; empty for None."""
+    if where is None:
+        return ""
+    key = "expression.having" if isinstance(where, Ref) else "expression.meeting"
+    return words.fill(key, where=condition_part(where, words))
+
+
 def binding(expr: Expr) -> int:
     """How tightly an expression holds together."""
     match expr:
@@ -161,7 +169,9 @@ def _comparison(expr: Compare | In | Includes | IsMissing, words: Words) -> str:
     match expr:
         case Compare(op=op, left=left, right=right):
             parts = {"left": expression_text(left, words, SUM), "right": expression_text(right, words, SUM)}
-            return words.fill(f"expression.{op.name}", **parts)
+            of_dates = f"date_comparison.{op.name}"
+            dated = words.phrases.has(of_dates) and (_is_date(left) or _is_date(right))
+            return words.fill(of_dates if dated else f"expression.{op.name}", **parts)
         case In(item=item, choices=choices):
             listed = words.listed(expression_text(each, words, ATOM) for each in choices)
             return words.fill("expression.in", item=expression_text(item, words, SUM), choices=listed)
@@ -175,12 +185,25 @@ def _comparison(expr: Compare | In | Includes | IsMissing, words: Words) -> str:
             assert_never(expr)
 
 
+def _is_date(expr: Expr) -> bool:
+    """Whether an expression shows by itself that it is a date or a moment; the name of a field does not."""
+    match expr:
+        case DateLiteral() | DateTimeLiteral() | Ago() | DateOf():
+            return True
+        case Arith(op=ArithOp.PLUS, left=left, right=right):
+            return _is_date(left) or _is_date(right)
+        case Arith(op=ArithOp.MINUS, left=left, right=right):
+            return _is_date(left) and not _is_date(right)
+        case _:
+            return False
+
+
 def _happens(expr: Happens, words: Words) -> str:
     """An event as a condition."""
     duration = "" if expr.duration is None else duration_text(expr.duration, words)
-    where = condition_part(expr.where, words)
     key = f"expression.{expr.relation.value}"
-    return words.fill(key, event=words.name(expr.event), duration=duration, where=where)
+    such = such_text(expr.where, words)
+    return words.fill(key, event=words.name(expr.event), duration=duration, such=such)
 
 
 def _no_breach(expr: NoBreach, words: Words) -> str:
@@ -237,7 +260,7 @@ def _figure(
 def _event_pick(expr: EventPick, words: Words) -> str:
     """`first visit_site`, `last visit_site with report`."""
     key = "expression.first" if expr.which is Which.FIRST else "expression.last"
-    return words.fill(key, event=words.name(expr.event), where=condition_part(expr.where, words))
+    return words.fill(key, event=words.name(expr.event), such=such_text(expr.where, words))
 
 
 def _aggregate(expr: Aggregate, words: Words) -> str:
@@ -245,7 +268,8 @@ def _aggregate(expr: Aggregate, words: Words) -> str:
     named = expr.field is not None and isinstance(expr.where, Ref)
     key = f"expression.{expr.kind.value}{'_named' if named else ''}"
     parts = {"field": words.name(expr.field), "source": words.name(expr.source)}
-    return words.fill(key, where=condition_part(expr.where, words), **parts)
+    where, such = condition_part(expr.where, words), such_text(expr.where, words)
+    return words.fill(key, where=where, such=such, **parts)
 
 
 def _arith(expr: Arith, words: Words) -> str:

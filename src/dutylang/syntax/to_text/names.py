@@ -8,7 +8,7 @@ from types import MappingProxyType
 import attrs
 
 from dutylang.syntax.ast import Document, Name
-from dutylang.syntax.lexicon import ENGLISH
+from dutylang.syntax.lexicon import ENGLISH, lexicon
 from dutylang.syntax.to_text.spacing import Vocabulary, keywords_of, swallows_keyword
 from dutylang.syntax.written_names import KnownNames, declared_names, known_names
 
@@ -38,7 +38,8 @@ def readable_names(document: Document, tongue: str, known: KnownNames = NO_NAMES
     """Every word that a reader of the text may take for a name."""
     own = known_names([document])
     labels = {*own.labels.get(tongue, {}), *known.labels.get(tongue, {})}
-    return own.ids | known.ids | labels | frozenset(_mentioned(document))
+    shipped = frozenset(lexicon(tongue).shipped)
+    return own.ids | known.ids | labels | shipped | frozenset(_mentioned(document))
 
 
 def _mentioned(node: object) -> Iterator[str]:

@@ -249,5 +249,11 @@ def chinese_numeral(number: int) -> str:
 
 
 def setting_text(value: str, words: Words) -> str:
-    """The name of a calendar or convention: in quotation marks unless it is a plain name."""
-    return words.fenced(value) if value.isidentifier() else words.quoted(value)
+    """The name of a calendar or convention: the tongue's word for it, or else the id.
+
+    An id that is no plain name, or is a word for another one, stands in quotation marks.
+    """
+    shipped = lexicon(words.tongue).shipped
+    word = next((word for word, name in shipped.items() if name == value), value)
+    plain = word.isidentifier() and shipped.get(word, value) == value
+    return words.fenced(word) if plain else words.quoted(word)

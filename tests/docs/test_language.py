@@ -1,0 +1,112 @@
+"""Every `duty` block and every pair of spellings in the documentation is read, checked and run."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from dutylang.diagnostics import Diagnostic, Severity
+from dutylang.pipeline import Loaded, Texts, run_scenarios
+from dutylang.plan.from_policy import plan_from_policy
+from dutylang.policy.from_ast import policy_from_ast
+from dutylang.source import Source
+from dutylang.syntax.ast import Document, PolicyHead
+from dutylang.syntax.from_text import document_from_text, known_names
+from tests.house.tree import ROOT
+
+DOCS = ROOT / "docs"
+PAGE = DOCS / "language.md"
+FENCE = re.compile(r"^```duty\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
+WRAPS = {
+    "kind": ("{}", "{}"),
+    "line": ("{} / manager must approve", "{}，客户经理必须审批。"),
+    "deadline": (
+        "after receive_application / manager must approve {}",
+        "受理申请之后，客户经理必须{}审批。",
+    ),
+    "line after the obligation": (
+        "after receive_application / manager must approve within 3 days / {}",
+        "受理申请之后，客户经理必须在3日内审批；{}。",
+    ),
+    "what": ("when {} / manager must approve", "当{}时，客户经理必须审批。"),
+}
+"""What stands round a row's spellings, by the first heading of the table."""
+FORBIDDING = re.compile(r"\bmust not\b|\bnobody may\b")
+
+
+def blocks_of(path: Path) -> list[tuple[int, str]]:
+    """The `duty` blocks of a page with the line of each."""
+    text = path.read_text(encoding="utf-8")
+    return [(text[: found.start()].count("\n") + 2, found.group(1)) for found in FENCE.finditer(text)]
+
+
+def pairs_of(path: Path) -> list[tuple[str, str, str]]:
+    """The table, the English and the Chinese of each row that holds both."""
+    found = []
+    headings: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if not line.startswith("|"):
+            headings = []
+        elif not headings:
+            headings = cells
+        elif headings[1:3] == ["English", "Chinese"] and set(line) - set("|-"):
+            found.append((headings[0], cells[1].strip("`"), cells[2].strip("`")))
+    return found
+
+
+BLOCKS = [
+    pytest.param(text, id=f"{path.name}:{line}") for path in sorted(DOCS.glob("*.md")) for line, text in blocks_of(path)
+]
+PAIRS = pairs_of(PAGE)
+
+
+@cache
+def vocabulary() -> tuple[Source, Document]:
+    """The names that the page declares at its beginning."""
+    source = Source("vocabulary", blocks_of(PAGE)[0][1])
+    document, problems = document_from_text(source)
+    assert problems == ()
+    return source, document
+
+
+def read(text: str) -> tuple[Loaded, list[Diagnostic]]:
+    """A text completed by the page's vocabulary where it has no head of its own; faults fail the test."""
+    source = Source("page", text)
+    own_head = text.startswith(("policy ", "制度 "))
+    before = () if own_head else (vocabulary(),)
+    document, problems = document_from_text(source, known=known_names([tree for _, tree in before]))
+    assert problems == (), [(each.code, each.span.line, dict(each.args)) for each in problems]
+    documents = (*before, (source, document))
+    policy, found = policy_from_ast(documents)
+    faults = [each for each in found if each.severity is not Severity.NOTE]
+    assert faults == [], [(each.code, each.span.line, dict(each.args)) for each in faults]
+    texts = Texts({each.name: each for each, _ in documents}, documents)
+    return Loaded(policy, plan_from_policy(policy), texts), list(found)
+
+
+def rule_of(table: str, english: str, chinese: str) -> tuple[str, str]:
+    """A row's two spellings, each as a rule in an article."""
+    around_en, around_zh = WRAPS[table]
+    lines = "\n    ".join(around_en.format(english).split(" / "))
+    kind_en, kind_zh = ("prohibition", "禁止事项") if FORBIDDING.search(lines) else ("duty", "义务")
+    return (
+        f'article 1\n  {kind_en} row zh "条目"\n    {lines}\n',
+        f"第一条\n  {kind_zh} 条目 英文 row\n    {around_zh.format(chinese)}\n",
+    )
+
+
+@pytest.mark.parametrize("text", BLOCKS)
+def test_every_block_checks_and_its_scenarios_pass(text: str) -> None:
+    loaded, _ = read(text)
+    for result in run_scenarios(loaded):
+        assert result.passed, (result.scenario.title, result.mismatches)
+
+
+@pytest.mark.parametrize(("table", "english", "chinese"), PAIRS)
+def test_both_spellings_of_a_row_are_the_same_rule(table: str, english: str, chinese: str) -> None:
+    one, other = (read(text)[0].texts.documents[-1][1].items for text in rule_of(table, english, chinese))
+    assert one == other
