@@ -1,13 +1,15 @@
 """Obligations to act: which acts count, the verdict, and what hangs on it."""
 
 import datetime as dt
+from decimal import Decimal
 
 import attrs
 import pytest
 
-from dutylang.assessment.model import Finding, Verdict
+from dutylang.assessment.model import Finding, Horizon, Verdict
 from dutylang.assessment.single import assess_case, case_status
 from dutylang.cases.record import EventRecord, Holding, JudgementRecord, Participant
+from dutylang.values import Money
 from tests.assessment.common import (
     assessed,
     at,
@@ -318,7 +320,7 @@ def test_a_level_of_the_whole_chain():
     assert steps(THEN + MISSED, *done) == ["satisfied", "satisfied"]
     findings = found(
         RULES.format(modal="must ensure", act="visit within 3 days", more=THEN + MISSED),
-        case_of(ALARM, VISIT, happened("report", "2024-05-13")),
+        case_of(ALARM, VISIT, happened("report", "2024-05-14")),
         "2024-05-31",
     )
     assert verdicts(findings) == ["satisfied", "violated", "satisfied"]
@@ -433,18 +435,10 @@ def test_voided_events_and_figures_without_a_value_are_told():
         happened("alarm", "2024-05-06", id="a"),
         ALARM,
         happened("report", "2024-05-07", voids="a"),
-        fields={"amount": _zero()},
+        fields={"amount": Money(Decimal(0), "CNY")},
     )
     whole = assessed(zero, case, "2024-05-31")
     assert [each.code for each in whole.problems] == ["A001", "A002"]
-
-
-def _zero() -> object:
-    from decimal import Decimal
-
-    from dutylang.values import Money
-
-    return Money(Decimal(0), "CNY")
 
 
 def test_open_judgements_are_listed_once():
@@ -478,7 +472,5 @@ def test_a_plan_that_names_an_unknown_calendar_is_a_bug():
     rules = tuple(attrs.evolve(rule, discharges=()) for rule in plan.rules)
     moon = attrs.evolve(plan, rules=rules, recorded_within=rules[0].body.main.limits[0].period)  # type: ignore[union-attr]
     case = case_of(ALARM, happened("visit", "2024-05-07", recorded_at="2024-05-08"))
-    from dutylang.assessment.model import Horizon
-
     with pytest.raises(LookupError):
         assess_case(moon, case, Horizon(at("2024-05-31")))

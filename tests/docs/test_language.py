@@ -6,15 +6,18 @@ import re
 from functools import cache
 from pathlib import Path
 
+import attrs
 import pytest
 
+from dutylang.assessment.model import Flag, Verdict
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.pipeline import Loaded, Texts, run_scenarios
 from dutylang.plan.from_policy import plan_from_policy
 from dutylang.policy.from_ast import policy_from_ast
 from dutylang.source import Source
-from dutylang.syntax.ast import Document, PolicyHead
+from dutylang.syntax.ast import Article, Chapter, Document, Scenario
 from dutylang.syntax.from_text import document_from_text, known_names
+from dutylang.syntax.lexicon import Meaning, lexicon
 from tests.house.tree import ROOT
 
 DOCS = ROOT / "docs"
@@ -34,6 +37,8 @@ WRAPS = {
     "what": ("when {} / manager must approve", "当{}时，客户经理必须审批。"),
 }
 """What stands round a row's spellings, by the first heading of the table."""
+PLACED = (Article, Chapter, Scenario)
+README_NAMES = 'parameter report_within zh "报告时限" = 1 working day\n'
 FORBIDDING = re.compile(r"\bmust not\b|\bnobody may\b")
 
 
@@ -59,7 +64,9 @@ def pairs_of(path: Path) -> list[tuple[str, str, str]]:
 
 
 BLOCKS = [
-    pytest.param(text, id=f"{path.name}:{line}") for path in sorted(DOCS.glob("*.md")) for line, text in blocks_of(path)
+    pytest.param(text, id=f"{path.name}:{line}")
+    for path in sorted(DOCS.glob("*.md"))
+    for line, text in blocks_of(path)
 ]
 PAIRS = pairs_of(PAGE)
 
@@ -110,3 +117,42 @@ def test_every_block_checks_and_its_scenarios_pass(text: str) -> None:
 def test_both_spellings_of_a_row_are_the_same_rule(table: str, english: str, chinese: str) -> None:
     one, other = (read(text)[0].texts.documents[-1][1].items for text in rule_of(table, english, chinese))
     assert one == other
+
+
+def test_the_chinese_head_says_what_the_english_one_says() -> None:
+    document, problems = document_from_text(Source("page", blocks_of(PAGE)[1][1]))
+    assert problems == ()
+    assert [item for item in document.items if item not in vocabulary()[1].items] == []
+
+
+@pytest.mark.parametrize(("terminal", "enumeration"), [("VERDICT", Verdict), ("FLAG", Flag)])
+def test_every_verdict_and_flag_stands_in_its_table(terminal: str, enumeration: type[Verdict | Flag]) -> None:
+    english, chinese = lexicon("en"), lexicon("zh")
+    rows = re.findall(r"^\| ([a-z ]+) \| (\S+) \| [^|]+ \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    told = dict(rows)
+    for each in enumeration:
+        other = "UNKNOWN" if each is Verdict.UNKNOWN else terminal
+        meaning = Meaning(other, "" if each is Verdict.UNKNOWN else each.value)
+        assert told[english.spellings[meaning][0]] in chinese.spellings[meaning]
+
+
+def test_the_readme_shows_rules_that_check() -> None:
+    readme = blocks_of(ROOT / "README.md")
+    source = Source("guarantee", (ROOT / "examples/guarantee/en/guarantee.duty").read_text(encoding="utf-8"))
+    example, _ = document_from_text(source)
+    names = attrs.evolve(example, items=tuple(i for i in example.items if not isinstance(i, PLACED)))
+    assert len(readme) == 2
+    trees = []
+    for _, text in readme:
+        written = Source("README.md", text)
+        more = Source("report_within", README_NAMES)
+        extra, _ = document_from_text(more)
+        document, problems = document_from_text(written, known=known_names([names, extra]))
+        assert problems == ()
+        policy, found = policy_from_ast(((source, names), (more, extra), (written, document)))
+        assert [each for each in found if each.severity is Severity.ERROR] == []
+        assert policy is not None
+        trees.append(document)
+    clauses = [tree.items[0].rules[0].clauses for tree in trees if isinstance(tree.items[0], Article)]
+    assert len(clauses) == 2
+    assert clauses[0] == clauses[1]
