@@ -234,7 +234,9 @@ def test_a_moment_with_an_offset_falls_on_the_local_day(visits):
     assert horizon.as_of.day == dt.date(2024, 7, 1)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2024-13-01", "2024-06-3x", "30.06.2024 12:00", "2024-06-30T25:00"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2024-13-01", "2024-06-3x", "30.06.2024 12:00", "2024-06-30T25:00"]
+)
 def test_what_is_no_moment_is_none(text, visits):
     assert horizon_from_text(text, visits) is None
 
@@ -285,7 +287,7 @@ def test_a_scenario_that_is_not_met_says_where():
 
 
 def test_a_scenario_whose_case_is_faulty_is_not_judged():
-    given = "  given alarm at 2024-05-06 voids \"never\"\n"
+    given = '  given alarm at 2024-05-06 voids "never"\n'
     text = WHOLE + SCENARIO.format(title="bad", verdict="violated").replace("  expect", given + "  expect")
     loaded, problems = loaded_from_text(text)
     assert loaded is not None, codes(problems)

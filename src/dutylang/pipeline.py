@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +45,7 @@ class Loaded:
     policy: Policy
     plan: Plan
     texts: Texts
+    calendars: Mapping[str, Calendar] = attrs.field(factory=dict)
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -153,14 +153,18 @@ class _Loader:
             yield self.sources[name], self.trees[name]
 
 
-def check_policy(path: Path) -> tuple[Policy | None, Texts, Diagnostics]:
-    """Reads and checks a policy. No evaluator is loaded."""
+def check_policy(
+    path: Path, calendars: Mapping[str, Calendar] | None = None
+) -> tuple[Policy | None, Texts, Diagnostics]:
+    """Reads and checks a policy; `calendars` are the user's own. No evaluator is loaded."""
     texts, problems = read_texts(path)
-    policy, problems = _checked(texts, problems)
+    policy, problems = _checked(texts, problems, calendars or {})
     return policy, texts, problems
 
 
-def _checked(texts: Texts, problems: Diagnostics) -> tuple[Policy | None, Diagnostics]:
+def _checked(
+    texts: Texts, problems: Diagnostics, calendars: Mapping[str, Calendar]
+) -> tuple[Policy | None, Diagnostics]:
     """Checks the trees; beside faults of syntax only what is certain in spite of them is said."""
     from dutylang.policy.from_ast import policy_from_ast
     from dutylang.policy.partial import sure_problems
@@ -170,18 +174,36 @@ def _checked(texts: Texts, problems: Diagnostics) -> tuple[Policy | None, Diagno
     policy, found = policy_from_ast(texts.documents)
     if has_errors(problems):
         return None, problems + sure_problems(found, problems, texts.documents)
-    problems += found
+    problems += found + _calendar_problems(policy, texts, calendars)
     return (None if has_errors(problems) else policy), problems
 
 
-def load_policy(path: Path) -> tuple[Loaded | None, Texts, Diagnostics]:
+def _calendar_problems(policy: Policy | None, texts: Texts, calendars: Mapping[str, Calendar]) -> Diagnostics:
+    """Calendars that a policy names and that are neither built in nor the user's own."""
+    from dutylang.calendars import calendar_named
+    from dutylang.policy.walk import nodes
+    from dutylang.syntax.ast import PolicyHead, Settings
+
+    if policy is None:
+        return ()
+    named: dict[str, Span] = {policy.calendar: policy.documents[0].span}
+    for _, document in texts.documents:
+        for node in nodes(document):
+            if isinstance(node, PolicyHead | Settings) and node.calendar is not None:
+                named[node.calendar] = node.span
+    return tuple(fault for name, span in named.items() for fault in calendar_named(name, calendars, span)[1])
+
+
+def load_policy(
+    path: Path, calendars: Mapping[str, Calendar] | None = None
+) -> tuple[Loaded | None, Texts, Diagnostics]:
     """Reads, checks and plans a policy; None with the reasons when it does not check."""
     from dutylang.plan.from_policy import plan_from_policy
 
-    policy, texts, problems = check_policy(path)
+    policy, texts, problems = check_policy(path, calendars)
     if policy is None:
         return None, texts, problems
-    return Loaded(policy, plan_from_policy(policy), texts), texts, problems
+    return Loaded(policy, plan_from_policy(policy), texts, calendars or {}), texts, problems
 
 
 def loaded_from_text(text: str, name: str = "<string>") -> tuple[Loaded | None, Diagnostics]:
@@ -192,7 +214,7 @@ def loaded_from_text(text: str, name: str = "<string>") -> tuple[Loaded | None, 
     source = Source(name, text)
     document, problems = document_from_text(source)
     texts = Texts({name: source}, ((source, document),))
-    policy, problems = _checked(texts, problems)
+    policy, problems = _checked(texts, problems, {})
     if policy is None:
         return None, problems
     return Loaded(policy, plan_from_policy(policy), texts), problems
@@ -208,9 +230,6 @@ def zone_of(loaded: Loaded) -> ZoneInfo:
     return ZoneInfo(loaded.plan.timezone)
 
 
-_DATE_FORMS = re.compile(r"^([0-9]{4})[年/]([0-9]{1,2})[月/]([0-9]{1,2})日?")
-
-
 def horizon_problems(loaded: Loaded, horizon: Horizon) -> Diagnostics:
     """A warning when the policy is not in force at the as-of moment: nothing it says applies by then."""
     day, plan = horizon.as_of.day, loaded.plan
@@ -221,24 +240,10 @@ def horizon_problems(loaded: Loaded, horizon: Horizon) -> Diagnostics:
 
 
 def horizon_from_text(text: str, loaded: Loaded | None = None) -> Horizon | None:
-    """`2024-06-30` (its 24:00; also `2024年6月30日`, `2024/6/30`) or `2024-06-30T12:00` in the policy's zone; None when it is neither."""
-    from dutylang.assessment.model import Horizon
-    from dutylang.calendars.moments import moment_at
-    from dutylang.values import Moment
+    """An as-of text in the policy's zone (UTC without a policy); None when it is none."""
+    from dutylang.assessment.horizons import horizon_of_text
 
-    text = _DATE_FORMS.sub(lambda found: f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}", text.strip())
-    try:
-        if len(text) == len("2024-06-30"):
-            return Horizon(Moment(dt.date.fromisoformat(text)))
-        stamp = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    zone = zone_of(loaded) if loaded is not None else dt.UTC
-    if stamp.tzinfo is None:
-        stamp = stamp.replace(tzinfo=zone)
-    local = zone_of(loaded) if loaded is not None else None
-    instant = stamp.astimezone(dt.UTC)
-    return Horizon(Moment(stamp.date(), instant) if local is None else moment_at(instant, local))
+    return horizon_of_text(text, zone_of(loaded) if loaded is not None else dt.UTC)
 
 
 def cases_of(
@@ -263,12 +268,11 @@ def assess(
     case: CaseRecord,
     horizon: Horizon,
     overrides: Mapping[str, Const] | None = None,
-    calendars: Mapping[str, Calendar] | None = None,
 ) -> CaseAssessment:
     """Every finding of a policy on one case, by the reference evaluator."""
     from dutylang.assessment.single import assess_case
 
-    return assess_case(loaded.plan, case, horizon, overrides=overrides, calendars=calendars)
+    return assess_case(loaded.plan, case, horizon, overrides=overrides, calendars=loaded.calendars)
 
 
 @attrs.frozen
@@ -327,8 +331,8 @@ __all__ = [
     "cases_of",
     "check_policy",
     "has_errors",
-    "horizon_problems",
     "horizon_from_text",
+    "horizon_problems",
     "load_policy",
     "loaded_from_text",
     "policy_files",

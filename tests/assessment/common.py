@@ -126,9 +126,7 @@ def flags(finding: Finding) -> set[str]:
 
 def timeline_of(*events: EventRecord, as_of: str = "2024-12-31", known_at: str | None = None) -> Timeline:
     """A timeline of these events."""
-    return timeline_from_case(
-        case_of(*events), Horizon(at(as_of), at(known_at) if known_at else None), ZONE
-    )
+    return timeline_from_case(case_of(*events), Horizon(at(as_of), at(known_at) if known_at else None), ZONE)
 
 
 def setting_of(plan: Plan, case: CaseRecord, as_of: str = "2024-12-31") -> Setting:

@@ -108,10 +108,7 @@ def test_the_order_on_one_day_matters_to_a_prohibition_in_hours():
 
 
 def test_levels_hang_on_the_forbidden_act():
-    rules = (
-        "  prohibition p\n    nobody may visit\n"
-        "    otherwise clerk must ensure report within 3 days\n"
-    )
+    rules = "  prohibition p\n    nobody may visit\n    otherwise clerk must ensure report within 3 days\n"
     act = happened("visit", "2024-05-06")
     [primary, level] = found(rules, case_of(act, happened("report", "2024-05-08")), "2024-05-31")
     assert (primary.verdict.value, level.verdict.value) == ("violated", "satisfied")

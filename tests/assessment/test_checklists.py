@@ -25,7 +25,9 @@ def document(
     return DocumentRecord("licence", period, original, day(filed), day(verified), by, day(valid))
 
 
-def item(options: str, *documents: DocumentRecord, verified: str = "", as_of: str = "2024-05-31", **case: object) -> Finding:
+def item(
+    options: str, *documents: DocumentRecord, verified: str = "", as_of: str = "2024-05-31", **case: object
+) -> Finding:
     rules = RULES.format(verified=verified, items=f"      - licence{options}\n")
     events = case.pop("events", (REPORT,))
     return only(found(rules, case_of(*events, documents=documents, **case), as_of))  # type: ignore[misc]

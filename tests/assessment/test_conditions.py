@@ -196,9 +196,7 @@ def test_the_largest_of_nothing_has_no_value():
 
 
 def test_an_unknown_element_or_list_is_named():
-    value, leaves = read(
-        "total value of pledges > 1 CNY", case_of(fields={"pledges": (pledge(5), pledge())})
-    )
+    value, leaves = read("total value of pledges > 1 CNY", case_of(fields={"pledges": (pledge(5), pledge())}))
     assert (value, leaves[0].subject) == (UNKNOWN, "pledges[1].value")
     value, leaves = read("total value of pledges > 1 CNY", case_of())
     assert (value, leaves[0].subject) == (UNKNOWN, "pledges")
@@ -309,7 +307,8 @@ def test_relations_of_time(condition, day, expected):
 
 def judged(*decisions: tuple[str, bool | None, str], holders: tuple[Holding, ...] = ()) -> object:
     records = tuple(
-        JudgementRecord("reckless", decided, at(when), Participant("B", by)) for by, decided, when in decisions
+        JudgementRecord("reckless", decided, at(when), Participant("B", by))
+        for by, decided, when in decisions
     )
     return read("reckless", case_of(judgements=records, holders=holders))[0]
 
@@ -438,7 +437,9 @@ def test_truth_of_what_is_no_truth_is_unknown():
 
 def test_the_trigger_speaks_in_conditions():
     rules = RULES.format("severe of alarm")
-    severe, mild, blank = (happened("alarm", f"2024-05-0{n}", **more) for n, more in
-                           ((6, {"severe": True}), (7, {"severe": False}), (8, {})))
+    severe, mild, blank = (
+        happened("alarm", f"2024-05-0{n}", **more)
+        for n, more in ((6, {"severe": True}), (7, {"severe": False}), (8, {}))
+    )
     case = case_of(severe, mild, blank)
     assert verdicts(found(rules, case, "2024-05-31", MORE)) == ["violated", "unknown"]

@@ -28,7 +28,12 @@ CLERKS = (Holding("clerk", "An", dt.date(2024, 1, 1)), Holding("clerk", "Bo", dt
 
 
 def judged(
-    act: str, *events: EventRecord, modal: str = "must ensure", more: str = "", as_of: str = "2024-05-31", **case: object
+    act: str,
+    *events: EventRecord,
+    modal: str = "must ensure",
+    more: str = "",
+    as_of: str = "2024-05-31",
+    **case: object,
 ) -> Finding:
     rules = RULES.format(modal=modal, act=act, more=more)
     return only(found(rules, case_of(ALARM, *events, **case), as_of))
@@ -62,7 +67,9 @@ def test_an_act_before_the_opening_is_a_near_miss_unless_it_already_counts():
 
 def test_only_acts_of_holders_count():
     def by(who: str | tuple[str, ...], holders: tuple[Holding, ...] = CLERKS) -> Finding:
-        return judged("visit within 3 days", happened("visit", "2024-05-07", by=who), modal="must", holders=holders)
+        return judged(
+            "visit within 3 days", happened("visit", "2024-05-07", by=who), modal="must", holders=holders
+        )
 
     assert by("An").verdict is Verdict.SATISFIED
     assert misses(by("Cy")) == ["not_a_holder"]
@@ -330,7 +337,9 @@ def test_a_level_of_the_whole_chain():
 def test_a_level_below_the_level_of_the_chain():
     below = THEN + MISSED + "    otherwise clerk must ensure issue within 1 day\n"
     findings = found(
-        RULES.format(modal="must ensure", act="visit within 3 days", more=below), case_of(ALARM, VISIT), "2024-05-31"
+        RULES.format(modal="must ensure", act="visit within 3 days", more=below),
+        case_of(ALARM, VISIT),
+        "2024-05-31",
     )
     assert verdicts(findings) == ["satisfied", "violated", "violated", "violated"]
     assert ["terminal" in flags(each) for each in findings] == [False, True, False, False]
@@ -352,7 +361,9 @@ def test_a_step_once_something_happens():
 
 
 def test_joint_acts_each_have_a_verdict():
-    rules = RULES.format(modal="must ensure", act="visit and review within 3 days", more=THEN.replace("review", "report"))
+    rules = RULES.format(
+        modal="must ensure", act="visit and review within 3 days", more=THEN.replace("review", "report")
+    )
     case = case_of(ALARM, VISIT, happened("review", "2024-05-09"), happened("report", "2024-05-10"))
     findings = found(rules, case, "2024-05-31")
     assert [(each.part, each.level, each.verdict.value) for each in findings] == [
@@ -368,7 +379,9 @@ def test_joint_acts_each_have_a_verdict():
 
 
 def test_every_so_many_days_since_the_last():
-    rules = "  duty d\n    every 30 days since the last from issue until release\n    clerk must ensure visit\n"
+    rules = (
+        "  duty d\n    every 30 days since the last from issue until release\n    clerk must ensure visit\n"
+    )
     issue = happened("issue", "2024-03-01")
     visits = happened("visit", "2024-03-20"), happened("visit", "2024-04-25")
     assert verdicts(found(rules, case_of(issue, *visits), "2024-05-10")) == ["satisfied", "late", "pending"]
@@ -378,7 +391,9 @@ def test_every_so_many_days_since_the_last():
 
 def test_every_month_by_a_day():
     rules = "  duty d\n    from issue until release\n    clerk must ensure visit by the 15th of each month not rolling\n"
-    case = case_of(happened("issue", "2024-03-20"), happened("visit", "2024-04-10"), happened("visit", "2024-05-20"))
+    case = case_of(
+        happened("issue", "2024-03-20"), happened("visit", "2024-04-10"), happened("visit", "2024-05-20")
+    )
     findings = found(rules, case, "2024-05-31")
     assert [(each.period, each.verdict.value) for each in findings] == [
         ("2024-03", "not_applicable"),  # its day lies before the scope
@@ -468,7 +483,9 @@ def test_an_act_recorded_long_after_it_is_back_dated():
 
 
 def test_a_plan_that_names_an_unknown_calendar_is_a_bug():
-    plan = attrs.evolve(plan_of(RULES.format(modal="must ensure", act="visit within 3 days", more="")), calendar="moon")
+    plan = attrs.evolve(
+        plan_of(RULES.format(modal="must ensure", act="visit within 3 days", more="")), calendar="moon"
+    )
     rules = tuple(attrs.evolve(rule, discharges=()) for rule in plan.rules)
     moon = attrs.evolve(plan, rules=rules, recorded_within=rules[0].body.main.limits[0].period)  # type: ignore[union-attr]
     case = case_of(ALARM, happened("visit", "2024-05-07", recorded_at="2024-05-08"))

@@ -124,7 +124,11 @@ def test_before_the_next_need_not_come():
 
 def test_two_events_to_precede_the_first_counts():
     rules = "  duty d\n    before report\n    clerk must ensure visit before review\n"
-    events = happened("review", "2024-05-10"), happened("visit", "2024-05-12"), happened("report", "2024-05-20")
+    events = (
+        happened("review", "2024-05-10"),
+        happened("visit", "2024-05-12"),
+        happened("report", "2024-05-20"),
+    )
     finding = only(found(rules, case_of(*events), "2024-05-31"))
     assert finding.verdict.value == "violated"
 
@@ -139,8 +143,6 @@ def test_instead_of_a_limit_under_a_condition():
 
 EXTENDED = "    extended by 7 days on grant by leader\n"
 LEADERS = (Holding("leader", "Lu", dt.date(2024, 1, 1)),)
-
-
 
 
 def test_a_grant_by_the_due_extends():
@@ -161,7 +163,9 @@ def test_a_grant_by_the_due_extends():
 def test_a_grant_without_effect(grant):
     order = (grant, ALARM) if grant.at.day < ALARM.at.day else (ALARM, grant)
     finding = only(
-        found(RULES.format(limit="within 3 days", more=EXTENDED), case_of(*order, holders=LEADERS), "2024-05-31")
+        found(
+            RULES.format(limit="within 3 days", more=EXTENDED), case_of(*order, holders=LEADERS), "2024-05-31"
+        )
     )
     assert finding.due is not None
     assert finding.due.day.isoformat() == "2024-05-09"

@@ -66,11 +66,6 @@ def test_late_by_alone_expects_late():
     ]
 
 
-def test_a_step_that_the_rule_does_not_have_has_no_finding():
-    assert differences("expect d step 9 violated") == [("d", "verdict", "violated", "not_applicable")]
-    assert differences("expect d step 9 not applicable") == []
-
-
 def test_the_fact_that_decides():
     def told(because: str) -> list[str]:
         result = scenario(RULES, f"given alarm at 2024-05-06\nexpect d unknown because {because}")
@@ -80,12 +75,15 @@ def test_the_fact_that_decides():
     assert told("amount") == ["because amount urgent"]
 
 
-LIABLE = RULES + """  liability careless
+LIABLE = (
+    RULES
+    + """  liability careless
     opens on issue
     for each breach of d
     holds clerk as principal
     grade warning
 """
+)
 
 
 def test_expectations_of_persons_are_not_met_before_persons_are_assessed():

@@ -82,7 +82,9 @@ def test_a_ceiling_in_a_scope():
 EYES = "  duty d\n{lines}    review and report by different persons\n"
 
 
-def eyes(first: str | tuple[str, ...], second: str | tuple[str, ...], lines: str = "", **case: object) -> list[str]:
+def eyes(
+    first: str | tuple[str, ...], second: str | tuple[str, ...], lines: str = "", **case: object
+) -> list[str]:
     events = happened("review", "2024-05-06", by=first), happened("report", "2024-05-07", by=second)
     return told(EYES.format(lines=lines), *events, **case)
 
@@ -116,9 +118,7 @@ def test_four_eyes_is_activated_by_the_later_act():
 
 def test_the_other_act_may_not_be_on_record():
     alone = happened("review", "2024-05-06", by="An")
-    finding = only(
-        found(EYES.format(lines=""), case_of(alone, registers={"review": None}), "2024-05-31")
-    )
+    finding = only(found(EYES.format(lines=""), case_of(alone, registers={"review": None}), "2024-05-31"))
     assert {each.value for each in finding.possible} == {"satisfied", "violated", "not_applicable"}
 
 

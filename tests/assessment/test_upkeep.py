@@ -55,7 +55,9 @@ def test_restored_it_stays_violated_and_is_repaired_only_within_a_stated_period(
 
 
 def test_each_fall_is_listed():
-    twice = rated(("2024-01-01", "good"), ("2024-05-01", "poor"), ("2024-05-20", "good"), ("2024-07-01", "poor"))
+    twice = rated(
+        ("2024-01-01", "good"), ("2024-05-01", "poor"), ("2024-05-20", "good"), ("2024-07-01", "poor")
+    )
     finding = kept(ISSUE, happened("release", "2024-08-01"), fields=twice)
     assert [b.since.day.month for b in finding.breaches] == [5, 7]
     assert finding.breaches[-1].until == at("2024-08-01")
@@ -73,7 +75,10 @@ def test_a_value_that_is_not_known_leaves_it_open():
 
 
 def test_under_a_condition():
-    assert kept(ISSUE, lines="    when urgent\n", fields=FALL | {"urgent": False}).verdict is Verdict.NOT_APPLICABLE
+    assert (
+        kept(ISSUE, lines="    when urgent\n", fields=FALL | {"urgent": False}).verdict
+        is Verdict.NOT_APPLICABLE
+    )
     assert kept(ISSUE, lines="    when urgent\n", fields=FALL | {"urgent": True}).verdict is Verdict.VIOLATED
 
 
@@ -116,9 +121,7 @@ def test_a_value_that_is_not_there_yet_does_not_age():
 
 def test_a_value_of_the_day_before_the_start_is_no_breach():
     events = attrs.evolve(ISSUE, at=at("2024-03-01 00:00"))
-    fields = {
-        "rating": Series((Entry(at("2024-02-29"), "poor"), Entry(at("2024-03-01 00:00"), "good")))
-    }
+    fields = {"rating": Series((Entry(at("2024-02-29"), "poor"), Entry(at("2024-03-01 00:00"), "good")))}
     assert kept(events, fields=fields).verdict is Verdict.SATISFIED
 
 

@@ -134,7 +134,7 @@ def test_a_diff_changes_nothing(loose: Path):
 def test_a_translation_goes_to_standard_output_and_back_again(tmp_path: Path):
     result = run("fmt", "--to", "zh", POLICY)
     assert result.exit_code == 0
-    assert "每次发生收到投诉之后" in result.output
+    assert "每次收到投诉之后" in result.output
     assert "经办人必须在5个工作日内答复客户" in result.output
     chinese = tmp_path / "zh.duty"
     chinese.write_text(result.output, encoding="utf-8")

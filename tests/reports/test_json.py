@@ -171,7 +171,7 @@ def test_a_table_has_headings_and_words_in_the_reader_s_tongue():
     assert cells["义务"] == "及时调查"
     assert cells["条款名称"] == "prompt_visit"
     assert cells["条文"] == "第十四条"
-    assert cells["步骤"] == "后续步骤1"
+    assert cells["步骤"] == "第1个后续步骤"
     assert cells["标记"] == "已补救"
     assert (cells["逾期"], cells["逾期单位"]) == ("4", "工作日")
     assert cells["期限"] == "2024-05-07"

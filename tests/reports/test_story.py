@@ -103,7 +103,7 @@ def test_breaches_of_a_kept_condition():
         "【违反】足额反担保（cover）",
         "义务主体：Li Na。",
         "起始时间：2024年1月5日。",
-        "自2024年3月1日起至2024年4月1日10:00止，应保持的条件未得到满足。",
+        "自2024年3月1日起，应保持的条件未得到满足，2024年4月1日10:00恢复。",
         "自2024年5月1日起，应保持的条件一直未得到满足。",
         "应保持的条件曾未得到满足，后已恢复。",
         "应保持的条件：抵押物价值不低于担保余额的120%。",
@@ -150,10 +150,17 @@ def test_arguments_of_reasons_are_told_as_words():
     assert "下一事件不是规定的事件，而是：突发事件（2024年4月29日09:00，事件1）。" in told(other, "zh")
     permitted = finding(Verdict.EXEMPT, "permitted", reason_args={"rule": "cover", "article": "9.1"})
     assert "The permission cover (article 9, paragraph 1) covers the act." in told(permitted, "en")
-    waits = finding(Verdict.PENDING, "waits_for_event", reason_args={"event": "visit"})
+    waits = finding(Verdict.PENDING, "waits_for_event", level="once-1", reason_args={"event": "visit"})
     assert "以下事件发生后才产生：实地调查。" in told(waits, "zh")
+    document = finding(Verdict.PENDING, "waits_for_event", reason_args={"event": "visit"})
+    assert "待实地调查时判定。" in told(document, "zh")
     once = finding(Verdict.VIOLATED, "too_many", reason_args={"maximum": 1, "count": 2})
     assert "It was done 2 times; at most 1 is allowed." in told(once, "en")
+
+
+def test_what_says_nothing_is_told_in_short():
+    every = frozenset(Verdict) - {Verdict.UNKNOWN, Verdict.CONFLICT}
+    assert "任何结论都有可能。" in told(finding(Verdict.UNKNOWN, "hangs_on_unknown", possible=every), "zh")
 
 
 def test_an_exception_is_told_with_the_condition_of_the_policy():

@@ -146,7 +146,8 @@ def test_a_finding_without_article_and_with_part():
 
 # ---- layout ----------------------------------------------------------------------------------
 
-TEXTS = st.text("ab c，。（）实地调查", max_size=80)
+# No text of ours puts a space before a closing sign.
+TEXTS = st.text("ab c，。（）实地调查", max_size=80).map(lambda text: re.sub(r" +(?=[，。）])", "", text))
 
 
 @given(TEXTS, st.integers(8, 40))
@@ -155,7 +156,9 @@ def test_wrapping_loses_no_sign_and_keeps_to_the_width(text: str, columns: int):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     for line in lines:
         pieces = [piece for piece in re.split(r" |(?<=[^ -~])", line) if piece]
-        assert wcswidth(line) <= columns or len(pieces) == 1 or re.search(r"[，。）（]{3}", line)
+        # A closing sign stays with what it closes, beyond the edge if need be.
+        hanging = re.sub(r"[，。）]+$", "", line)
+        assert wcswidth(hanging) <= columns or len(pieces) == 1 or re.search(r"[，。）（]{3}", line)
 
 
 @given(TEXTS)

@@ -165,6 +165,67 @@ def rules(written: str, tongue: str) -> tuple[ast.Rule, ...]:
         ("当前3日内附有（调查报告）的实地调查时", "when visit_site with (report) within 3 days before"),
         ("当最近一次实地调查的调查报告为是时", "when report of last visit_site is yes"),
         ("一旦突发事件，客户经理必须实地调查", "once emergency, client_manager must visit_site"),
+        ("每次附有已核实的突发事件之后", "after each emergency with verified"),
+        ("附有已核实的突发事件之后", "after emergency with verified"),
+        ("最近一次符合（并非已核实）的突发事件之后", "after the latest emergency with not verified"),
+        ("首次附有已核实的突发事件之后", "after emergency with verified"),
+        (
+            "任何人未经附有调查报告的实地调查不得担保实施",
+            "anyone may issue_guarantee only after visit_site\nwith report",
+        ),
+        (
+            "任何人未经针对同一法律形式、成立日期的实地调查不得担保实施",
+            "anyone may issue_guarantee only after visit_site for the same legal_form, established",
+        ),
+        (
+            "任何人未经实地调查不得担保实施针对同一法律形式、成立日期，且须调查报告",
+            "anyone may issue_guarantee only after visit_site for the same legal_form, established\nwith report",
+        ),
+        (
+            "客户经理在针对同一法律形式的符合（调查报告）的实地调查后24小时内方可担保实施",
+            "client_manager may issue_guarantee only after visit_site within 24 hours for the same legal_form\n"
+            "with report",
+        ),
+        (
+            "客户经理须紧接附有调查报告的实地调查之后方可担保实施",
+            "client_manager may issue_guarantee only directly after visit_site\nwith report",
+        ),
+        ("自突发事件起至担保解除止，期间中止计算", "suspended from emergency until release_guarantee"),
+        ("自突发事件起至担保解除止中止计算", "suspended from emergency until release_guarantee"),
+        (
+            "保持担保金额不低于担保余额，不足的，须在30日内恢复",
+            "keep amount >= outstanding\nrestored within 30 days",
+        ),
+        (
+            "保持担保金额不低于担保余额，不符合的，应当在报告时限内恢复",
+            "keep amount >= outstanding\nrestored within report_within",
+        ),
+        (
+            "保持担保金额不低于担保余额必须在30日内恢复",
+            "keep amount >= outstanding restored within 30 days",
+        ),
+        ("当成立日期不早于2024年5月6日时", "when established >= 2024-05-06"),
+        ("当成立日期不晚于三年前时", "when established <= 3 years ago"),
+        (
+            "客户经理必须在3日内（按自然日计算、依“holidays:DE”日历、不顺延）实地调查",
+            "client_manager must visit_site within 3 days counting calendar_days "
+            'on calendar "holidays:DE" not rolling',
+        ),
+        (
+            "客户经理必须以2024年6月28日（顺延）与突发事件后10日中较晚者为准实地调查",
+            "client_manager must visit_site by the later of 2024-06-28 rolling and 10 days after emergency",
+        ),
+        (
+            "客户经理必须以17:00与次日9:30中较早者为准实地调查",
+            "client_manager must visit_site by the earlier of 17:00 and 09:30 of the next day",
+        ),
+        ("客户经理必须在本季度末前实地调查", "client_manager must visit_site by the end of the quarter"),
+        ("当抵押物均符合已核实时", "when every one of pledges meets verified"),
+        ("当抵押物中有一项符合（价值超过5元）时", "when any one of pledges meets (value > 5 CNY)"),
+        (
+            "客户经理必须在3日内按实际时长计算依中国日历实地调查",
+            "client_manager must visit_site within 3 days counting exact on calendar china",
+        ),
         (
             "任一步骤未完成的，部门负责人必须实地调查",
             "if any step is missed\ndepartment_head must visit_site",
@@ -175,6 +236,73 @@ def test_each_phrase_has_one_tree_in_both_tongues(chinese: str, english: str) ->
     assert rules(f"第一条\n  义务 甲\n    {chinese}。\n", "zh") == rules(
         f"article 1\nduty 甲\n{english}\n", "en"
     )
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("已知部门负责人“李娜”自2024年1月1日起任职", 'given department_head "李娜" from 2024-01-01'),
+        (
+            "已知部门负责人“李娜”自2024年1月1日起至2024年6月30日止代理任职",
+            'given department_head "李娜" from 2024-01-01 until 2024-06-30 as deputy',
+        ),
+        ("已知部门负责人“李娜”自2024年1月1日起", 'given department_head "李娜" from 2024-01-01'),
+        (
+            "已知本案 担保金额为250万元、法律形式为有限责任公司、成立日期不明 于2024年6月2日",
+            "given case amount 2,500,000 CNY, legal_form limited, established unknown at 2024-06-02",
+        ),
+        ("已知突发事件于2024年5月6日 附有已核实 是", "given emergency at 2024-05-06 with verified yes"),
+        ("已知信息截至2024年6月2日", "given known at 2024-06-02"),
+        ("已知知悉截至2024年6月2日", "given known at 2024-06-02"),
+        ("已知文件 报表 所属期间“2023”", 'given document 报表 for "2023"'),
+        ("已知文件 报表 期间“2023”", 'given document 报表 for "2023"'),
+        ("已知突发事件发生于2024年5月6日", "given emergency at 2024-05-06"),
+        (
+            "预期甲违反 到期日2024年5月9日 并且无人补救、待节假日公布、补登、曾中止",
+            "expect 甲 violated due 2024-05-09 and terminal, provisional, back dated, suspended",
+        ),
+        (
+            "预期甲违反 到期2024年5月9日 并且终局、暂定、倒签、已中止",
+            "expect 甲 violated due 2024-05-09 and terminal, provisional, back dated, suspended",
+        ),
+    ],
+)
+def test_each_line_of_a_scenario_has_one_tree_in_both_tongues(chinese: str, english: str) -> None:
+    extra = "事件 报表\n第一条\n义务 甲\n  客户经理必须实地调查\n"
+    document, diagnostics = document_from_text(
+        Source("t", f"{NAMES}{extra}情形 “s” 截至 2024年6月30日\n  {chinese}\n"), tongue="zh"
+    )
+    assert diagnostics == ()
+    other, diagnostics = document_from_text(
+        Source("t", f'scenario "s" as of 2024-06-30\n  {english}\n'), tongue="en"
+    )
+    assert diagnostics == ()
+    assert document.items[-1] == other.items[-1]
+
+
+def test_the_clock_stands_in_a_scope_only() -> None:
+    written = f"{NAMES}第一条\n  义务 甲\n    客户经理必须实地调查；\n    期间中止计算。\n"
+    assert [each.code for each in document_from_text(Source("t", written))[1]] == ["S045"]
+    written = f"{NAMES}第一条\n  义务 甲\n    客户经理必须实地调查；\n    自突发事件起，期间中止计算。\n"
+    assert [each.code for each in document_from_text(Source("t", written))[1]] == ["S043"]
+
+
+def test_a_fact_is_equal_to_its_value() -> None:
+    written = f"{NAMES}情形 “s” 截至 2024年6月30日\n  已知本案 担保金额超过5元\n"
+    assert [each.code for each in document_from_text(Source("t", written))[1]] == ["S039"]
+
+
+def test_what_is_restored_must_be() -> None:
+    written = f"{NAMES}第一条\n  义务 甲\n    保持担保金额为5元，不符合的，宜在3日内恢复。\n"
+    assert [each.code for each in document_from_text(Source("t", written))[1]] == ["S039"]
+
+
+def test_a_calendar_in_quotation_marks_is_named_as_it_is() -> None:
+    document, diagnostics = document_from_text(Source("t", "制度 办法\n  日历 “中国”\n  期间计算 “民法典”\n"))
+    assert diagnostics == ()
+    head = document.items[0]
+    assert isinstance(head, ast.PolicyHead)
+    assert (head.calendar, head.counting) == ("中国", "民法典")
 
 
 def test_the_articles_of_the_design() -> None:

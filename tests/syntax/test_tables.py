@@ -36,7 +36,10 @@ def test_kept_tables_equal_built_ones(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert plain[0] == plain[1]
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"productions": [], "actions": [{"X": -9}]}'])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[1]", '{"productions": [], "actions": [{"X": -9}]}', '{"productions": [], "actions": [1]}'],
+)
 def test_a_broken_cache_is_built_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str) -> None:
     _fresh(monkeypatch, tmp_path)
     tables()

@@ -32,9 +32,7 @@ def _spoken_of(expect: ExpectDuty, assessment: CaseAssessment, plan: Plan) -> li
     if expect.step is None or expect.step == 1:
         return [finding for finding in mine if not finding.level]
     levels = [step.level for rule in plan.rules if rule.name == expect.rule.text for step in steps_of(rule)]
-    place = expect.step - 2
-    wanted = levels[place] if place < len(levels) else None
-    return [finding for finding in mine if finding.level == wanted]
+    return [finding for finding in mine if finding.level == levels[expect.step - 2]]
 
 
 def _differences(expect: ExpectDuty, findings: list[Finding]) -> Iterator[Difference]:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy
+from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
 from dutylang.cli.settings import (
-    calendars_from_files,
     horizon_from_options,
     parameters_from_options,
     stops,
@@ -63,10 +62,13 @@ def command(
     session = session_of(ctx)
     if not all_there(session, policy, cases, mapping, *calendars):
         return USAGE
-    loaded = loaded_policy(policy, session)
+    own = user_calendars(calendars, session)
+    if own is None:
+        return USAGE
+    loaded = loaded_policy(policy, session, own)
     if loaded is None:
         return NOT_CHECKED
-    audit = audit_from_options(loaded, as_of, known_at, settings, calendars, session)
+    audit = audit_from_options(loaded, as_of, known_at, settings, session)
     if audit is None:
         return USAGE
     return _audited(audit, cases, mapping, "json" if as_json else format_, output, fail_on, session)
@@ -77,7 +79,6 @@ def audit_from_options(
     as_of: str,
     known_at: str | None,
     settings: tuple[str, ...],
-    calendars: tuple[Path, ...],
     session: Session,
 ) -> Audit | None:
     """What to audit with; None, with everything wrong reported, when an option does not hold."""
@@ -85,11 +86,10 @@ def audit_from_options(
 
     horizon, problems = horizon_from_options(as_of, known_at, loaded)
     overrides, faults = parameters_from_options(settings, loaded)
-    user_calendars, more = calendars_from_files(calendars)
-    session.report([*problems, *faults, *more])
-    if horizon is None or stops((*problems, *faults, *more)):
+    session.report([*problems, *faults])
+    if horizon is None or stops((*problems, *faults)):
         return None
-    return Audit(loaded, horizon, overrides, user_calendars)
+    return Audit(loaded, horizon, overrides)
 
 
 def _audited(

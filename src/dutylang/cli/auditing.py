@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from dutylang.assessment.model import CaseAssessment, Horizon
-from dutylang.calendars import Calendar, calendar_named
+from dutylang.calendars import calendar_named
 from dutylang.cases.record import CaseRecord
 from dutylang.cli.spoken import Session, program_version
 from dutylang.diagnostics import Diagnostic, Severity
@@ -39,16 +39,15 @@ class Audit:
     loaded: Loaded
     horizon: Horizon
     overrides: Mapping[str, Const] = attrs.field(factory=dict)
-    calendars: Mapping[str, Calendar] = attrs.field(factory=dict)
 
     def assess(self, case: CaseRecord) -> CaseAssessment:
         """Every finding on one case."""
-        return assess(self.loaded, case, self.horizon, self.overrides, self.calendars)
+        return assess(self.loaded, case, self.horizon, self.overrides)
 
     def run(self) -> AuditRun:
         """What is audited by what."""
         policy = self.loaded.policy
-        calendar, _ = calendar_named(policy.calendar, self.calendars)
+        calendar, _ = calendar_named(policy.calendar, self.loaded.calendars)
         return AuditRun(
             policy=policy.declared.name,
             labels=policy.declared.labels,

@@ -7,26 +7,32 @@ from pathlib import Path
 
 import click
 
-from dutylang.cli.opening import NOT_CHECKED, all_there
+from dutylang.cli.opening import NOT_CHECKED, all_there, user_calendars
 from dutylang.cli.spoken import USAGE, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Severity
 
 
 @click.command("check", cls=SpokenCommand)
 @click.argument("policies", nargs=-1, required=True, metavar="POLICY...", type=click.Path(path_type=Path))
+@option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
 @option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
-def command(ctx: click.Context, policies: tuple[Path, ...], as_json: bool) -> int:
+def command(
+    ctx: click.Context, policies: tuple[Path, ...], calendars: tuple[Path, ...], as_json: bool
+) -> int:
     """Exit code 0 without errors, 3 with."""
     from dutylang.pipeline import check_policy
 
     session = session_of(ctx)
-    if not all_there(session, *policies):
+    if not all_there(session, *policies, *calendars):
+        return USAGE
+    own = user_calendars(calendars, session)
+    if own is None:
         return USAGE
     sound, told = True, []
     for path in policies:
-        policy, texts, problems = check_policy(path)
+        policy, texts, problems = check_policy(path, own)
         sound = sound and policy is not None
         if as_json:
             told.append(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dutylang.cli.audit import PATH, UNREAD, audit_from_options
-from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, near_name
+from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, near_name, user_calendars
 from dutylang.cli.settings import names_by_text, stops
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Diagnostic
@@ -57,10 +57,13 @@ def command(
     session = session_of(ctx)
     if not all_there(session, policy, cases, mapping, *calendars):
         return USAGE
-    loaded = loaded_policy(policy, session)
+    own = user_calendars(calendars, session)
+    if own is None:
+        return USAGE
+    loaded = loaded_policy(policy, session, own)
     if loaded is None:
         return NOT_CHECKED
-    audit = audit_from_options(loaded, as_of, known_at, settings, calendars, session)
+    audit = audit_from_options(loaded, as_of, known_at, settings, session)
     rule, known = _rule(duty, loaded, session)
     if audit is None or not known:
         return USAGE

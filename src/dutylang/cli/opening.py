@@ -11,6 +11,9 @@ from dutylang.diagnostics import Diagnostic
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dutylang.calendars import Calendar
     from dutylang.pipeline import Loaded
 
 NOT_CHECKED = 3
@@ -36,17 +39,36 @@ def all_there(session: Session, *paths: Path | None) -> bool:
     return not missing
 
 
-def loaded_policy(path: Path, session: Session) -> Loaded | None:
+def loaded_policy(
+    path: Path, session: Session, calendars: Mapping[str, Calendar] | None = None
+) -> Loaded | None:
     """The policy, ready to be evaluated; None, with everything wrong reported, when it does not check.
 
-    Warnings about a policy are the business of `duty check`; here only what stops is told.
+    `calendars` are the user's own. Warnings about a policy are the business of `duty check`; here only what stops is told.
     """
     from dutylang.diagnostics import Severity
     from dutylang.pipeline import load_policy
 
-    loaded, texts, problems = load_policy(path)
+    loaded, texts, problems = load_policy(path, calendars)
     session.report([each for each in problems if each.severity is Severity.ERROR], texts.sources)
     return loaded
+
+
+def user_calendars(paths: Sequence[Path], session: Session) -> dict[str, Calendar] | None:
+    """User calendars by name, a later one may build on an earlier one; None, with the faults told."""
+    from dutylang.diagnostics import Severity
+
+    found: dict[str, Calendar] = {}
+    problems: list[Diagnostic] = []
+    for path in paths:
+        from dutylang.calendars import calendar_from_file
+
+        calendar, faults = calendar_from_file(path, found)
+        problems.extend(faults)
+        if calendar is not None:
+            found[calendar.name] = calendar
+    session.report(problems)
+    return None if any(problem.severity is Severity.ERROR for problem in problems) else found
 
 
 def near_name(name: str, names: list[str]) -> str:

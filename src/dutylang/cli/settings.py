@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutylang.cli.opening import near_name
@@ -12,7 +11,6 @@ from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
     from dutylang.assessment.model import Horizon
-    from dutylang.calendars import Calendar
     from dutylang.pipeline import Loaded
     from dutylang.policy.typed import Const
 
@@ -74,20 +72,6 @@ def _unset(setting: str, name: str | None, known: list[str]) -> Diagnostic:
     near = near_name(name, known)
     help_name = "near" if near else "known" if known else "none"
     return Diagnostic("G018", NOWHERE, {"name": name, "near": near, "known": known}, help=help_name)
-
-
-def calendars_from_files(paths: Sequence[Path]) -> tuple[dict[str, Calendar], Diagnostics]:
-    """User calendars by name; a later one may build on an earlier one."""
-    from dutylang.calendars import calendar_from_file
-
-    found: dict[str, Calendar] = {}
-    problems: Diagnostics = ()
-    for path in paths:
-        calendar, faults = calendar_from_file(path, found)
-        problems += faults
-        if calendar is not None:
-            found[calendar.name] = calendar
-    return found, problems
 
 
 def names_by_text(names: Sequence[str], labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

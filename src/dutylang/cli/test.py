@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy
+from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 
 if TYPE_CHECKING:
@@ -21,17 +21,23 @@ FAILED = 1
 @click.command("test", cls=SpokenCommand)
 @click.argument("policy", type=click.Path(path_type=Path))
 @option("--scenario", metavar="TEXT")
+@option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
 @option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
-def command(ctx: click.Context, policy: Path, scenario: str | None, as_json: bool) -> int:
+def command(
+    ctx: click.Context, policy: Path, scenario: str | None, calendars: tuple[Path, ...], as_json: bool
+) -> int:
     """Exit code 0 when every scenario holds, 1 when one does not, 3 when the policy does not check."""
     from dutylang.pipeline import run_scenarios
 
     session = session_of(ctx)
-    if not all_there(session, policy):
+    if not all_there(session, policy, *calendars):
         return USAGE
-    loaded = loaded_policy(policy, session)
+    own = user_calendars(calendars, session)
+    if own is None:
+        return USAGE
+    loaded = loaded_policy(policy, session, own)
     if loaded is None:
         return NOT_CHECKED
     results = list(run_scenarios(loaded, scenario))
@@ -40,6 +46,8 @@ def command(ctx: click.Context, policy: Path, scenario: str | None, as_json: boo
         session.say(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _tell(results, loaded, session)
+    if scenario is not None and not results:
+        return USAGE  # a slip in the name must not look like success
     return 0 if all(result.passed for result in results) else FAILED
 
 

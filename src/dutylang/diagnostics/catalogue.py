@@ -108,7 +108,7 @@ def find(key: str, tongue: str = FALLBACK) -> str | None:
 def raw(key: str, tongue: str = FALLBACK) -> str:
     """The unformatted text of a key; a key that no tongue has is its own text."""
     found = find(key, tongue)
-    return key if found is None else found
+    return shown.visible(key) if found is None else found
 
 
 def fill(template: str, args: Mapping[str, object], tongue: str = FALLBACK) -> str:

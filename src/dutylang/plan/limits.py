@@ -103,6 +103,8 @@ def _period_of(limit: LimitPlan) -> PeriodSource | None:
 def lateness_unit(limits: tuple[LimitPlan, ...], policy: Policy) -> Unit:
     """The unit in which lateness is counted: that of the first period, else days."""
     for limit in limits:
+        if isinstance(limit, TimeLimit) and limit.day == "next_working_day":
+            return Unit.WORKING_DAY
         period = _period_of(limit)
         if isinstance(period, ReadParameter):
             value = policy.vocabulary.parameters[period.name].versions[0].value.value

@@ -121,13 +121,13 @@ class Names:
         if self.tongue != "zh":
             return number
         main, _, inserted = number.partition("-")
-        if not main.isdigit() or (inserted and not inserted.isdigit()):
+        if not main.isdecimal() or (inserted and not inserted.isdecimal()):
             return self.text("article.plain", number=number)
         words = self.text("article.plain", number=self._ordinal(main))
         return words + (self.text("article.inserted", number=self._ordinal(inserted)) if inserted else "")
 
     def _ordinal(self, number: str) -> str:
-        return chinese_numeral(int(number)) if self.tongue == "zh" and number.isdigit() else number
+        return chinese_numeral(int(number)) if self.tongue == "zh" and number.isdecimal() else number
 
     # ---- days and moments --------------------------------------------------------------------
 

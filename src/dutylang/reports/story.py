@@ -90,6 +90,11 @@ def reason_of(finding: Finding, events: Events, names: Names) -> str:
     return _Teller(finding, events, names).reason()
 
 
+def finding_says_nothing(finding: Finding) -> bool:
+    """Whether no verdict is ruled out; a conflict takes a table, and most duties have none."""
+    return finding.possible >= frozenset(Verdict) - {Verdict.UNKNOWN, Verdict.CONFLICT}
+
+
 @attrs.frozen
 class _Teller:
     finding: Finding
@@ -182,6 +187,9 @@ class _Teller:
         key = f"reason.{finding.reason}"
         if finding.reason == "done_late" and lateness is None:
             key = "reason.done_late_somehow"
+        if finding.reason == "waits_for_event" and not finding.level:
+            # A document is asked for all along: only the verdict waits for the event.
+            key = "story.judged_at_event"
         return names.text(key, **args)
 
     def conditions(self) -> list[str]:
@@ -230,6 +238,8 @@ class _Teller:
         open_ones = sorted(self.finding.possible, key=lambda verdict: verdict.rank)
         if not open_ones:
             return ""
+        if finding_says_nothing(self.finding):
+            return names.text("story.anything_possible")
         words = names.alternatives(names.text(f"verdict.{verdict.value}") for verdict in open_ones)
         return names.text("story.possible", verdicts=words)
 

@@ -34,9 +34,12 @@ def judge_ban(
     rule: RulePlan, ban: Ban, act: EventRecord, openings: list[Opening], context: Context
 ) -> Bundle:
     """The outcome of one act under a prohibition, with the levels that hang on it."""
-    assumed = False
+    assumed, last = False, NOT_FORBIDDEN
     for opening in openings:
         outcome = _forbidden(rule, ban, act, opening, context)
+        if outcome.reason == "when_false":
+            last = outcome
+            continue
         if outcome.reason == "not_forbidden":
             assumed = assumed or Flag.ORDER_ASSUMED in outcome.flags
             continue
@@ -44,7 +47,7 @@ def judge_ban(
         outcome = mark_primary(outcome, steps, ban.levels)
         levels = {("", step.level): each for step, each in zip(ban.levels, steps, strict=True)}
         return {("", ""): outcome} | levels
-    return {("", ""): NOT_FORBIDDEN.with_flags(Flag.ORDER_ASSUMED) if assumed else NOT_FORBIDDEN}
+    return {("", ""): last.with_flags(Flag.ORDER_ASSUMED) if assumed else last}
 
 
 def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, context: Context) -> Outcome:
@@ -59,7 +62,7 @@ def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, con
         return NOT_FORBIDDEN
     for condition in (rule.when, ban.when):
         if condition is not None and not decide(condition, here):
-            return NOT_FORBIDDEN
+            return Outcome(Verdict.NOT_APPLICABLE, "when_false")
     base = Outcome(
         Verdict.VIOLATED,
         "forbidden_act",

@@ -102,9 +102,9 @@ def _judge_step(
             missed.sort(
                 key=lambda outcome: latest_instant(outcome.missed_at or context.timeline.horizon.as_of, tz)
             )
-            first = missed[0] if missed else None
-            if first is not None and any(each.done is None for each in missed):
-                first = attrs.evolve(first, done=None)  # something is still undone: the level stays open
+            # What is made good is made good: the level counts from the first miss that is still open.
+            undone = [outcome for outcome in missed if outcome.done is None]
+            first = next(iter(undone or missed), None)
             waits = any(outcomes[n].verdict is Verdict.PENDING for n in chain)
             worst = first or Outcome(Verdict.PENDING if waits else Verdict.SATISFIED, "")
             return _level(rule, step, worst, worst.missed_at, opening, context)

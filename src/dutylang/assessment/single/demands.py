@@ -216,6 +216,11 @@ class Judge:
             return Outcome(Verdict.LATE, "assumed_done_late", due=due, missed_at=due.shown)
         return self.broken(due, sure, maybe, misses)
 
+    def _is_part_last(self, due: Due) -> bool:
+        """Of a period that the scope cuts short: whether the scope ended before its due."""
+        end = self.opening.stretch.end.at if self.opening.stretch.end else self.context.timeline.closed_at
+        return self.opening.cut and (due.moment is None or (end is not None and not_later(end, due.moment)))
+
     def _outlives_scope(self, due: Due) -> bool:
         """Of a rolling duty: whether its scope ended before anything fell due."""
         if self.is_step or self.rule.trigger.kind is not TriggerKind.SINCE_LAST or due.moment is None:
@@ -291,7 +296,7 @@ class Judge:
         if due.waiting and timeline.closed_at is not None and not due.stopped:
             return Outcome(Verdict.NOT_APPLICABLE, "anchor_never_came", due=due)
         stretch = self.opening.stretch
-        if self.opening.cut:
+        if self._is_part_last(due):
             return Outcome(Verdict.EXEMPT, "scope_ended", due=due)
         if stretch.closed_only and stretch.end is None and timeline.closed_at is not None:
             return Outcome(Verdict.NOT_APPLICABLE, "window_never_closed", due=due)
@@ -303,7 +308,7 @@ class Judge:
     ) -> Outcome:
         timeline = self.context.timeline
         stretch = self.opening.stretch
-        if self.opening.cut and due.moment is None:
+        if self._is_part_last(due):
             return Outcome(Verdict.EXEMPT, "scope_ended", due=due)
         if stretch.closed_only and stretch.end is None and due.shown is None:
             return Outcome(Verdict.NOT_APPLICABLE, "window_never_closed", due=due)

@@ -202,6 +202,9 @@ class _Reckoner:
         elif limit.day == "next_working_day":
             day = setting.calendar(limit.counting.calendar).add_working_days(day, 1)
         local = dt.datetime.combine(day, limit.time, tzinfo=setting.tz)
+        opened = self.start.instant
+        if limit.day == "same_day" and opened is not None and local < opened:
+            local = dt.datetime.combine(add_days(day, 1), limit.time, tzinfo=setting.tz)
         return Due(moment_at(local.astimezone(dt.UTC), setting.tz))
 
     def _same_day(self, limit: d.SameDayLimit) -> Due:

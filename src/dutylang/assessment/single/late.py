@@ -19,8 +19,8 @@ def late_outcome(demand: Demand, due: Due, evidence: list[EventRecord], context:
     last = due.moment or due.shown or evidence[-1].at
     calendar = setting.calendar(_calendar_of(demand, setting.policy_calendar))
     amount = lateness(last, evidence[-1].at, demand.unit, calendar, setting.tz)
-    if due.exclusive and amount.count == 0:
-        amount = Period(1, amount.unit)  # the instant itself is too late, and a begun unit counts whole
+    if amount.count == 0 and last.instant is not None:
+        amount = Period(1, amount.unit)  # on the clock a begun unit counts whole
     return Outcome(
         Verdict.LATE,
         "done_late",

@@ -40,7 +40,9 @@ def _other_next(judge: Judge, due: Due, following: EventRecord) -> Outcome:
     if unseen_between(following, list(judge.demand.match.events), judge.context):
         return Outcome(Verdict.SATISFIED, "assumed_done", due=due)
     args = {"event": following.position, "type": following.type}
-    return Outcome(Verdict.VIOLATED, "other_came_next", args, due=due, missed_at=following.at)
+    return Outcome(
+        Verdict.VIOLATED, "other_came_next", args, due=due, evidence=(following,), missed_at=following.at
+    )
 
 
 def _following(judge: Judge) -> EventRecord | None:

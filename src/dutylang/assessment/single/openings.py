@@ -17,7 +17,7 @@ from dutylang.assessment.single.world import World
 from dutylang.calendars.moments import add_days, start_of_day
 from dutylang.calendars.spans import calendar_periods
 from dutylang.cases.record import EventRecord
-from dutylang.plan.model import Ban, DemandBody, Precedence, RulePlan, Scope, TriggerKind
+from dutylang.plan.model import Ban, DemandBody, Precedence, RulePlan, Scope, TriggerKind, Upkeep
 from dutylang.policy.typed import Typed
 from dutylang.values import Moment, Unit
 
@@ -126,7 +126,8 @@ def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
     found: list[Opening] = []
     for stretch in stretches(rule.scope, timeline):
         found.extend(_in_stretch(rule, stretch, setting, world))
-    if not isinstance(rule.body, Ban | Precedence):  # of these the act must lie in the time in force
+    # A prohibition is in force at the act, and `keep` for as long as it is in force.
+    if not isinstance(rule.body, Ban | Precedence | Upkeep):
         found = [each for each in found if _in_force(rule, each.day(timeline))]
     if isinstance(rule.body, DemandBody) and rule.body.main.each_holder:
         found = [one for each in found for one in _of_each_holder(each, rule.body.main.bearers, timeline)]

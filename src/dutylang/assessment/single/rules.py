@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import assert_never
 
@@ -17,7 +18,7 @@ from dutylang.assessment.single.openings import WHOLE, Opening, event_label, ope
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.recurring import since_last
 from dutylang.assessment.single.upkeep import judge_upkeep
-from dutylang.assessment.single.world import Open, Overflow, World, explore
+from dutylang.assessment.single.world import Open, Overflow, Settled, World, explore
 from dutylang.cases.record import EventRecord
 from dutylang.plan import deadlines as d
 from dutylang.plan import model as p
@@ -37,8 +38,25 @@ def findings_of_rule(rule: p.RulePlan, setting: Setting) -> list[Finding]:
     if leaf is not None:
         found.append(unobserved(rule, leaf, setting))
     if not found:
-        found.append(not_applicable(rule, dropped[0] if dropped else None, setting))
+        found.append(not_applicable(rule, dropped[0] if dropped else _not_in_force(rule, setting), setting))
     return found
+
+
+def _not_in_force(rule: p.RulePlan, setting: Setting) -> Outcome | None:
+    """Why nothing opened when something would have, had the rule been in force."""
+    always = attrs.evolve(rule, since=dt.date.min, until=None)
+    if (
+        not isinstance(rule.body, p.Precedence | p.ChecklistBody)
+        and not _opens(rule, setting)
+        and _opens(always, setting)
+    ):
+        return Outcome(Verdict.NOT_APPLICABLE, "not_in_force")
+    return None
+
+
+def _opens(rule: p.RulePlan, setting: Setting) -> bool:
+    tree = explore(lambda world: openings(rule, setting, world))
+    return isinstance(tree, Settled) and bool(tree.result)
 
 
 def _unobserved_act(rule: p.RulePlan, setting: Setting) -> Leaf | None:

@@ -25,7 +25,9 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     skipped = not_applicable_when(rule, opening, context)
     if skipped is not None:
         return skipped
-    moments = _moments(body, opening, context)
+    moments = _moments(rule, body, opening, context)
+    if not moments:
+        return Outcome(Verdict.NOT_APPLICABLE, "not_in_force")
     breaches: list[Breach] = []
     broken_since: Moment | None = None
     for moment in moments:
@@ -58,10 +60,12 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     )
 
 
-def _moments(body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
+def _moments(rule: RulePlan, body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
     """When the condition may change: the start, each event, each new value and each expiry, in order."""
     timeline, tz = context.timeline, context.setting.tz
     start = opening.moment or Moment(timeline.first_day)
+    if start.day < rule.since:
+        start = Moment(rule.since)
     found = [start]
     found += [event.at for event in timeline.events if inside(event, opening.stretch, timeline)]
     for name, value in timeline.case.fields.items():
@@ -76,11 +80,12 @@ def _moments(body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
         moment
         for moment in dict.fromkeys(found)
         if moment.day >= start.day
+        and (rule.until is None or moment.day <= rule.until)
         and latest_instant(moment, tz) >= latest_instant(start, tz)
         and not_later(moment, timeline.horizon.as_of)
         and (end is None or earliest_instant(moment, tz) < earliest_instant(end, tz))
     ]
-    return sorted(kept, key=lambda moment: (latest_instant(moment, tz), moment.instant is None)) or [start]
+    return sorted(kept, key=lambda moment: (latest_instant(moment, tz), moment.instant is None))
 
 
 def _holds(body: Upkeep, moment: Moment, opening: Opening, context: Context) -> bool:

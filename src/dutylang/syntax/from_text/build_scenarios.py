@@ -9,7 +9,7 @@ import attrs
 
 from dutylang.source import Span
 from dutylang.syntax import ast
-from dutylang.syntax.ast import ExpectedFlag, ExpectedVerdict
+from dutylang.syntax.ast import CompareOp, ExpectedFlag, ExpectedVerdict
 from dutylang.syntax.from_text.build_base import BadLine, BuilderBase, made
 from dutylang.syntax.from_text.tokens import Token
 
@@ -51,6 +51,12 @@ class ScenarioBuilder(BuilderBase):
     def pair_one(self, span: Span, field: Token, value: ast.Expr) -> ast.Pair:
         """`a V`."""
         return ast.Pair(self.name_of(field), (value,), span=span)
+
+    def pair_is(self, span: Span, field: Token, sign: Token, value: ast.Expr) -> ast.Pair:
+        """`a为V`."""
+        if sign.value != CompareOp.EQ.value:
+            self.report("S039", self.span_of(sign), found=sign.text)
+        return self.pair_one(span, field, value)
 
     def pair_unknown(self, span: Span, field: Token) -> ast.Pair:
         """`a unknown`."""

@@ -90,7 +90,7 @@ def _from_json(path: Path) -> Tables | None:
             for row in kept["actions"]
         )
         return Tables(actions, tuple(kept["gotos"]), kept["start"], frozenset(kept["builders"]))
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
 
 

@@ -96,11 +96,12 @@ def _month(month: int, words: Words) -> str:
 
 def settings_text(settings: Settings, words: Words) -> str:
     """How a limit is counted, where that differs from the head of the policy."""
-    text = ""
+    parts: list[str] = []
     if settings.counting is not None:
-        text += words.fill("limit.counting", name=setting_text(settings.counting, words))
+        parts.append(words.fill("limit.counting", name=setting_text(settings.counting, words)))
     if settings.calendar is not None:
-        text += words.fill("limit.calendar", name=setting_text(settings.calendar, words))
+        parts.append(words.fill("limit.calendar", name=setting_text(settings.calendar, words)))
     if settings.roll is not Roll.BY_CONVENTION:
-        text += words.word(f"limit.{settings.roll.value}")
-    return text
+        parts.append(words.word(f"limit.{settings.roll.value}"))
+    joined = words.word("limit.settings_and").join(parts)
+    return words.fill("limit.settings", settings=joined) if joined else ""

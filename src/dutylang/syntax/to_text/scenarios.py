@@ -177,7 +177,7 @@ def _pairs(pairs: tuple[Pair, ...], words: Words) -> str:
 def _pair(pair: Pair, words: Words) -> str:
     """A field with its value, its set of values, or `unknown`."""
     if pair.values is None:
-        return words.fill("scenario.pair", field=words.name(pair.field), value=words.word("scenario.unknown"))
+        return words.fill("scenario.pair_unknown", field=words.name(pair.field))
     if len(pair.values) == 1:
         value = expression_text(pair.values[0], words, SUM)
         return words.fill("scenario.pair", field=words.name(pair.field), value=value)
