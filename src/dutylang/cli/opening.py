@@ -44,7 +44,8 @@ def loaded_policy(
 ) -> Loaded | None:
     """The policy, ready to be evaluated; None, with everything wrong reported, when it does not check.
 
-    `calendars` are the user's own. Warnings about a policy are the business of `duty check`; here only what stops is told.
+    `calendars` are the user's own. Warnings about a policy are the business of `duty check`; here only what
+    stops is told.
     """
     from dutylang.diagnostics import Severity
     from dutylang.pipeline import load_policy

@@ -168,11 +168,13 @@ def _scope(rule: ast.Duty) -> Scope:
                 start, end, closed_only = clause.start.text, clause.end.text, True
             case ast.Before():
                 end, closed_only, first_end = clause.event.text, True, True
-            case ast.FromUntil() | ast.Every(scope=ast.FromUntil()) | ast.EverySince(scope=ast.FromUntil()):
-                span = clause if isinstance(clause, ast.FromUntil) else clause.scope
-                if span is not None:
-                    start = span.start.text if span.start else start
-                    end = span.end.text if span.end else end
+            case (
+                ast.FromUntil(start=first, end=last)
+                | ast.Every(scope=ast.FromUntil(start=first, end=last))
+                | ast.EverySince(scope=ast.FromUntil(start=first, end=last))
+            ):
+                start = first.text if first else None
+                end = last.text if last else None
             case _:
                 pass
     return Scope(start, end, closed_only, first_end)

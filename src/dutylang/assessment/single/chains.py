@@ -227,7 +227,7 @@ def _mark_roots(
             for key, outcome in found.items():
                 if outcome.is_breach:
                     found[key] = outcome.with_flags(flag)
-        elif outcomes[root - 1].is_breach:
+        else:
             outcomes[root - 1] = outcomes[root - 1].with_flags(flag)
 
 

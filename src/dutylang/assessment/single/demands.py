@@ -243,8 +243,8 @@ class Judge:
 
     def ask(self, candidate: Candidate) -> None:
         """Raises for the first open question of an act that may count."""
-        for question, leaf in candidate.asks:
-            self.context.world.ask(question, leaf)
+        question, leaf = candidate.asks[0]
+        self.context.world.ask(question, leaf)
 
     def missed(self, due: Due) -> bool:
         """Whether the due lies behind the as-of moment; without one, whether the case is closed."""

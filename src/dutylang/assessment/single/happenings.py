@@ -85,6 +85,4 @@ def _inside(
         context.trace.order_assumed = True
         return Truth.YES
     wanted = 1 if relation is Relation.WITHIN_AFTER else -1
-    if relation is Relation.EVER_BEFORE and context.until is not None:
-        return Truth.YES
     return Truth.of(place == wanted)

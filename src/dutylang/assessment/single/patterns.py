@@ -116,8 +116,8 @@ def _counted_acts(
         elif candidate.truth is Truth.UNKNOWN:
             maybe.append(candidate)
     if len(sure) <= maximum < len(sure) + len(maybe):
-        for question, leaf in maybe[0].asks:
-            context.world.ask(question, leaf)
+        question, leaf = maybe[0].asks[0]
+        context.world.ask(question, leaf)
     return sure
 
 

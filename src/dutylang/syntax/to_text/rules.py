@@ -38,7 +38,7 @@ from dutylang.syntax.to_text.declarations import definition_text
 from dutylang.syntax.to_text.expressions import ATOM, SUM, expression_text, range_text
 from dutylang.syntax.to_text.lines import Line, Piece, lines_from_pieces
 from dutylang.syntax.to_text.phrases import CELL
-from dutylang.syntax.to_text.words import Words, declared_name, duration_text
+from dutylang.syntax.to_text.words import Words, declared_name, duration_text, spelled_duration
 
 
 def rule_lines(rule: Rule, words: Words, depth: int) -> list[Line]:
@@ -91,7 +91,7 @@ def _checklist_lines(checklist: Checklist, words: Words, depth: int) -> list[Lin
 
 def _item_text(item: ChecklistItem, words: Words) -> str:
     """A document and what is asked of it."""
-    last = "" if item.for_the_last is None else duration_text(item.for_the_last, words)
+    last = "" if item.for_the_last is None else spelled_duration(item.for_the_last, words)
     text = words.fill(
         "checklist.item",
         declared=declared_name(item.document, words),

@@ -18,6 +18,8 @@ OPEN, CLOSE = "\ufdd0", "\ufdd1"
 
 _DIGITS = "零一二三四五六七八九"
 _PLACES = ((1000, "千"), (100, "百"), (10, "十"))
+LARGEST_SPELLED = 10
+"""The largest count that a rule writes in words rather than figures."""
 LARGEST_NUMERAL = 9_999
 """The largest number of a chapter or article that is written in Chinese numerals."""
 
@@ -195,6 +197,16 @@ def duration_text(duration: Duration, words: Words) -> str:
     if duration.count is None or duration.unit is None:
         return words.name(duration.parameter)
     return count_text(duration.count, duration.unit, words)
+
+
+def spelled_duration(duration: Duration, words: Words) -> str:
+    """A period whose count is a word where the tongue's rules would write one: 三年, 两个月, but 12个月."""
+    if words.word("layout.numerals") != "chinese" or duration.count is None or duration.unit is None:
+        return duration_text(duration, words)
+    if not 1 <= duration.count <= LARGEST_SPELLED:
+        return duration_text(duration, words)
+    count = chinese_numeral(duration.count).replace("二", "两")
+    return words.fill("literal.duration", count=count, unit=words.word(f"unit.{duration.unit.value}"))
 
 
 def count_text(count: int, unit: Unit, words: Words) -> str:
