@@ -22,7 +22,18 @@ from dutylang.cases.record import (
 )
 from dutylang.policy.typed import Typed
 from dutylang.values import UNKNOWN, Money, Period, Truth, Unit
-from tests.assessment.common import at, case_of, context_of, found, happened, only, plan_of, verdicts
+from tests.assessment.common import (
+    assessed,
+    at,
+    case_of,
+    context_of,
+    flags,
+    found,
+    happened,
+    only,
+    plan_of,
+    verdicts,
+)
 
 MORE = """case deal
   note optional text
@@ -443,3 +454,130 @@ def test_the_trigger_speaks_in_conditions():
     )
     case = case_of(severe, mild, blank)
     assert verdicts(found(rules, case, "2024-05-31", MORE)) == ["violated", "unknown"]
+
+
+def test_what_was_recorded_later_is_hidden():
+    late = Entry(at("2024-05-01"), "poor", at("2024-06-01"))
+    case = case_of(
+        happened("alarm", "2024-05-06"),
+        fields={"rating": Series((Entry(at("2024-01-01"), "good", at("2024-01-01")), late))},
+    )
+    plan = plan_of(RULES.format("rating is poor"), MORE)
+    known = assessed(plan, case, "2024-06-30").findings
+    hidden = assessed(plan, case, "2024-06-30", known_at="2024-05-20").findings
+    assert (verdicts(list(known)), verdicts(list(hidden))) == (["violated"], ["not_applicable"])
+
+
+def test_a_yes_or_no_known_to_be_empty_does_not_hold():
+    more = MORE.replace("note optional text", "note optional yes/no")
+    plan = plan_of(RULES.format("note"), more)
+    when = plan.rules[0].when
+    assert when is not None
+    context = context_of(plan, case_of(fields={"note": NoValue.ABSENT}), "2024-05-06")
+    assert evaluate(when, context) is False
+
+
+def test_figures_of_a_prohibition_look_at_what_came_before_the_act():
+    rules = "  prohibition p\n    nobody may report when count of visit >= 1\n"
+    visit, report = happened("visit", "2024-05-06 10:00"), happened("report", "2024-05-06 09:00")
+    assert verdicts(found(rules, case_of(report, visit), "2024-05-31")) == ["satisfied"]
+    later = happened("report", "2024-05-06 11:00")
+    assert verdicts(found(rules, case_of(visit, later), "2024-05-31")) == ["violated"]
+    own = "  prohibition p\n    nobody may visit when count of visit >= 1\n"
+    two = happened("visit", "2024-05-06"), happened("visit", "2024-05-07")
+    assert verdicts(found(own, case_of(*two), "2024-05-31")) == ["violated"]
+
+
+@pytest.mark.parametrize(
+    ("grant", "verdict"),
+    [
+        ("2024-05-06 10:00", "exempt"),
+        ("2024-05-06 08:00", "violated"),  # before the act: too early
+        ("2024-05-06", "exempt"),  # on one day either order fits
+        ("2024-05-10", "violated"),
+    ],
+)
+def test_an_excuse_within_a_period_after_the_act(grant, verdict):
+    rules = "  prohibition p\n    nobody may report unless grant within 3 days\n"
+    case = case_of(happened("report", "2024-05-06 09:00"), happened("grant", grant))
+    finding = only(found(rules, case, "2024-05-31"))
+    assert finding.verdict.value == verdict
+    assert ("order_assumed" in flags(finding)) == (grant == "2024-05-06")
+
+
+def test_an_act_does_not_excuse_itself():
+    rules = "  prohibition p\n    nobody may report unless report on the same day\n"
+    one, two = happened("report", "2024-05-06 09:00"), happened("report", "2024-05-06 10:00")
+    assert verdicts(found(rules, case_of(one), "2024-05-31")) == ["violated"]
+    assert verdicts(found(rules, case_of(one, two), "2024-05-31")) == ["exempt", "exempt"]
+
+
+# ---- tables -----------------------------------------------------------------------------------
+
+ROWS = """  table way {hit}
+    | urgent    | amount    | outcome |
+{rows}  duty d
+    after each alarm
+    when way {test}
+    clerk must ensure visit within 3 days
+"""
+ELSE = "    | otherwise | any       | usual   |\n"
+
+
+def tabled(hit: str, rows: str, test: str, **fields: object) -> str:
+    case = case_of(happened("alarm", "2024-05-06"), fields=fields)
+    verdict = only(found(ROWS.format(hit=hit, rows=rows, test=test), case, "2024-05-31")).verdict.value
+    return {"violated": "yes", "not_applicable": "no"}.get(verdict, verdict)
+
+
+FIRST_ROW = "    | yes       | any       | strict  |\n"
+BIG_ROW = "    | any       | > 100 CNY | strict  |\n"
+
+
+def test_a_row_that_catches_the_rest():
+    for hit in ("first match", "unique match"):
+        assert tabled(hit, FIRST_ROW + ELSE, "is usual", urgent=False) == "yes"
+        assert tabled(hit, FIRST_ROW + ELSE, "is usual", urgent=True) == "no"
+        assert tabled(hit, FIRST_ROW + ELSE, "is usual") == "unknown"
+
+
+def test_rows_that_may_hit_with_one_outcome():
+    agree = FIRST_ROW + ELSE.replace("usual  ", "strict ")
+    assert tabled("first match", agree, "is strict") == "yes"
+    assert tabled("first match", FIRST_ROW + BIG_ROW, "is strict") == "unknown"  # perhaps no row hits
+    assert tabled("first match", FIRST_ROW + BIG_ROW, "is strict", amount=cny(200)) == "yes"
+
+
+def test_the_highest_row_that_hits():
+    rows = "    | any       | > 0 CNY   | low     |\n    | yes       | any       | high    |\n"
+    assert tabled("highest match", rows, "is high", urgent=True, amount=cny(1)) == "yes"
+    assert tabled("highest match", rows, "is low", urgent=False, amount=cny(1)) == "yes"
+    assert tabled("highest match", rows, "is low", amount=cny(1)) == "unknown"
+    assert tabled("highest match", rows, "is high", urgent=True) == "yes"
+
+
+def test_all_rows_that_hit():
+    rows = "    | any       | > 0 CNY   | low     |\n    | yes       | any       | high    |\n"
+    assert tabled("collect all matches", rows, "including low", amount=cny(1)) == "yes"
+    assert tabled("collect all matches", rows, "including low, high", amount=cny(1)) == "unknown"
+    assert tabled("collect all matches", rows, "including low, high", urgent=False, amount=cny(1)) == "no"
+
+
+# ---- who speaks -------------------------------------------------------------------------------
+
+
+def test_a_name_without_its_event_says_nothing():
+    plan, when = plan_when('site of alarm is "x"')
+    context = context_of(plan, case_of(), "2024-05-06")
+    assert evaluate(when, context) is UNKNOWN
+    assert [leaf.why for _, leaf in context.trace.unknowns] == ["no_value"]
+
+
+def test_the_subject_of_a_figure_over_records_is_their_field():
+    fold = plan_when("every one of pledges meets checked")[1]
+    assert [subject_of(part) for part in parts_of(fold)] == ["checked"]
+
+
+def test_the_last_of_a_register_with_gaps_is_not_known():
+    value, leaves = read("sum of last pay > 1 CNY", case_of(registers={}))
+    assert (value, [leaf.why for leaf in leaves]) == (UNKNOWN, ["incomplete"])

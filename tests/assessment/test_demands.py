@@ -390,7 +390,10 @@ def test_every_so_many_days_since_the_last():
 
 
 def test_every_month_by_a_day():
-    rules = "  duty d\n    from issue until release\n    clerk must ensure visit by the 15th of each month not rolling\n"
+    rules = (
+        "  duty d\n    from issue until release\n"
+        "    clerk must ensure visit by the 15th of each month not rolling\n"
+    )
     case = case_of(
         happened("issue", "2024-03-20"), happened("visit", "2024-04-10"), happened("visit", "2024-05-20")
     )
@@ -491,3 +494,61 @@ def test_a_plan_that_names_an_unknown_calendar_is_a_bug():
     case = case_of(ALARM, happened("visit", "2024-05-07", recorded_at="2024-05-08"))
     with pytest.raises(LookupError):
         assess_case(moon, case, Horizon(at("2024-05-31")))
+
+
+def test_a_level_counts_from_the_hour_that_was_missed():
+    more = "    otherwise leader must ensure report within 2 hours\n"
+    rules = RULES.format(modal="must ensure", act="visit within 24 hours", more=more)  # due 09:00 on the 7th
+    prompt, tardy = happened("report", "2024-05-07 10:59"), happened("report", "2024-05-07 11:01")
+    early = happened("report", "2024-05-07 08:00")
+    assert verdicts(found(rules, case_of(ALARM, prompt), "2024-05-31")) == ["violated", "satisfied"]
+    assert verdicts(found(rules, case_of(ALARM, tardy), "2024-05-31")) == ["violated", "late"]
+    assert verdicts(found(rules, case_of(ALARM, early), "2024-05-31")) == ["violated", "violated"]
+
+
+def test_a_level_below_a_step_that_is_not_known_is_not_known():
+    gap = dict.fromkeys(["alarm", "review", "report"])
+    assert steps(THEN + OTHERWISE, registers=gap) == ["unknown", "unknown", "unknown"]
+
+
+def test_a_level_below_joint_acts_marks_what_was_missed():
+    more = OTHERWISE.replace("report", "grant")
+    rules = RULES.format(modal="must ensure", act="visit and review within 3 days", more=more)
+    case = case_of(ALARM, VISIT, happened("grant", "2024-05-10"))
+    visit, review, level = found(rules, case, "2024-05-31")
+    assert (visit.verdict, review.verdict, level.verdict.value) == (
+        Verdict.SATISFIED,
+        Verdict.VIOLATED,
+        "satisfied",
+    )
+    assert ("repaired" in flags(visit), "repaired" in flags(review)) == (False, True)
+
+
+def test_each_its_own_passes_over_acts_that_do_not_count():
+    rules = (
+        "  duty d\n    after each alarm\n    each its own\n"
+        "    clerk must ensure visit within 9 days with written\n"
+    )
+    acts = happened("visit", "2024-05-07", written=False), happened("visit", "2024-05-08", written=True)
+    assert verdicts(found(rules, case_of(ALARM, *acts), "2024-05-31")) == ["satisfied"]
+
+
+def test_hours_from_a_trigger_without_an_hour():
+    rules = RULES.format(modal="must ensure", act="visit within 24 hours", more="")
+    case = case_of(happened("alarm", "2024-05-06"))  # due between 0:00 of the 7th and 0:00 of the 8th
+    assert verdicts(found(rules, case, "2024-05-06 23:00")) == ["pending"]
+    assert verdicts(found(rules, case, "2024-05-08")) == ["violated"]
+    between = only(found(rules, case, "2024-05-07 12:00"))
+    assert {each.value for each in between.possible} == {"pending", "violated"}
+    assert (between.deciders[0].kind.value, between.deciders[0].subject) == ("order", "alarm")
+    visit = happened("visit", "2024-05-07 12:00")
+    done = only(found(rules, case_of(happened("alarm", "2024-05-06"), visit), "2024-05-31"))
+    assert {each.value for each in done.possible} == {"satisfied", "late"}
+
+
+def test_a_window_that_never_closed_in_a_closed_case_asks_for_nothing():
+    rules = "  duty d\n    between issue and release\n    clerk must ensure visit\n"
+    issue = happened("issue", "2024-05-06")
+    assert verdicts(found(rules, case_of(issue), "2024-05-31")) == ["pending"]
+    closed = case_of(issue, closed_at=at("2024-05-20"))
+    assert verdicts(found(rules, closed, "2024-05-31")) == ["not_applicable"]

@@ -233,3 +233,35 @@ def test_a_resumption_without_a_suspension_has_no_effect():
     finding = suspended(happened("thaw", "2024-05-08"))
     assert finding.due is not None
     assert finding.due.day.isoformat() == "2024-05-16"
+
+
+def test_before_two_events_the_first_of_them_counts():
+    rules = RULES.format(limit="before release before thaw", more="")
+    thaw, release = happened("thaw", "2024-05-10"), happened("release", "2024-05-20")
+    between, early = happened("visit", "2024-05-15"), happened("visit", "2024-05-08")
+    assert verdicts(found(rules, case_of(ALARM, thaw, between, release), "2024-05-31")) == ["violated"]
+    assert verdicts(found(rules, case_of(ALARM, early, thaw, release), "2024-05-31")) == ["satisfied"]
+
+
+def test_before_an_event_of_each_period():
+    rules = "  duty d\n    every month from issue until release\n    clerk must ensure visit before report\n"
+    events = (
+        happened("issue", "2024-04-01"),
+        happened("visit", "2024-04-05"),
+        happened("report", "2024-04-10"),
+        happened("report", "2024-05-10"),
+    )
+    assert verdicts(found(rules, case_of(*events), "2024-05-31")) == ["satisfied", "violated"]
+
+
+def test_lateness_without_a_period_is_counted_in_days():
+    rules = RULES.format(limit="by the earlier of 2024-05-08 and the end of the month", more="")
+    finding = only(found(rules, case_of(ALARM, happened("visit", "2024-05-10")), "2024-05-31"))
+    assert (finding.verdict.value, finding.lateness.count if finding.lateness else None) == ("late", 2)
+
+
+def test_by_a_time_of_day_that_had_passed_already_is_the_next_day():
+    rules = RULES.format(limit="by 08:00", more="")
+    finding = only(found(rules, case_of(ALARM), "2024-05-06 10:00"))
+    assert finding.due is not None
+    assert finding.due.day == dt.date(2024, 5, 7)

@@ -253,3 +253,22 @@ def test_a_trigger_whose_register_ends_is_named():
     assert leaf is not None
     assert leaf.subject == "alarm"
     assert unobserved_trigger(plan.rules[0], setting_of(plan, case_of()).timeline) is None
+
+
+def test_one_instance_a_trigger_even_where_the_order_of_a_day_leaves_two_stretches():
+    rules = (
+        "  duty d\n    from issue until release\n    after each alarm\n"
+        "    clerk must ensure visit within 3 days\n"
+    )
+    events = [happened(what, "2024-05-06") for what in ("issue", "release", "alarm", "issue")]
+    assert days(opened(rules, *events)) == ["2024-05-06"]
+
+
+def test_a_period_that_a_scope_enters_again_is_numbered():
+    events = [
+        happened(what, f"2024-05-{day:02}")
+        for day, what in ((6, "issue"), (8, "release"), (20, "issue"), (27, "release"))
+    ]
+    findings = found(MONTHLY, case_of(*events), "2024-06-30")
+    assert [each.key.split("/")[-1] for each in findings] == ["2024-05", "2024-05#2"]
+    assert {each.period for each in findings} == {"2024-05"}

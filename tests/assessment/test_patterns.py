@@ -195,3 +195,10 @@ def test_an_act_in_a_scope_only(kind):
     assert told(rules, *scope, *both) == ["not_applicable"]
     holders = (Holding("clerk", "An", dt.date(2024, 1, 1)),)
     assert told(rules, *scope[:1], *both, holders=holders) == ["violated"]
+
+
+def test_a_ceiling_after_each_trigger_that_fits():
+    rules = "  duty d\n    after each alarm with severe\n    clerk must ensure visit at most 1 time\n"
+    assert told(rules, happened("alarm", "2024-05-05", severe=False), *VISITS) == ["not_applicable"]
+    assert told(rules, happened("alarm", "2024-05-05", severe=True), *VISITS) == ["violated"]
+    assert told(rules, happened("alarm", "2024-05-05"), *VISITS) == ["unknown"]

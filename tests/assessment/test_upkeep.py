@@ -132,3 +132,42 @@ record pledge
   value money CNY"""
     finding = kept(ISSUE, what="count of pledges >= 1", more=VALID, words=words, fields={"pledges": ()})
     assert finding.verdict is Verdict.VIOLATED
+
+
+TABLE = """  table soundness first match
+    | rating    | outcome  |
+    | good      | sound    |
+    | otherwise | unsound  |
+"""
+
+
+def test_values_that_a_table_reads_age_too():
+    rules = TABLE + RULES.format(lines="", what="soundness is sound", more=VALID)
+    fresh = rated(("2024-01-01", "good"))
+    assert only(found(rules, case_of(ISSUE, fields=fresh), "2024-06-01")).verdict is Verdict.SATISFIED
+    assert only(found(rules, case_of(ISSUE, fields=fresh), "2024-12-31")).verdict is Verdict.UNKNOWN
+
+
+IN_FORCE = "article 2\n  in force from 2024-04-01 until 2024-06-30\n" + RULES
+
+
+def in_force(**fields: object) -> Finding:
+    rules = "  duty other\n    never both visit and report\n" + IN_FORCE
+    text = rules.format(lines="", what="rating is good", more="")
+    findings = found(text, case_of(ISSUE, fields=fields), "2024-12-31")
+    return next(finding for finding in findings if finding.rule == "d")
+
+
+def test_kept_while_the_article_is_in_force():
+    before = rated(("2024-01-01", "poor"), ("2024-03-20", "good"))
+    during = rated(("2024-01-01", "good"), ("2024-05-01", "poor"))
+    after = rated(("2024-01-01", "good"), ("2024-07-01", "poor"))
+    assert in_force(**before).verdict is Verdict.SATISFIED
+    assert in_force(**during).verdict is Verdict.VIOLATED
+    assert in_force(**after).verdict is Verdict.SATISFIED
+
+
+def test_a_value_that_aged_restores_nothing():
+    finding = kept(ISSUE, more=VALID, fields=rated(("2024-01-01", "good"), ("2024-05-01", "poor")))
+    assert finding.verdict is Verdict.VIOLATED
+    assert [breach.until for breach in finding.breaches] == [None]

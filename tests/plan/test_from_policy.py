@@ -90,7 +90,9 @@ def test_joint_acts_alternatives_and_each_holder():
     joint = body_of("    clerk must visit and review within 3 days\n")
     either = body_of("    clerk must visit or review within 3 days\n")
     each = body_of("    each clerk must visit within 3 days\n")
-    assert isinstance(joint, DemandBody) and isinstance(either, DemandBody) and isinstance(each, DemandBody)
+    assert isinstance(joint, DemandBody)
+    assert isinstance(either, DemandBody)
+    assert isinstance(each, DemandBody)
     assert (joint.main.joint, either.main.joint, each.main.each_holder) == (True, False, True)
     assert joint.main.match.events == either.main.match.events == ("visit", "review")
 
@@ -141,9 +143,9 @@ def test_a_checklist():
     assert isinstance(rule.body, ChecklistBody)
     licence, statements, permit = rule.body.items
     assert (rule.body.before, rule.body.verified, rule.body.bearers) == ("report", True, ("clerk",))
-    assert licence.original and licence.when is not None and licence.years is None
-    assert statements.years == Period(3, Unit.YEAR) and statements.or_since is not None
-    assert permit.valid and permit.unless is not None
+    assert (licence.original, licence.years, licence.when is None) == (True, None, False)
+    assert (statements.years, statements.or_since is None) == (Period(3, Unit.YEAR), False)
+    assert (permit.valid, permit.unless is None) == (True, False)
 
 
 def test_a_field_that_the_checker_let_through_is_a_bug():
@@ -377,3 +379,22 @@ def test_a_recording_limit_may_be_a_parameter():
     source = plan.rules[0].recorded_within
     assert isinstance(source, ReadParameter)
     assert source.name == "soon"
+
+
+def test_the_field_of_a_checklist_may_belong_to_any_kind_of_case():
+    rule = rule_of(
+        "  checklist file\n    clerk must have on file\n"
+        "      statements for the last 3 years, or since founded\n    before report\n",
+        "case firm\n  founded date",
+    )
+    assert isinstance(rule.body, ChecklistBody)
+    assert rule.body.items[0].or_since is not None
+
+
+def test_all_conditions_of_a_permission_hold_together():
+    plan = plan_of(
+        "  prohibition p\n    nobody may visit\n"
+        "  permission q\n    when urgent\n    clerk may visit\n    exception to p\n"
+    )
+    [excuse] = plan.rules[0].excuses
+    assert excuse.when is not None

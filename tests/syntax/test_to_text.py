@@ -356,3 +356,51 @@ def test_a_comment_that_would_change_is_reported_too():
     tree = ast.Document((ast.Use("a.duty"),), (ast.Comment(" padded ", own_line=True),))
     problems = formatted(Source("a.duty", ""), tree, "en")[1]
     assert [problem.args["line"] for problem in problems] == [1]
+
+
+# ---- what only Chinese says in its own way ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("2 years", "近两年"),
+        ("3 working days", "近三个工作日"),
+        ("10 days", "近十日"),
+        ("12 months", "近12个月"),
+        ("reply_within", "近 reply_within"),
+    ],
+)
+def test_a_checklist_spells_small_counts(english: str, chinese: str):
+    text = (
+        "role clerk\nevent file\nparameter reply_within = 3 days\narticle 1\n  checklist papers\n"
+        f"    clerk must have on file\n      licence for the last {english}\n    before file\n"
+    )
+    assert f"- licence {chinese}\n" in reprinted(text, "zh")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("china", "中国"), ("weekdays", "双休"), ('"中国"', "“中国”"), ("bank", "bank"), ('"a-b"', "“a-b”")],
+)
+def test_shipped_calendars_have_chinese_words(name: str, written: str):
+    text = f"policy p\n  calendar {name}\n"
+    chinese = reprinted(text, "zh")
+    assert f"日历 {written}" in " ".join(chinese.split())
+    assert read(chinese).items == read(text).items
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("opened > 3 years ago", "opened 晚于3年前"),
+        ("2024-05-06 + 3 months <= opened", "2024年5月6日 + 3个月不晚于 opened"),
+        ("2024-05-06 - 3 days < opened", "2024年5月6日 - 3日早于 opened"),
+        ("date of last file >= opened", "最近一次 file 的日期不早于 opened"),
+        ("2024-05-06 - 2024-05-01 > 3 days", "2024年5月6日 - 2024年5月1日超过3日"),
+        ("opened > closed_on", "opened 超过 closed_on"),
+    ],
+)
+def test_dates_come_before_and_after(english: str, chinese: str):
+    text = f"case deal\n  opened date\n  closed_on date\nevent file\ndefine young means {english}\n"
+    assert f"是指 {chinese}\n" in reprinted(text, "zh")

@@ -24,9 +24,16 @@ NOT_FORBIDDEN = Outcome(Verdict.NOT_APPLICABLE, "not_forbidden")
 
 def at_act(context: Context, act: EventRecord, opening: Opening | None = None) -> Context:
     """The context in which conditions of a prohibition are read: at the act."""
-    trigger = opening.event if opening is not None else None
     return attrs.evolve(
-        context, moment=act.at, event=act, act=act, trigger=trigger, until=None, trace=Trace(), item_place=""
+        context,
+        moment=act.at,
+        event=act,
+        act=act,
+        trigger=opening.subject if opening is not None else None,
+        start=opening.stretch.start if opening is not None else None,
+        until=None,
+        trace=Trace(),
+        item_place="",
     )
 
 

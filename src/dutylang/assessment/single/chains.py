@@ -93,7 +93,8 @@ def _judge_step(
         case StepRelation.IF_LATE:
             if prior.verdict is not Verdict.LATE:
                 return Outcome(Verdict.NOT_APPLICABLE, "not_late")
-            return _judged(rule, step, _at_event(opening, prior.done), context)
+            after = attrs.evolve(_at_event(opening, prior.done), about=opening.subject)
+            return _judged(rule, step, after, context)
         case StepRelation.OTHERWISE:
             return _level(rule, step, prior, prior.missed_at, opening, context)
         case StepRelation.IF_ANY_MISSED:
@@ -115,21 +116,14 @@ def _judged(rule: RulePlan, step: StepPlan, opening: Opening, context: Context) 
 
 
 def _at_event(opening: Opening, event: EventRecord | None) -> Opening:
+    """Open from an act or event, which is what the step speaks of."""
     if event is None:
         return opening
-    return attrs.evolve(
-        opening,
-        moment=event.at,
-        event=event,
-        inclusive=False,
-        period=None,
-        cut=False,
-        condition=None,
-        superseded_by=None,
-    )
+    return attrs.evolve(_at_moment(opening, event.at), event=event, about=None)
 
 
 def _at_moment(opening: Opening, moment: Moment) -> Opening:
+    """Open from a moment; the step speaks of the trigger of the duty."""
     return attrs.evolve(
         opening,
         moment=moment,
@@ -139,6 +133,7 @@ def _at_moment(opening: Opening, moment: Moment) -> Opening:
         cut=False,
         condition=None,
         superseded_by=None,
+        about=opening.subject,
     )
 
 
@@ -185,7 +180,7 @@ def _level(
         return Outcome(Verdict.NOT_APPLICABLE, reason)
     start = _at_moment(opening, missed_at)
     if prior.reason == "forbidden_act":
-        start = _at_event(opening, prior.done)
+        start = attrs.evolve(start, moment=missed_at, event=prior.done)
     outcome = _judged(rule, step, start, context)
     if prior.done is None or prior.reason == "forbidden_act" or outcome.verdict is Verdict.SATISFIED:
         return outcome

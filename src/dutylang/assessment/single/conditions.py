@@ -16,7 +16,7 @@ from dutylang.assessment.single.happenings import happens
 from dutylang.assessment.single.tables import collected_includes, table_outcome
 from dutylang.calendars.moments import add_days, add_months, moment_at
 from dutylang.calendars.spans import elapsed_between
-from dutylang.cases.record import NoValue, RecordValue, Series
+from dutylang.cases.record import EventRecord, NoValue, RecordValue, Series
 from dutylang.ops.folds import fold
 from dutylang.ops.table import OPERATORS, problem
 from dutylang.ops.types import Kind
@@ -90,6 +90,7 @@ def _place(expression: t.Typed, context: Context) -> tuple[object, ...]:
         (context.moment if "moment" in needs else None),
         (context.event.position if "event" in needs and context.event else None),
         (context.trigger.position if "trigger" in needs and context.trigger else None),
+        (context.start.position if "trigger" in needs and context.start else None),
         (context.act.position if "moment" in needs and context.act else None),
         context.item_place if "item" in needs else "",
     )
@@ -106,7 +107,7 @@ def _value(expression: t.Typed, context: Context) -> object:  # noqa: C901  (a c
         case t.ReadAttribute():
             return reading.attribute(context.event, expression.attribute, context)
         case t.ReadTrigger():
-            return reading.attribute(context.trigger, expression.attribute, context)
+            return reading.attribute(_opener(expression, context), expression.attribute, context)
         case t.ReadPicked():
             return _picked(expression, context)
         case t.ReadParameter():
@@ -136,6 +137,12 @@ def _value(expression: t.Typed, context: Context) -> object:  # noqa: C901  (a c
             return UNKNOWN
         case _:
             assert_never(expression)
+
+
+def _opener(expression: t.ReadTrigger, context: Context) -> EventRecord | None:
+    """The event that a name such as `alarm` stands for: the trigger, the start of its scope, a forbidden act."""
+    named = (event for event in (context.act, context.trigger, context.start) if event is not None)
+    return next((event for event in named if event.type == expression.event), context.trigger)
 
 
 def _field(expression: t.ReadField, context: Context) -> object:

@@ -47,8 +47,8 @@ class Context:
     """One reading of a condition.
 
     `moment` is when it is read; `until` how far a bare event name looks (default: the moment). `act` is the
-    event that a relation such as `on the same day` refers to. `awaiting` answers for events that may still
-    come: None leaves them unknown.
+    event that a relation such as `on the same day` refers to; `start` opened the stretch of the `trigger`.
+    `awaiting` answers for events that may still come: None leaves them unknown.
     """
 
     setting: Setting
@@ -58,6 +58,7 @@ class Context:
     until: Moment | None = None
     event: EventRecord | None = None
     trigger: EventRecord | None = None
+    start: EventRecord | None = None
     act: EventRecord | None = None
     item: RecordValue | None = None
     item_place: str = ""

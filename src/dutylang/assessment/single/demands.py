@@ -117,7 +117,7 @@ class Judge:
         here = attrs.evolve(
             self.context,
             moment=opened_at(self.opening, self.context),
-            trigger=self.opening.event,
+            trigger=self.opening.subject,
             event=self.opening.event,
         )
         if self.opening.condition is not None and not decide(self.opening.condition, here):

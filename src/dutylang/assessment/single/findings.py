@@ -118,7 +118,9 @@ def _finding(outcome: Outcome, key: tuple[str, str], rule: RulePlan, label: str,
     context = Context(setting, World(), Trace(), setting.timeline.horizon.as_of)
     if limit is not None and any(not recorded_in_time(act, limit, context) for act in outcome.evidence):
         flags.add(Flag.BACK_DATED)
-    period = label if rule.trigger.kind.value == "periods" else None
+    # The label of a period, without the number of its stretch and without the holder.
+    plain = label.partition("#")[0].partition("/")[0]
+    period = plain if rule.trigger.kind.value == "periods" else None
     return Finding(
         key=instance_key(rule, part, level, label, setting),
         case_id=setting.timeline.case.id,

@@ -72,14 +72,14 @@ def _checks(
     yield _role_check(event, match, opening, context)
     if match.where is not None:
         inner = attrs.evolve(
-            context, event=event, trigger=opening.event, moment=event.at, act=None, until=None, item_place=""
+            context, event=event, trigger=opening.subject, moment=event.at, act=None, until=None, item_place=""
         )
         mark = len(inner.trace.unknowns)
         truth = truth_of(match.where, inner)
         yield "condition_not_met", truth, inner.trace.unknowns[mark:]
         del inner.trace.unknowns[mark:]
     for attribute in match.same:
-        yield _same_check(event, attribute, opening.event, context)
+        yield _same_check(event, attribute, opening.subject, context)
     if match.other_than is not None:
         yield _other_check(event, match.other_than, context)
     if rule.recorded_within is not None:
@@ -202,7 +202,7 @@ def _union(
             both_sets = isinstance(before, frozenset) and isinstance(value, frozenset)
             merged[name] = before | value if both_sets else value  # type: ignore[operator]
         whole = attrs.evolve(act, attributes=dict(merged))
-        inner = attrs.evolve(context, event=whole, trigger=opening.event, moment=act.at, act=None, until=None)
+        inner = attrs.evolve(context, event=whole, trigger=opening.subject, moment=act.at, act=None, until=None)
         if decide(together, inner):
             return acts[: place + 1]
     return None

@@ -37,7 +37,8 @@ class Opening:
 
     `moment` None: open since the beginning of the case. `inclusive`: acts on that very day count whatever
     their order. `condition` is asked of the trigger when the instance is judged. `superseded_by` is the
-    next trigger of an `after the latest` duty.
+    next trigger of an `after the latest` duty. `about` is the event that correlations speak of where the
+    instance does not count from it: the trigger of a level that opens when something was missed.
     """
 
     label: str
@@ -51,6 +52,12 @@ class Opening:
     unheld: bool = False  # each holder owes it, and the record does not say who they are
     condition: Typed | None = None
     superseded_by: EventRecord | None = None
+    about: EventRecord | None = None
+
+    @property
+    def subject(self) -> EventRecord | None:
+        """The event that `for the same site` and `site of alarm` speak of."""
+        return self.about or self.event or self.stretch.start
 
     def day(self, timeline: Timeline) -> dt.date:
         """The local day on which it opened; of one open since the beginning, the first event's."""
@@ -126,6 +133,7 @@ def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
     found: list[Opening] = []
     for stretch in stretches(rule.scope, timeline):
         found.extend(_in_stretch(rule, stretch, setting, world))
+    found = list(_told_apart(found))
     # A prohibition is in force at the act, and `keep` for as long as it is in force.
     if not isinstance(rule.body, Ban | Precedence | Upkeep):
         found = [each for each in found if _in_force(rule, each.day(timeline))]
@@ -140,6 +148,17 @@ def _of_each_holder(opening: Opening, roles: tuple[str, ...], timeline: Timeline
     if not persons:
         return [attrs.evolve(opening, unheld=not timeline.case.holders)]
     return [attrs.evolve(opening, holder=who, label=f"{opening.label}/{who}") for who in persons]
+
+
+def _told_apart(found: list[Opening]) -> Iterator[Opening]:
+    """One instance an event, even where it fits two stretches of one day; a period entered again is numbered."""
+    times: dict[str, int] = {}
+    for each in found:
+        times[each.label] = time = times.get(each.label, 0) + 1
+        if time == 1:
+            yield each
+        elif each.period is not None:
+            yield attrs.evolve(each, label=f"{each.label}#{time}")
 
 
 def _in_force(rule: RulePlan, day: dt.date) -> bool:
@@ -160,7 +179,7 @@ def _in_stretch(rule: RulePlan, stretch: Stretch, setting: Setting, world: World
                 name = event_label(event, timeline)
                 if trigger.kind is TriggerKind.ON_DAY:
                     day = Moment(event.at.day)
-                    yield Opening(name, day, None, stretch, inclusive=True, condition=trigger.where)
+                    yield Opening(name, day, None, stretch, True, condition=trigger.where, about=event)
                 else:
                     yield Opening(name, event.at, event, stretch, condition=trigger.where)
         case TriggerKind.FIRST | TriggerKind.LATEST:

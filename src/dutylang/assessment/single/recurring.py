@@ -32,7 +32,8 @@ def since_last(rule: RulePlan, body: DemandBody, setting: Setting) -> tuple[list
             here = attrs.evolve(opening, label=label)
 
             def judge(world: World, here: Opening = here) -> chains.Bundle:
-                context = Context(setting, world, Trace(), setting.timeline.horizon.as_of)
+                as_of, start = setting.timeline.horizon.as_of, here.stretch.start
+                context = Context(setting, world, Trace(), as_of, start=start)
                 return chains.judge_demand_body(rule, whole, here, context, None)
 
             more, less = settled(judge, rule, label, setting)
@@ -57,4 +58,6 @@ def _next(findings: list[Finding], opening: Opening, setting: Setting) -> Openin
         return None
     done = next(event for event in setting.timeline.events if event.position == main.evidence[-1])
     label = event_label(done, setting.timeline)
-    return attrs.evolve(opening, label=label, moment=done.at, event=done, inclusive=False)
+    return attrs.evolve(
+        opening, label=label, moment=done.at, event=done, inclusive=False, about=opening.subject
+    )

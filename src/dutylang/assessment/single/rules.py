@@ -100,8 +100,9 @@ def _once_closed(outcome: Outcome, opening: Opening, context: Context) -> Bundle
     return {("", ""): bans.unclosed(outcome, opening, context)}
 
 
-def _context(setting: Setting, world: World) -> Context:
-    return Context(setting, world, Trace(), setting.timeline.horizon.as_of)
+def _context(setting: Setting, world: World, opening: Opening | None = None) -> Context:
+    start = opening.stretch.start if opening is not None else None
+    return Context(setting, world, Trace(), setting.timeline.horizon.as_of, start=start)
 
 
 def _each(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context], Bundle]) -> Tally:
@@ -114,7 +115,7 @@ def _each(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context]
     for opening in tree.result:
         here = opening
         more, less = settled(
-            lambda world, here=here: judge(here, _context(setting, world)),  # type: ignore[misc]
+            lambda world, here=here: judge(here, _context(setting, world, here)),  # type: ignore[misc]
             rule,
             opening.label,
             setting,
@@ -140,7 +141,7 @@ def _jointly(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Conte
         def one(world: World, label: str = label) -> Bundle:
             for opening in openings(rule, setting, world):
                 if opening.label == label:
-                    return judge(opening, _context(setting, world))
+                    return judge(opening, _context(setting, world, opening))
             return {}
 
         more, less = settled(one, rule, label, setting)

@@ -16,7 +16,7 @@ from dutylang.calendars.counting import count_forward
 from dutylang.calendars.moments import add_days, earliest_instant, latest_instant
 from dutylang.cases.record import BEGINNING, Entry, Series
 from dutylang.plan.model import RulePlan, Upkeep
-from dutylang.policy.typed import ReadDefinition, ReadField, Typed
+from dutylang.policy.typed import ReadDefinition, ReadField, ReadTable, Typed
 from dutylang.values import Moment
 
 
@@ -125,12 +125,16 @@ def _fresh_until(body: Upkeep, entry: Entry, context: Context) -> Moment:
 
 
 def tracked_fields(expression: Typed, context: Context) -> list[str]:
-    """The tracked fields that a condition reads, through definitions."""
+    """The tracked fields that a condition reads, through definitions and tables."""
     if isinstance(expression, ReadField):
         return [expression.path[0]] if expression.tracked else []
     if isinstance(expression, ReadDefinition):
         body = context.setting.plan.vocabulary.definitions[expression.name].body
         return tracked_fields(body, context)
+    if isinstance(expression, ReadTable):
+        rows = context.setting.plan.vocabulary.tables[expression.name].rows
+        tests = [test for row in rows for test in row.tests if test is not None]
+        return list(dict.fromkeys(name for test in tests for name in tracked_fields(test, context)))
     found = [name for part in parts_of(expression) for name in tracked_fields(part, context)]
     path = getattr(expression, "path", ())
     if path and isinstance(context.timeline.case.fields.get(path[0]), Series):
