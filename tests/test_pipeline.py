@@ -13,6 +13,7 @@ from dutylang.pipeline import (
     check_policy,
     has_errors,
     horizon_from_text,
+    horizon_problems,
     load_policy,
     loaded_from_text,
     policy_files,
@@ -239,6 +240,11 @@ def test_a_moment_with_an_offset_falls_on_the_local_day(visits):
 )
 def test_what_is_no_moment_is_none(text, visits):
     assert horizon_from_text(text, visits) is None
+
+
+def test_an_as_of_before_the_policy_is_in_force_is_warned_of(visits):
+    assert codes(horizon_problems(visits, horizon_from_text("2023-12-31", visits))) == ["A003"]
+    assert horizon_problems(visits, horizon_from_text("2024-01-01", visits)) == ()
 
 
 # ---- cases and scenarios ----------------------------------------------------------------------

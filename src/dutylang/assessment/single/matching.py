@@ -72,7 +72,13 @@ def _checks(
     yield _role_check(event, match, opening, context)
     if match.where is not None:
         inner = attrs.evolve(
-            context, event=event, trigger=opening.subject, moment=event.at, act=None, until=None, item_place=""
+            context,
+            event=event,
+            trigger=opening.subject,
+            moment=event.at,
+            act=None,
+            until=None,
+            item_place="",
         )
         mark = len(inner.trace.unknowns)
         truth = truth_of(match.where, inner)
@@ -202,7 +208,9 @@ def _union(
             both_sets = isinstance(before, frozenset) and isinstance(value, frozenset)
             merged[name] = before | value if both_sets else value  # type: ignore[operator]
         whole = attrs.evolve(act, attributes=dict(merged))
-        inner = attrs.evolve(context, event=whole, trigger=opening.subject, moment=act.at, act=None, until=None)
+        inner = attrs.evolve(
+            context, event=whole, trigger=opening.subject, moment=act.at, act=None, until=None
+        )
         if decide(together, inner):
             return acts[: place + 1]
     return None
