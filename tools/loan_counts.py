@@ -6,11 +6,11 @@ Usage: python tools/loan_counts.py LOG_FOLDER   (the folder that holds cases.csv
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 from dutylang.assessment.model import Verdict
 from dutylang.pipeline import assess, cases_of, horizon_from_text, load_policy
+from dutylang.reports.audit import summary_of
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "loan_applications"
 
@@ -23,22 +23,15 @@ def main(folder: Path) -> None:
     horizon = horizon_from_text("2012-12-31", loaded)
     assert horizon is not None
     cases, _, _ = cases_of(loaded, folder, EXAMPLE / "mapping.toml", horizon)
-    found: dict[str, Counter[Verdict]] = {rule.name: Counter() for rule in loaded.plan.rules}
-    total = 0
+    summary = summary_of(rule.name for rule in loaded.plan.rules)
     for case, _ in cases:
-        if case is None:
-            continue
-        total += 1
-        worst: dict[str, Verdict] = {}
-        for finding in assess(loaded, case, horizon).findings:
-            before = worst.get(finding.rule, Verdict.NOT_APPLICABLE)
-            worst[finding.rule] = min(before, finding.verdict, key=lambda each: each.rank)
-        for rule, verdict in worst.items():
-            found[rule][verdict] += 1
+        if case is not None:
+            summary.add(assess(loaded, case, horizon))
+    total = sum(summary.cases.values())
     print(f"{total} cases\n\n| duty | satisfied | late | violated | not applicable |\n|---|---|---|---|---|")
-    for rule, verdicts in found.items():
-        row = [Verdict.SATISFIED, Verdict.LATE, Verdict.VIOLATED, Verdict.NOT_APPLICABLE]
-        print(f"| `{rule}` | " + " | ".join(str(verdicts[each]) for each in row) + " |")
+    columns = [Verdict.SATISFIED, Verdict.LATE, Verdict.VIOLATED, Verdict.NOT_APPLICABLE]
+    for rule, counts in summary.duties.items():
+        print(f"| `{rule}` | " + " | ".join(str(counts.cases[each]) for each in columns) + " |")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 
 from dutylang.assessment.model import Verdict
 from dutylang.pipeline import assess, cases_of, has_errors, horizon_from_text, load_policy
+from dutylang.reports.audit import summary_of
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "loan_applications"
@@ -45,21 +46,14 @@ def counts() -> dict[str, Counter[Verdict]]:
     assert horizon is not None
     cases, _, faults = cases_of(loaded, LOG, EXAMPLE / "mapping.toml", horizon)
     assert not faults
-    found: dict[str, Counter[Verdict]] = {rule.name: Counter() for rule in loaded.plan.rules}
-    audited = 0
+    summary = summary_of(rule.name for rule in loaded.plan.rules)
     for case, problems in cases:
         assert not has_errors(problems), problems
-        if case is None:
-            continue
-        audited += 1
-        worst: dict[str, Verdict] = {}
-        for finding in assess(loaded, case, horizon).findings:
-            verdict = worst.get(finding.rule, Verdict.NOT_APPLICABLE)
-            worst[finding.rule] = min(verdict, finding.verdict, key=lambda each: each.rank)
-        for rule, verdict in worst.items():
-            found[rule][verdict] += 1
+        if case is not None:
+            summary.add(assess(loaded, case, horizon))
+    audited = sum(summary.cases.values())
     assert audited == 13_087
-    return found
+    return {rule: counts.cases for rule, counts in summary.duties.items()}
 
 
 @needs_log
