@@ -51,6 +51,12 @@ class TableHead:
     hit: Hit
 
 
+Change = ast.Instead | ast.ExtendedBy | ast.ForTheSame
+"""Lines that change the obligation above them."""
+
+_FIELDS = {ast.Instead: "instead", ast.ExtendedBy: "extended", ast.ForTheSame: "bounds"}
+
+
 class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
     """Rules that put lines together."""
 
@@ -64,11 +70,13 @@ class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
             match line:
                 case None | BadLine():
                     broken = True
-                case Tail() | Kept() | Meanwhile() | ast.Instead() | ast.ExtendedBy() if broken:
+                case Tail() | Kept() | Meanwhile() | ast.Instead() | ast.ExtendedBy() | ast.ForTheSame() if (
+                    broken
+                ):
                     continue
                 case Tail():
                     self._attach_tail(clauses, line)
-                case ast.Instead() | ast.ExtendedBy():
+                case ast.Instead() | ast.ExtendedBy() | ast.ForTheSame():
                     self._attach_change(clauses, line)
                 case Kept():
                     self._attach_kept(clauses, line)
@@ -107,10 +115,10 @@ class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
         elif isinstance(clause, ast.Obligation | ast.OnlyAfter):
             clauses[index] = self.attached(clause, tail)
 
-    def _attach_change(self, clauses: list[ast.Clause], line: ast.Instead | ast.ExtendedBy) -> None:
+    def _attach_change(self, clauses: list[ast.Clause], line: Change) -> None:
         index = _last_demand(clauses)
         clause = None if index is None else clauses[index]
-        field = "instead" if isinstance(line, ast.Instead) else "extended"
+        field = _FIELDS[type(line)]
         if index is not None and isinstance(clause, ast.Obligation):
             clauses[index] = _with_change(clause, field, line)
         elif index is not None and isinstance(clause, ast.Step):
@@ -119,6 +127,8 @@ class RuleBuilder(LineBuilder, DutyBuilder, BoundBuilder):
                 obligation=_with_change(clause.obligation, field, line),
                 span=clause.span.to(line.span),
             )
+        elif index is not None and isinstance(clause, ast.OnlyAfter) and isinstance(line, ast.ForTheSame):
+            clauses[index] = changed(clause, same=line, span=clause.span.to(line.span))
         else:
             self.report("S045", line.span)
 
@@ -300,8 +310,6 @@ def _last_demand(clauses: list[ast.Clause]) -> int | None:
     return None
 
 
-def _with_change(
-    obligation: ast.Obligation, field: str, line: ast.Instead | ast.ExtendedBy
-) -> ast.Obligation:
+def _with_change(obligation: ast.Obligation, field: str, line: Change) -> ast.Obligation:
     changes = (*getattr(obligation, field), line)
     return changed(obligation, span=obligation.span.to(line.span), **{field: changes})
