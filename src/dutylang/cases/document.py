@@ -53,7 +53,7 @@ def case_from_document(
 
 def reading_of(lookup: Lookup, tz: ZoneInfo, faults: Faults, local: ZoneInfo | None = None) -> Reading:
     """What one case is read with, from names that were looked up once."""
-    return Reading(lookup, tz, local or tz, faults, DEFAULT_LIMITS)
+    return Reading(lookup, tz, local or tz, faults, DEFAULT_LIMITS, steps=lookup.vocabulary.steps)
 
 
 def case_from_raw(raw: object, reading: Reading, warn_of_registers: bool = True) -> CaseRecord | None:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from dutylang.cases.faults import Expected, Path
+import attrs
+
+from dutylang.cases.faults import Expected, Faults, Path
 from dutylang.cases.lookup import Shape
 from dutylang.cases.moments import order_key
 from dutylang.cases.raw import BrokenCell, Unreadable, figure_from_text, is_exact, shown
@@ -225,8 +227,32 @@ def _record(raw: object, type_: Type, path: Path, reading: Reading) -> RecordVal
     if len(path) > reading.limits.depth:
         reading.faults.add("C006", path)
         return None
-    shape = reading.lookup.record_shapes[type_.record or ""]
-    return RecordValue(values_from_raw(raw, shape, path, reading))
+    name = type_.record or ""
+    if isinstance(raw, str) and name in reading.lookup.case_shapes:
+        return _linked(raw, name, path, reading)
+    return RecordValue(values_from_raw(raw, reading.lookup.record_shapes[name], path, reading))
+
+
+def _linked(identity: str, kind: str, path: Path, reading: Reading) -> RecordValue | None:
+    """The fields of the case that an id names. Beyond the steps that the policy goes nothing is read."""
+    links = reading.links
+    if not links.has(kind, identity):
+        reading.faults.add("C059", path, kind=kind, id=shown(identity))
+        return None
+    if reading.steps <= 0:
+        return RecordValue({})
+    key = (kind, identity, reading.steps)
+    if key not in links.read:
+        faults = Faults(reading.faults.root, case=identity)  # told where that case itself is read
+        there = attrs.evolve(reading, faults=faults, steps=reading.steps - 1)
+        raw = links.fields[kind][identity]
+        shape = reading.lookup.case_shapes[kind]
+        fields = {} if raw is None else values_from_raw(raw, shape, ("fields",), there)
+        links.read[key] = None if faults.fatal else RecordValue(fields)
+    found = links.read[key]
+    if found is None:
+        reading.faults.add("C060", path, kind=kind, id=shown(identity))
+    return found
 
 
 def _series(raw: object, field: FieldInfo, path: Path, reading: Reading) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path as FilePath
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ import attrs
 from dutylang.cases.document import case_from_raw, reading_of
 from dutylang.cases.faults import Faults, Path, Place, fault, pointer_of
 from dutylang.cases.json_text import positions_in_json, raw_from_json
+from dutylang.cases.links import Links, collect, linked_kinds
 from dutylang.cases.lookup import Lookup, lookup_from_vocabulary
 from dutylang.cases.mapping import TableMapping
 from dutylang.cases.raw import DEFAULT_LIMITS, Limits
@@ -24,6 +26,10 @@ from dutylang.values import Moment
 Found = tuple[CaseRecord | None, tuple[Diagnostic, ...]]
 """A case and its problems. Without a case, an error says which could not be read; without an error, the
 problems speak of the input as a whole."""
+
+PlaceOf = Callable[[Path], Place] | None
+Read = Callable[[object, Place, PlaceOf], Found]
+"""What is done with the raw value of a case that stands at a place."""
 
 JSON = frozenset({".json"})
 JSON_LINES = frozenset({".jsonl", ".ndjson"})
@@ -51,7 +57,8 @@ def cases_from_path(
     """
     lookup = lookup_from_vocabulary(vocabulary)
     if mapping is None:
-        found = _documents(path, lookup, tz, limits)
+        links = _links(path, lookup, limits)
+        found = _documents(path, partial(_one, lookup=lookup, tz=tz, limits=limits, links=links), limits)
     else:
         from dutylang.cases.tables import cases_from_tables
 
@@ -102,17 +109,31 @@ def case_files(folder: FilePath) -> list[FilePath]:
     )
 
 
-def _documents(path: FilePath, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+def _links(path: FilePath, lookup: Lookup, limits: Limits) -> Links:
+    """The cases that others name by id. The input is read once more for them, if the policy has links."""
+    links, kinds = Links(), linked_kinds(lookup)
+
+    def keep(raw: object, _root: Place, _place_of: PlaceOf) -> Found:
+        collect(raw, kinds, lookup, links)
+        return None, ()
+
+    if kinds:
+        for _ in _documents(path, keep, limits):
+            continue
+    return links
+
+
+def _documents(path: FilePath, read: Read, limits: Limits) -> Iterator[Found]:
     if path.is_dir():
         files = case_files(path)
         if not files:
             yield None, (fault("C001", Place(str(path)), help=_no_files_help(path)),)
         for file in files:
-            yield from _told_if_empty(file, _file(file, lookup, tz, limits))
+            yield from _told_if_empty(file, _file(file, read, limits))
     elif not path.exists():
         yield None, (fault("C002", Place(str(path)), help="missing"),)
     elif path.suffix.lower() in CASE_FILES:
-        yield from _told_if_empty(path, _file(path, lookup, tz, limits))
+        yield from _told_if_empty(path, _file(path, read, limits))
     else:
         yield None, (fault("C010", Place(str(path)), suffix=path.suffix),)
 
@@ -131,18 +152,18 @@ def _no_files_help(folder: FilePath) -> str:
     return "tables" if tables else "none"
 
 
-def _file(path: FilePath, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+def _file(path: FilePath, read: Read, limits: Limits) -> Iterator[Found]:
     suffix = path.suffix.lower()
     if suffix in JSON_LINES:
-        yield from _json_lines(path, lookup, tz, limits)
+        yield from _json_lines(path, read, limits)
         return
     text, problems = _text(path, limits)
     if text is None:
         yield None, problems
     elif suffix in JSON:
-        yield from _json(text, str(path), lookup, tz, limits)
+        yield from _json(text, str(path), read)
     else:
-        yield from _yaml(text, str(path), lookup, tz, limits)
+        yield from _yaml(text, str(path), read, limits)
 
 
 def _text(path: FilePath, limits: Limits) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -170,19 +191,21 @@ def _decoded(content: bytes, place: Place) -> tuple[str | None, tuple[Diagnostic
 def _one(
     raw: object,
     root: Place,
-    place_of: Callable[[Path], Place] | None,
+    place_of: PlaceOf,
+    *,
     lookup: Lookup,
     tz: ZoneInfo,
     limits: Limits,
+    links: Links,
 ) -> Found:
     """One case out of its raw value."""
     faults = Faults(root, place_of)
-    reading = attrs.evolve(reading_of(lookup, tz, faults), limits=limits)
+    reading = attrs.evolve(reading_of(lookup, tz, faults), limits=limits, links=links)
     case = case_from_raw(raw, reading)
     return case, faults.told()
 
 
-def _json_lines(path: FilePath, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+def _json_lines(path: FilePath, read: Read, limits: Limits) -> Iterator[Found]:
     source = str(path)
     try:
         with path.open("rb") as file:
@@ -194,12 +217,12 @@ def _json_lines(path: FilePath, lookup: Lookup, tz: ZoneInfo, limits: Limits) ->
                     yield None, (fault("C003", place, limit=limits.document_bytes // 2**20),)
                     return
                 if line.strip(b" \t\r\n\xef\xbb\xbf"):
-                    yield _json_line(line, place, lookup, tz, limits)
+                    yield _json_line(line, place, read)
     except OSError:
         yield None, (fault("C002", Place(source), help="unreadable"),)
 
 
-def _json_line(line: bytes, place: Place, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Found:
+def _json_line(line: bytes, place: Place, read: Read) -> Found:
     text, problems = _decoded(line, place)
     if text is None:
         return None, problems
@@ -207,10 +230,10 @@ def _json_line(line: bytes, place: Place, lookup: Lookup, tz: ZoneInfo, limits: 
     if problems:
         return None, problems
     locate = _Locator(place.source, lambda: _json_positions(text), place.line - 1)
-    return _one(raw, place, locate.below(()), lookup, tz, limits)
+    return read(raw, place, locate.below(()))
 
 
-def _json(text: str, source: str, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+def _json(text: str, source: str, read: Read) -> Iterator[Found]:
     """One case, or a list of them."""
     raw, problems = raw_from_json(text, Place(source))
     if problems:
@@ -218,14 +241,14 @@ def _json(text: str, source: str, lookup: Lookup, tz: ZoneInfo, limits: Limits) 
         return
     locate = _Locator(source, lambda: _json_positions(text))
     if not isinstance(raw, list):
-        yield _one(raw, Place(source), locate.below(()), lookup, tz, limits)
+        yield read(raw, Place(source), locate.below(()))
         return
     for index, item in enumerate(raw):
         root = Place(source, f"/{index}")
-        yield _one(item, root, locate.below((index,), (index,)), lookup, tz, limits)
+        yield read(item, root, locate.below((index,), (index,)))
 
 
-def _yaml(text: str, source: str, lookup: Lookup, tz: ZoneInfo, limits: Limits) -> Iterator[Found]:
+def _yaml(text: str, source: str, read: Read, limits: Limits) -> Iterator[Found]:
     """One case a document, or a list of them."""
     documents, problems = raws_from_yaml(text, source, limits.depth)
     locate = _Locator(source, lambda: _yaml_positions(text, source, limits))
@@ -234,10 +257,10 @@ def _yaml(text: str, source: str, lookup: Lookup, tz: ZoneInfo, limits: Limits) 
         if isinstance(document, list):
             for index, item in enumerate(document):
                 root = locate.at((number, index), (index,))
-                yield _one(item, root, locate.below((number, index), (index,)), lookup, tz, limits)
+                yield read(item, root, locate.below((number, index), (index,)))
         else:
             root = Place(source) if len(documents) == 1 else locate.at(prefix, ())
-            yield _one(document, root, locate.below(prefix), lookup, tz, limits)
+            yield read(document, root, locate.below(prefix))
     if problems:
         yield None, problems
 

@@ -38,7 +38,10 @@ class Shape:
 
 @attrs.frozen
 class Lookup:
-    """All names of a policy, ready to be looked up. Made once for many cases."""
+    """All names of a policy, ready to be looked up. Made once for many cases.
+
+    `records` and `record_shapes` hold the case kinds too: a field may link to one.
+    """
 
     vocabulary: Vocabulary
     kinds: Names
@@ -87,6 +90,7 @@ def lookup_from_vocabulary(vocabulary: Vocabulary) -> Lookup:
     def shapes(what: What, infos: Mapping[str, ShapeInfo]) -> dict[str, Shape]:
         return {name: Shape(names(what, info.fields), info.fields) for name, info in infos.items()}
 
+    singles = {**vocabulary.cases, **vocabulary.records}
     return Lookup(
         vocabulary=vocabulary,
         kinds=names(What.CASE_KIND, vocabulary.cases),
@@ -94,10 +98,10 @@ def lookup_from_vocabulary(vocabulary: Vocabulary) -> Lookup:
         events=names(What.EVENT, vocabulary.events),
         documents=names(What.DOCUMENT, vocabulary.documents),
         judgements=names(What.JUDGEMENT, vocabulary.judgements),
-        records=names(What.RECORD, vocabulary.records),
+        records=names(What.RECORD, singles),
         parameters=names(What.PARAMETER, vocabulary.parameters),
         case_shapes=shapes(What.FIELD, vocabulary.cases),
-        record_shapes=shapes(What.FIELD, vocabulary.records),
+        record_shapes=shapes(What.FIELD, singles),
         event_shapes=shapes(What.ATTRIBUTE, vocabulary.events),
     )
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from dutylang.cases.faults import Expected, Faults, Path
+from dutylang.cases.links import Links
 from dutylang.cases.lookup import Lookup, Names, nearest, tidy
 from dutylang.cases.moments import MomentFault, moment_from_stamp, stamp_from_text
 from dutylang.cases.raw import DEFAULT_LIMITS, Limits, shown
@@ -28,13 +29,18 @@ _MOMENT_CODES = {
 
 @attrs.frozen
 class Reading:
-    """`tz` is the policy's zone; times without offset are read in `local`."""
+    """`tz` is the policy's zone; times without offset are read in `local`.
+
+    `links` holds the other cases of the input, which are followed `steps` deep.
+    """
 
     lookup: Lookup
     tz: ZoneInfo
     local: ZoneInfo
     faults: Faults
     limits: Limits = DEFAULT_LIMITS
+    links: Links = attrs.field(factory=Links)
+    steps: int = 0
 
 
 def canonical(raw: object, names: Names, path: Path, reading: Reading) -> str | None:

@@ -33,6 +33,7 @@ class Draft:
     """What is known so far. Each check adds to it; `problems` is in the order found.
 
     `broken` holds names whose declaration has a fault: what reads them stays silent, one fault one report.
+    `steps` is how far the longest `A of B of C` goes beyond the case's own field.
     """
 
     sources: Mapping[str, Source]
@@ -52,6 +53,7 @@ class Draft:
     tables: dict[str, TableInfo] = attrs.Factory(dict)
     judgements: dict[str, JudgementInfo] = attrs.Factory(dict)
     typed: dict[Span, Typed] = attrs.Factory(dict)
+    steps: int = 0
     timezone: ZoneInfo = attrs.Factory(lambda: ZoneInfo("UTC"))
 
     @property

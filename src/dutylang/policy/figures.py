@@ -48,7 +48,7 @@ Infer = Callable[[Expr, Scope, Type | None], Typed | None]
 
 
 def field_of(expr: FieldOf, scope: Scope, condition: Condition) -> Typed | None:
-    """`A of B`: B is a single record, a picked event, or the event that opened the instance."""
+    """`A of B`: B is a single record or a linked case, a picked event, or the event that opened the instance."""
     match expr.of:
         case EventPick():
             return _of_pick(expr.field, expr.of, scope, condition)
@@ -105,16 +105,19 @@ def _of_name(expr: FieldOf, of: Name, scope: Scope) -> Typed | None:
 
 
 def _through(expr: FieldOf, inner: Typed, scope: Scope) -> Typed | None:
-    """One step further through a single record of the case."""
+    """One step further through a single record of the case, or into the case that it links to."""
     draft = scope.draft
     if not isinstance(inner, ReadField) or inner.type.kind is not Kind.RECORD or inner.type.record is None:
         _cannot_read(expr, scope, inner.type)
         return None
-    shape = draft.records.get(inner.type.record)
+    shape = draft.records.get(inner.type.record) or draft.cases.get(inner.type.record)
     if shape is None:
         return None
     found = fields_of(shape, expr.field, draft, Sort.FIELD)
-    return None if found is None else ReadField((*inner.path, expr.field.text), found.type, inner.tracked)
+    if found is None:
+        return None
+    draft.steps = max(draft.steps, len(inner.path))
+    return ReadField((*inner.path, expr.field.text), found.type, inner.tracked or found.tracked)
 
 
 def _cannot_read(expr: FieldOf, scope: Scope, kind: Type | None) -> None:

@@ -115,6 +115,7 @@ def _vocabulary_from(draft: Draft) -> Vocabulary:
         documents=MappingProxyType(documents),
         grades=tuple(declared.name for declared in draft.names.grades),
         labels=_labels_from(draft),
+        steps=draft.steps,
     )
 
 

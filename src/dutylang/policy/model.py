@@ -107,7 +107,10 @@ class JudgementInfo:
 
 @attrs.frozen
 class Vocabulary:
-    """All that a policy declares, by canonical name."""
+    """All that a policy declares, by canonical name.
+
+    `steps` is how many links the policy follows at most: 1 for `net_assets of customer`, 0 for none.
+    """
 
     roles: Mapping[str, RoleInfo]
     cases: Mapping[str, ShapeInfo]
@@ -120,6 +123,7 @@ class Vocabulary:
     documents: Mapping[str, Declared]
     grades: tuple[str, ...]
     labels: Mapping[str, Mapping[str, str]]  # canonical name -> tongue -> label, for every name that has one
+    steps: int = 0
 
     def label(self, name: str, tongue: str) -> str:
         """The label of a name in a tongue, else the name itself."""

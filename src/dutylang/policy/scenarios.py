@@ -124,9 +124,11 @@ def _check_actors(actors: Iterable[Actor], draft: Draft) -> None:
 
 
 def _check_record(given: GivenRecord, draft: Draft) -> None:
-    """A record is added to a list of its kind, or stands as the single one."""
+    """A record is added to a list of its kind, or stands as the single one; so does a linked case."""
     fields = _case_fields(draft)
-    record = draft.records.get(given.record.text) if draft.find(given.record, Sort.RECORD) else None
+    entry = draft.find(given.record, Sort.RECORD, Sort.CASE)
+    shapes = draft.cases if entry is not None and entry.sort is Sort.CASE else draft.records
+    record = shapes.get(given.record.text) if entry is not None else None
     field = fields.get(given.field.text)
     if field is None:
         _unknown_field(given.field, [each.declared for each in fields.values()], draft, Sort.FIELD, None)

@@ -114,9 +114,11 @@ def type_from(written: TypeExpr, draft: Draft) -> Type | None:
             return Type(Kind.SET_OF, values=tuple(dict.fromkeys(each.name for each in written.names)))
         case TypeName.LIST_OF | TypeName.RECORD:
             of = written.names[0]
-            if draft.find(Name(of.name, span=of.span), Sort.RECORD) is None:
+            is_list = written.type is TypeName.LIST_OF
+            sorts = (Sort.RECORD,) if is_list else (Sort.RECORD, Sort.CASE)  # `single CASE` is a link
+            if draft.find(Name(of.name, span=of.span), *sorts) is None:
                 return None
-            kind = Kind.LIST_OF if written.type is TypeName.LIST_OF else Kind.RECORD
+            kind = Kind.LIST_OF if is_list else Kind.RECORD
             return Type(kind, record=of.name)
         case _:
             return PLAIN[written.type]

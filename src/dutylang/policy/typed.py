@@ -21,7 +21,7 @@ class Const:
 
 @attrs.frozen
 class ReadField:
-    """A field of the case; a longer path goes through single records (`net_assets of customer`)."""
+    """A field of the case; a longer path goes through records and links (`net_assets of customer`)."""
 
     path: tuple[str, ...]
     type: Type

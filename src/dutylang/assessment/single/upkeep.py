@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import attrs
 
 from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, Verdict
@@ -14,7 +16,7 @@ from dutylang.assessment.single.reading import parts_of
 from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.counting import count_forward
 from dutylang.calendars.moments import add_days, earliest_instant, latest_instant
-from dutylang.cases.record import BEGINNING, Entry, Series
+from dutylang.cases.record import BEGINNING, Entry, RecordValue, Series
 from dutylang.plan.model import RulePlan, Upkeep
 from dutylang.policy.typed import ReadDefinition, ReadField, ReadTable, Typed
 from dutylang.values import Moment
@@ -68,13 +70,11 @@ def _moments(rule: RulePlan, body: Upkeep, opening: Opening, context: Context) -
         start = Moment(rule.since)
     found = [start]
     found += [event.at for event in timeline.events if inside(event, opening.stretch, timeline)]
-    for name, value in timeline.case.fields.items():
-        if isinstance(value, Series):
-            found += [entry.effective_at for entry in value.entries]
-            if body.valid_for is not None and name in tracked_fields(body.condition, context):
-                found += [
-                    Moment(add_days(_fresh_until(body, each, context).day, 1)) for each in value.entries
-                ]
+    aging = tracked_fields(body.condition, context) if body.valid_for is not None else []
+    for path, series in _all_series(timeline.case.fields):
+        found += [entry.effective_at for entry in series.entries]
+        if any(read[: len(path)] == path for read in aging):
+            found += [Moment(add_days(_fresh_until(body, each, context).day, 1)) for each in series.entries]
     end = opening.stretch.end.at if opening.stretch.end is not None else None
     kept = [
         moment
@@ -102,19 +102,42 @@ def _aged(body: Upkeep, moment: Moment, here: Context) -> tuple[str, Entry] | No
     """The first tracked field whose value is older than its validity: it is unknown."""
     if body.valid_for is None:
         return None
-    for name in tracked_fields(body.condition, here):
-        series = here.timeline.case.fields.get(name)
-        if not isinstance(series, Series):
-            continue
-        entries = [e for e in series.entries if not_later(e.effective_at, moment)]
-        if not entries:
-            continue
-        latest = max(entries, key=lambda entry: latest_instant(entry.effective_at, here.setting.tz))
-        if latest.effective_at == BEGINNING:
-            continue  # given without a date: it holds from the beginning and does not age
-        if not not_later(moment, _fresh_until(body, latest, here)):
-            return name, latest
+    for path in tracked_fields(body.condition, here):
+        for name, latest in _current(path, moment, here):
+            if latest.effective_at == BEGINNING:
+                continue  # given without a date: it holds from the beginning and does not age
+            if not not_later(moment, _fresh_until(body, latest, here)):
+                return name, latest
     return None
+
+
+def _current(path: tuple[str, ...], moment: Moment, here: Context) -> Iterator[tuple[str, Entry]]:
+    """The entries that hold at the moment on the way along a path, through records and linked cases."""
+    value: object = RecordValue(here.timeline.case.fields)
+    for place, name in enumerate(path):
+        value = value.fields.get(name) if isinstance(value, RecordValue) else None
+        if isinstance(value, Series):
+            entries = [e for e in value.entries if not_later(e.effective_at, moment)]
+            if not entries:
+                return
+            latest = max(entries, key=lambda entry: latest_instant(entry.effective_at, here.setting.tz))
+            yield ".".join(path[: place + 1]), latest
+            value = latest.value
+
+
+def _all_series(
+    fields: Mapping[str, object], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Series]]:
+    """The tracked fields of the case, of its single records and of the cases that it links to."""
+    for name, value in fields.items():
+        path = (*above, name)
+        values = [value]
+        if isinstance(value, Series):
+            yield path, value
+            values = [entry.value for entry in value.entries]
+        for each in values:
+            if isinstance(each, RecordValue):
+                yield from _all_series(each.fields, path)
 
 
 def _fresh_until(body: Upkeep, entry: Entry, context: Context) -> Moment:
@@ -124,21 +147,21 @@ def _fresh_until(body: Upkeep, entry: Entry, context: Context) -> Moment:
     return count_forward(entry.effective_at, period, "calendar_days", calendar, setting.tz).due
 
 
-def tracked_fields(expression: Typed, context: Context) -> list[str]:
-    """The tracked fields that a condition reads, through definitions and tables."""
+def tracked_fields(expression: Typed, context: Context) -> list[tuple[str, ...]]:
+    """The paths to tracked fields that a condition reads, through definitions and tables."""
     if isinstance(expression, ReadField):
-        return [expression.path[0]] if expression.tracked else []
+        return [expression.path] if expression.tracked else []
     if isinstance(expression, ReadDefinition):
         body = context.setting.plan.vocabulary.definitions[expression.name].body
         return tracked_fields(body, context)
     if isinstance(expression, ReadTable):
         rows = context.setting.plan.vocabulary.tables[expression.name].rows
         tests = [test for row in rows for test in row.tests if test is not None]
-        return list(dict.fromkeys(name for test in tests for name in tracked_fields(test, context)))
-    found = [name for part in parts_of(expression) for name in tracked_fields(part, context)]
+        return list(dict.fromkeys(path for test in tests for path in tracked_fields(test, context)))
+    found = [each for part in parts_of(expression) for each in tracked_fields(part, context)]
     path = getattr(expression, "path", ())
     if path and isinstance(context.timeline.case.fields.get(path[0]), Series):
-        found.append(path[0])
+        found.append((path[0],))
     return list(dict.fromkeys(found))
 
 
