@@ -92,6 +92,22 @@ def responded(trace: Trace) -> bool:
     return all(after(trace, "s", p) for p in at(trace, "p"))
 
 
+def universal(trace: Trace) -> bool:
+    """The state is good at every step."""
+    return all(x == 1 for _, x in trace)
+
+
+def universal_in_windows(*, closed: bool) -> Meaning:
+    """The state is good from every q, its own step included, up to the next r."""
+    return lambda trace: all(universal(trace[low - 1 : high]) for low, high in windows(trace, closed=closed))
+
+
+def universal_after_q(trace: Trace) -> bool:
+    """The state is good from the first q on."""
+    q = first(trace, "q")
+    return q is None or universal(trace[q:])
+
+
 def two_causes(trace: Trace) -> bool:
     """Before the first p there is an s followed by a t."""
     p = first(trace, "p")
@@ -113,8 +129,9 @@ def two_responses(trace: Trace) -> bool:
 
 
 def two_stimuli(trace: Trace) -> bool:
-    """After every t that an s precedes there is a p."""
-    return all(after(trace, "p", t) for t in at(trace, "t") if any(s < t for s in at(trace, "s")))
+    """After every s, the first t that follows it, if any does, has a p after it."""
+    firsts = [after(trace, "t", s)[:1] for s in at(trace, "s")]
+    return all(after(trace, "p", t) for found in firsts for t in found)
 
 
 def alternate_response(trace: Trace) -> bool:
@@ -178,6 +195,11 @@ MEANINGS: dict[str, Meaning] = {
     "existence.after": after_first_q(exists),
     "existence.between": in_windows(exists, closed=True),
     "existence.after_until": in_windows(exists, closed=False),
+    "universality.globally": universal,
+    "universality.until": before_first_r(universal, waits=False),
+    "universality.after": universal_after_q,
+    "universality.between": universal_in_windows(closed=True),
+    "universality.after_until": universal_in_windows(closed=False),
     "bounded.globally": bounded,
     "bounded.before": before_first_r(bounded),
     "bounded.after": after_first_q(bounded),
@@ -204,7 +226,14 @@ MEANINGS: dict[str, Meaning] = {
     "chain.two_causes_after_until": in_windows(two_causes, closed=False),
     "chain.two_responses_before": before_first_r(two_responses),
     "chain.two_responses_between": in_windows(two_responses, closed=True),
+    "chain.two_stimuli_before": before_first_r(two_stimuli),
     "chain.two_stimuli_after": after_first_q(two_stimuli),
+    "chain.two_stimuli_between": in_windows(two_stimuli, closed=True),
+    "chain.two_stimuli_after_until": in_windows(two_stimuli, closed=False),
+    "chain.two_effects_until": before_first_r(two_effects, waits=False),
+    "chain.two_effects_after": after_first_q(two_effects),
+    "chain.two_effects_between": in_windows(two_effects, closed=True),
+    "chain.two_effects_after_until": in_windows(two_effects, closed=False),
     "chain.two_responses_after": after_first_q(two_responses),
     "chain.two_responses_after_until": in_windows(two_responses, closed=False),
     "declare.existence2": lambda trace: len(at(trace, "p")) >= 2,

@@ -107,7 +107,7 @@ def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here
     if opening.event is not None and act.position == opening.event.position:
         return False
     timeline = here.timeline
-    at_trigger = attrs.evolve(here, event=opening.event, act=None)
+    at_trigger = attrs.evolve(here, event=opening.event, act=None, moment=opened_at(opening, here))
     if opening.condition is not None and not decide(opening.condition, at_trigger):
         return False
     if not inside(act, opening.stretch, timeline) or may_have_ended(rule, act.at, here):
@@ -173,7 +173,9 @@ def opening_of(rule: RulePlan, act: EventRecord, setting: Setting, world: World)
     found: Opening | None = None
     for opening in openings(rule, setting, world):
         if opening.condition is not None:
-            here = attrs.evolve(context, event=opening.event, trigger=opening.event)
+            here = attrs.evolve(
+                context, event=opening.event, trigger=opening.event, moment=opened_at(opening, context)
+            )
             if not decide(opening.condition, here):
                 continue
         if inside(act, opening.stretch, context.timeline) and follows(act, opening, context, strictly=False):

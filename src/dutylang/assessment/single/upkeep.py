@@ -65,7 +65,8 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
 def _moments(rule: RulePlan, body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
     """When the condition may change: the start, each event, each new value and each expiry, in order."""
     timeline, tz = context.timeline, context.setting.tz
-    start = opening.moment or Moment(timeline.first_day)
+    first = timeline.events[0].at if timeline.events else Moment(timeline.first_day)
+    start = opening.moment or first
     if start.day < rule.since:
         start = Moment(rule.since)
     found = [start]
@@ -81,7 +82,7 @@ def _moments(rule: RulePlan, body: Upkeep, opening: Opening, context: Context) -
         for moment in dict.fromkeys(found)
         if moment.day >= start.day
         and (rule.until is None or moment.day <= rule.until)
-        and latest_instant(moment, tz) >= latest_instant(start, tz)
+        and (start.instant is None or latest_instant(moment, tz) >= start.instant)
         and not_later(moment, timeline.horizon.as_of)
         and (end is None or earliest_instant(moment, tz) < earliest_instant(end, tz))
     ]
