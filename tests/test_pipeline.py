@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dutylang import pipeline
+from dutylang import pipeline, texts
 from dutylang.assessment.model import Horizon, Verdict
 from dutylang.pipeline import (
     assess,
@@ -153,13 +153,13 @@ def test_a_file_that_is_no_text(tmp_path):
 
 
 def test_a_file_that_is_too_large(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(texts, "MOST_BYTES", 1_000)
     path = write(tmp_path, visits="-- " + "x" * 1_000)
     assert codes(check_policy(path)[2]) == ["G004"]
 
 
 def test_a_chain_that_is_too_long(tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "MOST_FILES", 2)
+    monkeypatch.setattr(texts, "MOST_FILES", 2)
     main = write(tmp_path, a='use "b.duty"\n', b='use "c.duty"\n', c=WORDS)
     assert "G003" in codes(read_texts(main)[1])
 

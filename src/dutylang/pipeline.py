@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,31 +11,24 @@ import attrs
 
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.source import Source, Span
-from dutylang.syntax.ast import Document, Scenario, Use
+from dutylang.syntax.ast import Scenario
+from dutylang.texts import Texts, policy_files, read_texts
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from dutylang.assessment.book import Book
+    from dutylang.assessment.coverage import Watch
+    from dutylang.assessment.figures import Figures
     from dutylang.assessment.model import CaseAssessment, Horizon
+    from dutylang.assessment.single.context import Observer
     from dutylang.calendars import Calendar
     from dutylang.cases.record import CaseRecord
     from dutylang.plan.model import Plan
     from dutylang.policy.model import Policy
     from dutylang.policy.typed import Const
 
-SUFFIX = ".duty"
-MOST_FILES = 500
-MOST_BYTES = 2_000_000
-
 Diagnostics = tuple[Diagnostic, ...]
-
-
-@attrs.frozen
-class Texts:
-    """The texts of a policy: the main one first, then those it uses, with their trees."""
-
-    sources: Mapping[str, Source]
-    documents: tuple[tuple[Source, Document], ...]
 
 
 @attrs.frozen
@@ -58,101 +51,6 @@ def has_errors(diagnostics: Diagnostics) -> bool:
     return any(each.severity is Severity.ERROR for each in diagnostics)
 
 
-def policy_files(path: Path) -> list[Path]:
-    """The texts at a path: a file itself, of a folder every `.duty` file in order of names."""
-    if path.is_dir():
-        return sorted(path.rglob(f"*{SUFFIX}"))[:MOST_FILES]
-    return [path]
-
-
-def read_texts(path: Path) -> tuple[Texts, Diagnostics]:
-    """Every text of a policy with its tree. Unreadable files and paths above the root are reported."""
-    loader = _Loader(path if path.is_dir() else path.parent)
-    files = policy_files(path)
-    if path.is_dir() and not files:
-        loader.report("G003", path, {"path": str(path)})
-    for file in files:
-        loader.load(file)
-    return Texts(loader.sources, tuple(loader.ordered())), tuple(loader.diagnostics)
-
-
-@attrs.define
-class _Loader:
-    """Follows `use` lines below one root; a text that is used is parsed before the one that uses it."""
-
-    root: Path
-    sources: dict[str, Source] = attrs.field(factory=dict)
-    trees: dict[str, Document] = attrs.field(factory=dict)
-    diagnostics: list[Diagnostic] = attrs.field(factory=list)
-    main: list[str] = attrs.field(factory=list)
-    loading: list[str] = attrs.field(factory=list)
-
-    def report(self, code: str, path: Path, args: Mapping[str, object], span: Span | None = None) -> None:
-        """Adds a problem, at the `use` line where there is one."""
-        self.diagnostics.append(Diagnostic(code, span or Span(str(path), 0, 0, 1, 1), args))
-
-    def load(self, file: Path, span: Span | None = None) -> None:
-        """Reads and parses a text and, first, those that it uses."""
-        from dutylang.syntax.from_text import document_from_text, known_names, uses_of
-
-        name = self._name(file)
-        if name in self.trees or name in self.loading:
-            if name in self.loading:
-                self.report("G006", file, {"path": name}, span)
-            return
-        text = self._read(file, span)
-        if text is None:
-            return
-        if len(self.loading) >= MOST_FILES:
-            self.report("G003", file, {"path": name}, span)
-            return
-        source = Source(name, text)
-        self.sources[name] = source
-        self.loading.append(name)
-        known = []
-        for use in uses_of(source):
-            target = (file.parent / use.path).resolve()
-            if not target.is_relative_to(self.root.resolve()):
-                self.report("G005", file, {"path": use.path}, use.span)
-                continue
-            self.load(target, use.span)
-            tree = self.trees.get(self._name(target))
-            if tree is not None:
-                known.append(tree)
-        document, problems = document_from_text(source, known=known_names(known))
-        self.trees[name] = document
-        self.diagnostics.extend(problems)
-        self.loading.remove(name)
-        self.main.append(name)
-
-    def _name(self, file: Path) -> str:
-        try:
-            return str(file.resolve().relative_to(Path.cwd()))
-        except ValueError:
-            return str(file)
-
-    def _read(self, file: Path, span: Span | None) -> str | None:
-        try:
-            if file.stat().st_size > MOST_BYTES:
-                self.report("G004", file, {"path": str(file), "limit": MOST_BYTES // 1_000_000}, span)
-                return None
-            return file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            self.report("G002", file, {"path": str(file)}, span)
-        except OSError:
-            self.report("G001", file, {"path": str(file)}, span)
-        return None
-
-    def ordered(self) -> Iterator[tuple[Source, Document]]:
-        """The text with the policy head first, the others in the order in which they were read."""
-        from dutylang.syntax.ast import PolicyHead
-
-        heads = [n for n in self.main if any(isinstance(i, PolicyHead) for i in self.trees[n].items)]
-        rest = [name for name in self.main if name not in heads]
-        for name in [*heads, *rest]:
-            yield self.sources[name], self.trees[name]
-
-
 def check_policy(
     path: Path, calendars: Mapping[str, Calendar] | None = None
 ) -> tuple[Policy | None, Texts, Diagnostics]:
@@ -166,12 +64,12 @@ def _checked(
     texts: Texts, problems: Diagnostics, calendars: Mapping[str, Calendar]
 ) -> tuple[Policy | None, Diagnostics]:
     """Checks the trees; beside faults of syntax only what is certain in spite of them is said."""
-    from dutylang.policy.from_ast import policy_from_ast
     from dutylang.policy.partial import sure_problems
+    from dutylang.policy.versions import policy_from_texts
 
     if not texts.documents:
         return None, problems
-    policy, found = policy_from_ast(texts.documents)
+    policy, found = policy_from_texts(texts.documents)
     if has_errors(problems):
         return None, problems + sure_problems(found, problems, texts.documents)
     problems += found + _calendar_problems(policy, texts, calendars)
@@ -231,12 +129,21 @@ def zone_of(loaded: Loaded) -> ZoneInfo:
 
 
 def horizon_problems(loaded: Loaded, horizon: Horizon) -> Diagnostics:
-    """A warning when the policy is not in force at the as-of moment: nothing it says applies by then."""
-    day, plan = horizon.as_of.day, loaded.plan
-    if plan.since <= day:
-        return ()
+    """A warning when no version of the policy that is known at the as-of moment is in force then.
+
+    A003: it begins later; A007: it is published later; A008: it has ended, and nothing known follows it.
+    """
+    day, versions = horizon.as_of.day, (*loaded.plan.earlier, loaded.plan)
+    known = [each for each in versions if each.published is None or each.published <= day]
+    code, args = "", {"day": day}
+    if not known:
+        code, args["published"] = "A007", min(each.published for each in versions if each.published)
+    elif known[0].since > day:
+        code, args["since"] = "A003", known[0].since
+    elif (until := known[-1].until) is not None and until < day:
+        code, args["until"] = "A008", until
     head = loaded.policy.documents[0].span
-    return (Diagnostic("A003", head, {"day": day, "since": plan.since}, Severity.WARNING),)
+    return (Diagnostic(code, head, dict(args), Severity.WARNING),) if code else ()
 
 
 def horizon_from_text(text: str, loaded: Loaded | None = None) -> Horizon | None:
@@ -247,9 +154,13 @@ def horizon_from_text(text: str, loaded: Loaded | None = None) -> Horizon | None
 
 
 def cases_of(
-    loaded: Loaded, path: Path, mapping_path: Path | None = None, horizon: Horizon | None = None
+    loaded: Loaded,
+    path: Path,
+    mapping_path: Path | None = None,
+    horizon: Horizon | None = None,
+    holders: Path | None = None,
 ) -> tuple[Iterator[tuple[CaseRecord | None, Diagnostics]], int | None, Diagnostics]:
-    """The cases at a path, about how many there are, and faults of the mapping."""
+    """The cases at a path, about how many there are, and faults of the mapping. `holders`: a register for all."""
     from dutylang.cases.files import cases_from_path, count_hint
     from dutylang.cases.mapping_file import mapping_from_file
 
@@ -259,7 +170,8 @@ def cases_of(
         if mapping is None:
             return iter(()), 0, faults
     as_of = horizon.as_of if horizon is not None else None
-    cases = cases_from_path(path, loaded.policy.vocabulary, zone_of(loaded), mapping=mapping, as_of=as_of)
+    words, zone = loaded.policy.vocabulary, zone_of(loaded)
+    cases = cases_from_path(path, words, zone, mapping=mapping, as_of=as_of, holders=holders)
     return cases, count_hint(path, mapping), ()
 
 
@@ -268,11 +180,94 @@ def assess(
     case: CaseRecord,
     horizon: Horizon,
     overrides: Mapping[str, Const] | None = None,
+    figures: Figures | None = None,
+    *,
+    counterfactuals: bool = False,
+    observer: Observer | None = None,
 ) -> CaseAssessment:
-    """Every finding of a policy on one case, by the reference evaluator."""
+    """Every finding of a policy on one case, by the reference evaluator.
+
+    `figures` are those of the book that the case stands in; None: the case stands alone. With
+    `counterfactuals` each person's result says what would have made it better. `observer` is told how
+    each condition is read.
+    """
+    from dutylang.assessment.figures import NO_FIGURES
     from dutylang.assessment.single import assess_case
 
-    return assess_case(loaded.plan, case, horizon, overrides=overrides, calendars=loaded.calendars)
+    return assess_case(
+        loaded.plan,
+        case,
+        horizon,
+        overrides=overrides,
+        calendars=loaded.calendars,
+        figures=figures or NO_FIGURES,
+        counterfactuals=counterfactuals,
+        observer=observer,
+    )
+
+
+Cases = Iterator[tuple["CaseRecord | None", Diagnostics]]
+"""Cases as they are read; in place of one that could not be read its errors, or notes on the whole input."""
+
+
+def figures_of(
+    loaded: Loaded,
+    read: Callable[[], Cases],
+    horizon: Horizon,
+    overrides: Mapping[str, Const] | None = None,
+) -> Figures:
+    """The portfolio figures of a book. `read` reads it anew; it is not called when no figure is declared."""
+    from dutylang.assessment.portfolio import figures_from_book
+
+    return figures_from_book(loaded.plan, read, horizon, overrides=overrides, calendars=loaded.calendars)
+
+
+@attrs.frozen
+class Audited:
+    """One case of an audit, or what is said in place of it."""
+
+    case: CaseRecord | None
+    assessment: CaseAssessment | None
+    problems: Diagnostics
+
+
+def audit(
+    loaded: Loaded,
+    read: Callable[[], Cases],
+    horizon: Horizon,
+    overrides: Mapping[str, Const] | None = None,
+    *,
+    counterfactuals: bool = False,
+) -> tuple[Iterator[Audited], Callable[[], Book]]:
+    """The cases of a book as they are assessed, and the book, to be asked for when the last one is done.
+
+    A case is not kept once it is assessed. A policy with portfolio figures reads the book several times.
+    """
+    from dutylang.assessment.book import Tally
+    from dutylang.assessment.single.standing import context_of_case
+    from dutylang.assessment.single.versions import versions_at
+    from dutylang.cases.record import CaseRecord
+
+    versions = versions_at(loaded.plan, horizon)
+    blank = context_of_case(
+        versions[-1], CaseRecord(""), horizon, overrides=overrides, calendars=loaded.calendars
+    )
+    tally = Tally(versions, blank)
+
+    def audited() -> Iterator[Audited]:
+        tally.figures = figures_of(loaded, read, horizon, overrides)
+        for case, problems in read():
+            if case is None:
+                tally.unread += has_errors(problems)
+                yield Audited(None, None, problems)
+                continue
+            assessed = assess(
+                loaded, case, horizon, overrides, tally.figures, counterfactuals=counterfactuals
+            )
+            tally.add(assessed)
+            yield Audited(case, assessed, problems)
+
+    return audited(), tally.book
 
 
 @attrs.frozen
@@ -302,8 +297,10 @@ class ScenarioResult:
         return self.assessment is not None and not self.mismatches
 
 
-def run_scenarios(loaded: Loaded, wanted: str | None = None) -> Iterator[ScenarioResult]:
-    """Every scenario of a policy, or those whose title holds `wanted`."""
+def run_scenarios(
+    loaded: Loaded, wanted: str | None = None, watch: Watch | None = None
+) -> Iterator[ScenarioResult]:
+    """Every scenario of a policy, or those whose title holds `wanted`; `watch` sees which clauses they try."""
     from dutylang.assessment.expectations import mismatches_of
     from dutylang.assessment.model import Horizon
     from dutylang.cases.scenario import case_from_scenario
@@ -315,21 +312,25 @@ def run_scenarios(loaded: Loaded, wanted: str | None = None) -> Iterator[Scenari
         if has_errors(problems):
             yield ScenarioResult(scenario, case, None, (), problems)
             continue
-        assessment = assess(loaded, case, Horizon(as_of, known_at), overrides)
+        assessment = assess(loaded, case, Horizon(as_of, known_at), overrides, observer=watch)
+        if watch is not None:
+            watch.assessed(assessment)
         found = mismatches_of(scenario, assessment, loaded.plan)
         shown = tuple(Mismatch(*each) for each in found)
         yield ScenarioResult(scenario, case, assessment, shown, problems)
 
 
 __all__ = [
+    "Audited",
     "Loaded",
     "Mismatch",
     "ScenarioResult",
     "Texts",
-    "Use",
     "assess",
+    "audit",
     "cases_of",
     "check_policy",
+    "figures_of",
     "has_errors",
     "horizon_from_text",
     "horizon_problems",

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from dutylang.cases.record import Holding
 from tests.assessment.common import at, case_of, flags, found, happened, only, verdicts
 
@@ -86,6 +88,64 @@ def test_between_two_events_a_breach_waits_for_the_second():
     assert verdicts(found(rules, closed, "2024-05-31")) == ["satisfied"]
     reviewed = case_of(*events, happened("review", "2024-05-08"))
     assert verdicts(found(rules, reviewed, "2024-05-31")) == ["violated"]
+
+
+AT_CLOSE = "    judged when the window closes\n"
+
+
+@pytest.mark.parametrize("scope", ["before review", "until review", "from issue until review"])
+@pytest.mark.parametrize(
+    "body", ["prohibition p\n    nobody may report", "duty p\n    anyone may report only after visit"]
+)
+def test_what_waits_for_its_window_is_judged_when_it_closes(scope: str, body: str):
+    head, line = body.split("\n")
+    rules = f"  {head}\n    {scope}\n{AT_CLOSE}{line}\n"
+    events = happened("issue", "2024-05-06"), happened("report", "2024-05-07")
+    open_one = only(found(rules, case_of(*events), "2024-05-31"))
+    assert (open_one.verdict.value, open_one.reason) == ("pending", "window_not_closed")
+    closed = only(found(rules, case_of(*events, closed_at=at("2024-05-20")), "2024-05-31"))
+    assert (closed.verdict.value, closed.reason) == ("not_applicable", "window_never_closed")
+    reviewed = only(found(rules, case_of(*events, happened("review", "2024-05-08")), "2024-05-31"))
+    assert (reviewed.verdict.value, reviewed.done) == ("violated", at("2024-05-07"))
+
+
+def test_a_prohibition_that_waits_is_kept_only_in_a_window_that_closed():
+    rules = f"  prohibition p\n    from issue until review\n{AT_CLOSE}    nobody may report\n"
+    first = happened("issue", "2024-05-06"), happened("review", "2024-05-08")
+    again = happened("issue", "2024-05-13")
+    finding = only(found(rules, case_of(*first), "2024-05-31"))
+    assert (finding.verdict.value, flags(finding)) == ("satisfied", set())
+    finding = only(found(rules, case_of(*first, again), "2024-05-31"))
+    assert (finding.verdict.value, flags(finding)) == ("pending", set())
+    assert verdicts(found(rules, case_of(*first, again, closed_at=at("2024-05-20")), "2024-05-31")) == [
+        "satisfied"
+    ]
+    assert verdicts(found(rules, case_of(again, closed_at=at("2024-05-20")), "2024-05-31")) == [
+        "not_applicable"
+    ]
+
+
+def test_what_waits_is_open_where_the_register_may_hide_the_end():
+    rules = f"  prohibition p\n    before review\n{AT_CLOSE}    nobody may report\n"
+    registers = {"report": None, "review": at("2024-05-10")}
+    broken = case_of(happened("report", "2024-05-07"), registers=registers)
+    finding = only(found(rules, broken, "2024-05-31"))
+    assert {each.value for each in finding.possible} == {"violated", "pending"}
+    clean = only(found(rules, case_of(registers=registers), "2024-05-31"))
+    assert {each.value for each in clean.possible} == {"satisfied", "pending"}
+    late = case_of(happened("report", "2024-05-13"), registers=registers)
+    finding = only(found(rules, late, "2024-05-31"))
+    assert {each.value for each in finding.possible} == {"satisfied", "violated", "pending"}
+
+
+def test_an_act_without_its_prior_may_lie_after_an_end_that_no_register_shows():
+    rules = "  duty p\n    until review\n    anyone may report only after visit\n"
+    registers = {"report": None, "visit": None, "review": at("2024-05-10")}
+    late = case_of(happened("report", "2024-05-13"), registers=registers)
+    finding = only(found(rules, late, "2024-05-31"))
+    assert {each.value for each in finding.possible} == {"not_applicable", "violated"}
+    early = case_of(happened("report", "2024-05-07"), registers=registers)
+    assert verdicts(found(rules, early, "2024-05-31")) == ["violated"]
 
 
 def test_not_as_the_next_event():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dutylang.assessment.model import Leaf
+from dutylang.assessment.leaves import Leaf
 from dutylang.assessment.single.conditions import ConflictError, day_before, decide, evaluate
 from dutylang.assessment.single.reading import needs_of, parts_of, subject_of
 from dutylang.assessment.single.world import Question, UndecidedError, explore, results

@@ -464,7 +464,7 @@ def test_open_judgements_are_listed_once():
     words = "role board body\njudgement reckless by board"
     case = case_of(ALARM, happened("alarm", "2024-05-07"))
     whole = assessed(plan_of(rules, words), case, "2024-05-31")
-    assert [leaf.subject for leaf in whole.open_questions] == ["reckless"]
+    assert [each.leaf.subject for each in whole.open_questions] == ["reckless"]
     decided = JudgementRecord("reckless", False, at("2024-05-08"), Participant("B", "board"))
     settled = assessed(plan_of(rules, words), attrs.evolve(case, judgements=(decided,)), "2024-05-31")
     assert settled.open_questions == ()

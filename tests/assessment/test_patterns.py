@@ -77,6 +77,27 @@ def test_a_ceiling_in_a_scope():
     assert told(rules, issue, *VISITS, release) == ["violated"]
 
 
+def test_a_ceiling_that_waits_is_judged_when_its_window_closes():
+    rules = (
+        "  duty d\n    from issue until release\n    judged when the window closes\n"
+        "    clerk must ensure visit at most 1 time\n"
+    )
+    issue, release = happened("issue", "2024-05-02"), happened("release", "2024-05-13")
+    assert told(rules, issue, *VISITS) == ["pending"]
+    assert told(rules, issue, *VISITS[:1]) == ["pending"]
+    assert told(rules, issue, *VISITS, closed_at=at("2024-05-20")) == ["not_applicable"]
+    assert told(rules, issue, *VISITS, release) == ["violated"]
+    assert told(rules, issue, *VISITS[:1], release) == ["satisfied"]
+
+
+def test_the_act_beyond_may_lie_after_an_end_that_no_register_shows():
+    rules = "  duty d\n    until release\n    clerk must ensure visit at most 1 time\n"
+    registers = {"visit": None, "release": at("2024-05-06")}
+    finding = only(found(rules, case_of(*VISITS, registers=registers), "2024-05-31"))
+    assert {each.value for each in finding.possible} == {"satisfied", "violated"}
+    assert [leaf.subject for leaf in finding.deciders] == ["release"]
+
+
 # ---- four eyes --------------------------------------------------------------------------------
 
 EYES = "  duty d\n{lines}    review and report by different persons\n"

@@ -171,3 +171,20 @@ def test_a_value_that_aged_restores_nothing():
     finding = kept(ISSUE, more=VALID, fields=rated(("2024-01-01", "good"), ("2024-05-01", "poor")))
     assert finding.verdict is Verdict.VIOLATED
     assert [breach.until for breach in finding.breaches] == [None]
+
+
+def test_what_is_kept_until_its_window_closes_is_judged_then():
+    release = happened("release", "2024-05-13")
+    waits = "    judged when the window closes\n"
+    broken = rated(("2024-01-02", "good"), ("2024-04-01", "poor"), ("2024-04-08", "good"))
+    whole = rated(("2024-01-02", "good"))
+    for fields, verdict in ((broken, Verdict.VIOLATED), (whole, Verdict.SATISFIED)):
+        finding = kept(ISSUE, lines=waits, fields=fields)
+        assert (finding.verdict, finding.reason, flags(finding)) == (
+            Verdict.PENDING,
+            "window_not_closed",
+            set(),
+        )
+        finding = kept(ISSUE, lines=waits, fields=fields, closed_at=at("2024-06-03"))
+        assert (finding.verdict, finding.reason) == (Verdict.NOT_APPLICABLE, "window_never_closed")
+        assert kept(ISSUE, release, lines=waits, fields=fields).verdict is verdict

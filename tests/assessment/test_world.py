@@ -1,6 +1,6 @@
 """Unknown facts: every answer is tried, the same question gets the same answer, and eight are enough."""
 
-from dutylang.assessment.model import Leaf, LeafKind
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single.world import (
     MOST_LEAVES,
     Open,

@@ -21,6 +21,7 @@ from dutylang.cases.record import (
     Participant,
     RecordValue,
     Series,
+    SuppliedFigure,
 )
 from dutylang.cases.to_document import document_from_case
 from dutylang.cases.yaml_text import raws_from_yaml
@@ -33,6 +34,7 @@ VOCABULARY = vocabulary()
 WORDS = st.sampled_from(
     [
         "id", "kind", "fields", "events", "holders", "documents", "judgements", "complete", "type", "at",
+        "portfolio", "bad_share",
         "by",
         "as", "with", "amount", "outstanding", "pledges", "customer", "from", "value", "visit_site",
         "2024-05-11",
@@ -123,11 +125,20 @@ documents = st.builds(
 )
 judgements = st.builds(
     JudgementRecord,
-    st.just("gross_negligence"),
+    st.sampled_from(["gross_negligence", "diligent"]),
     st.none() | st.booleans(),
     moments,
     persons,
     st.none() | texts,
+    st.none() | names,
+)
+supplied = st.one_of(
+    st.builds(SuppliedFigure, st.just("bad_share"), st.none() | figures).map(lambda found: (found,)),
+    st.lists(
+        st.builds(SuppliedFigure, st.just("bad_share"), st.none() | figures, names),
+        unique_by=lambda found: found.person,
+        max_size=3,
+    ).map(tuple),
 )
 
 
@@ -162,6 +173,7 @@ def cases(draw: st.DrawFn) -> CaseRecord:
             for at, d in enumerate(found)
         ),
         judgements=tuple(draw(st.lists(judgements, max_size=2))),
+        figures=draw(supplied),
         registers=draw(
             st.dictionaries(
                 st.sampled_from(["visit_site", "emergency", "pay_compensation"]), st.none() | moments

@@ -7,7 +7,7 @@ import pytest
 
 from dutylang.cases.files import cases_from_path, count_hint
 from dutylang.cases.raw import Limits
-from dutylang.cases.record import CaseRecord
+from dutylang.cases.record import CaseRecord, NoValue
 from dutylang.diagnostics import Diagnostic
 from tests.cases.reading import told
 from tests.cases.vocabulary import SHANGHAI, vocabulary
@@ -133,6 +133,7 @@ documents:
     assert cases[0].fields["note"] == "NO"
     assert cases[0].fields["listed"] is True
     assert cases[0].documents[0].period == "2023"
+    assert cases[0].fields["group"] is NoValue.ABSENT
     assert cases[1].fields["note"] == "null"
 
 

@@ -29,7 +29,7 @@ def test_the_documents_are_read(tmp_path: Path):
 
 
 def test_the_tables_are_read(tmp_path: Path):
-    cases, events = blocks("csv")
+    cases, events = blocks("csv")[:2]
     (tmp_path / "cases.csv").write_text(cases, encoding="utf-8")
     (tmp_path / "events.csv").write_text(events, encoding="utf-8")
     mapping, problems = mapping_from_text(blocks("toml")[0], "mapping.toml")

@@ -241,7 +241,7 @@ def test_a_link_may_itself_change_over_time(tmp_path: Path, as_of: str, verdict:
     assert verdicts(audited(loaded, tmp_path, as_of)["D"], "scored") == [verdict]
 
 
-def test_tables_do_not_name_cases_by_id(tmp_path: Path):
+def test_without_a_table_of_linked_cases_an_id_names_none(tmp_path: Path):
     (tmp_path / "cases.csv").write_text("number,who\nD-1,K-1\n", encoding="utf-8")
     text = 'kind = "deal"\ncomplete = "all"\n[cases]\nfile = "cases.csv"\nkey = "number"\n'
     mapping, problems = mapping_from_text(text + '[cases.fields]\ncustomer = "who"\n', "mapping.toml")

@@ -14,6 +14,7 @@ from dutylang.cases.record import (
     Participant,
     RecordValue,
     Series,
+    SuppliedFigure,
 )
 from dutylang.cases.scenario import BEGINNING, case_from_scenario
 from dutylang.ops.types import NUMBER, PERIOD, TEXT
@@ -29,6 +30,7 @@ from dutylang.syntax.ast import (
     GivenClosed,
     GivenDocument,
     GivenEvent,
+    GivenFigure,
     GivenHolder,
     GivenJudgement,
     GivenKnown,
@@ -40,6 +42,7 @@ from dutylang.syntax.ast import (
     Name,
     Number,
     Pair,
+    Percent,
     Ref,
     Scenario,
     TextLiteral,
@@ -213,3 +216,47 @@ def test_a_local_time_that_the_clock_skips():
     case, *_, problems = case_from_scenario(scenario(GivenEvent(Name("emergency"), skipped)), dutch)
     assert case.events == ()
     assert [code for code, _ in told(problems)] == ["C033"]
+
+
+def test_a_figure_over_cases_is_given_for_everybody_or_for_one_person():
+    share = Name("bad_share")
+    case, _, _, _, problems = case_from_scenario(
+        scenario(
+            GivenFigure(Name("exposure"), CNY_5),
+            GivenFigure(share, Percent(Decimal("2.9")), "Li Na"),
+            GivenFigure(Name("不良率"), None, "Wang Wei"),
+        ),
+        policy(),
+    )
+    assert problems == ()
+    assert case.figures == (
+        SuppliedFigure("exposure", MONEY_5),
+        SuppliedFigure("bad_share", Decimal("2.9"), "Li Na"),
+        SuppliedFigure("bad_share", None, "Wang Wei"),
+    )
+
+
+def test_a_figure_is_given_once_for_one_person_or_for_everybody():
+    share, value = Name("bad_share"), Percent(Decimal(3))
+    for first, second in ((None, None), (None, "Li Na"), ("Li Na", None), ("Li Na", "Li Na")):
+        givens = (GivenFigure(share, value, first), GivenFigure(share, value, second))
+        *_, problems = case_from_scenario(scenario(*givens), policy())
+        assert [code for code, _ in told(problems)] == ["C011"]
+
+
+def test_a_faulty_figure_is_told():
+    for given, code in (
+        (GivenFigure(Name("bad_shares"), Percent(Decimal(3))), "C014"),
+        (GivenFigure(Name("exposure"), Percent(Decimal(3))), "C021"),
+    ):
+        case, *_, problems = case_from_scenario(scenario(given), policy())
+        assert [code for code, _ in told(problems)] == [code]
+        assert case.figures == ()
+
+
+def test_a_decision_on_an_exemption_says_whom_it_is_about():
+    given = GivenJudgement(Name("diligent"), True, WrittenMoment(MAY), Actor("Zhao Min"), "Li Na")
+    case, *_, problems = case_from_scenario(scenario(given), policy())
+    assert problems == ()
+    decided = JudgementRecord("diligent", True, Moment(MAY), Participant("Zhao Min"), about="Li Na")
+    assert case.judgements == (decided,)

@@ -16,6 +16,7 @@ from dutylang.cases.record import (
     DocumentRecord,
     Entry,
     Holding,
+    JudgementRecord,
     NoValue,
     Participant,
     RecordValue,
@@ -463,3 +464,56 @@ kind = "kind"
         ("holders", "role", 2),
         ("documents", "kind", 2),
     }
+
+
+JUDGEMENTS = """
+complete = "all"
+[cases]
+file = "cases.csv"
+key = "id"
+[judgements]
+file = "judgements.csv"
+key = "case"
+name = "what"
+decided = { column = "outcome", values = { "同意" = "yes", "驳回" = "no" } }
+at = "day"
+by = "who"
+as = { constant = "department_head" }
+about = "person"
+grounds = "why"
+"""
+
+
+def test_decisions_stand_in_a_table_of_their_own(tmp_path: Path):
+    rows = [
+        "case,what,outcome,day,who,person,why",
+        "1,尽职免责,同意,2024-06-20,赵敏,李娜,会议纪要",
+        "1,gross_negligence,驳回,2024-06-21 09:30,赵敏,,",
+        "2,gross_negligence,,2024-06-21,赵敏,,",
+    ]
+    write(tmp_path, cases="id\n1\n2\n", judgements="\n".join(rows) + "\n")
+    (first, second), problems = read(tmp_path, JUDGEMENTS)
+    assert problems == []
+    head = Participant("赵敏", "department_head")
+    granted, refused = first.judgements
+    day = Moment(dt.date(2024, 6, 20))
+    assert granted == JudgementRecord("diligent", True, day, head, "会议纪要", "李娜")
+    assert (refused.decided, refused.about, refused.at.day) == (False, None, dt.date(2024, 6, 21))
+    assert refused.at.instant is not None
+    assert [found.decided for found in second.judgements] == [None]
+
+
+def test_a_faulty_decision_has_its_row_and_column(tmp_path: Path):
+    text = "case,what,outcome,day,who,person,why\n1,diligent,perhaps,2024-06-20,A,,\n"
+    write(tmp_path, cases="id\n1\n", judgements=text)
+    assert only(tmp_path, JUDGEMENTS) == ("C015", "outcome", 2)
+
+
+def test_a_decision_on_a_case_that_is_not_there_is_told(tmp_path: Path):
+    text = "case,what,outcome,day,who,person,why\n9,diligent,yes,2024-06-20,A,,\n"
+    write(tmp_path, cases="id\n1\n", judgements=text)
+    cases, problems = read(tmp_path, JUDGEMENTS)
+    assert [case.id for case in cases] == ["1"]
+    assert [(problem.code, problem.args["case"], problem.span.line) for problem in problems] == [
+        ("C058", "9", 2)
+    ]

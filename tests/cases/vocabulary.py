@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dutylang.ops.types import DATE, DATE_TIME, NUMBER, PERCENT, PERIOD, TEXT, YES_NO, Kind, Type
 from dutylang.policy.model import (
     FieldInfo,
+    FigureInfo,
     JudgementInfo,
     ParameterInfo,
     Policy,
@@ -15,7 +16,9 @@ from dutylang.policy.model import (
     ShapeInfo,
     Vocabulary,
 )
+from dutylang.policy.typed import Const
 from dutylang.syntax.ast import BearerKind, Declared
+from dutylang.values import UNKNOWN
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -35,11 +38,17 @@ LABELS: dict[str, dict[str, str]] = {
     "guarantee": {"zh": "担保项目"},
     "use_of_funds": {"zh": "资金"},
     "finances": {"zh": "资金"},
+    "bad_share": {"zh": "不良率"},
+    "diligent": {"zh": "尽职免责"},
 }
 
 
 def field(name: str, type_: Type, *, optional: bool = False, tracked: bool = False) -> FieldInfo:
     return FieldInfo(Declared(name), type_, optional, tracked)
+
+
+def figure(name: str, type_: Type, *, role: str | None = None) -> FigureInfo:
+    return FigureInfo(Declared(name), Const(UNKNOWN, type_), type_, role)
 
 
 def shape(name: str, *fields: FieldInfo) -> ShapeInfo:
@@ -94,6 +103,12 @@ def vocabulary(
         tables={},
         judgements={"gross_negligence": JudgementInfo(Declared("gross_negligence"), ("department_head",))},
         documents={"business_licence": Declared("business_licence")},
+        figures={
+            "bad_share": figure("bad_share", PERCENT, role="client_manager"),
+            "exposure": figure("exposure", CNY),
+            "exposure_of_manager": figure("exposure_of_manager", CNY, role="client_manager"),
+        },
+        decisions={"diligent": "department_head"},
         grades=(),
         labels=LABELS,
     )

@@ -36,6 +36,20 @@ WRAPS = {
     "what": ("when {} / manager must approve", "当{}时，客户经理必须审批。"),
 }
 """What stands round a row's spellings, by the first heading of the table."""
+RULES = {
+    "line of an exception": ("exception", "例外"),
+    "line of a handover": ("handover", "交接规则"),
+    "line of a liability": ("liability", "责任"),
+    "line of an exemption": ("exemption", "免责"),
+    "line of a scale": ("scale", "积分制"),
+    "line of a portfolio": ("portfolio", "组合指标"),
+}
+"""The kinds of rule whose lines have a table, by the first heading of the table."""
+NEEDED = {
+    "liability": ("holds", "holds manager as principal", "由客户经理承担主要责任"),
+    "exemption": ("effect", "effect full", "予以全部免除"),
+}
+"""A line that a ground or an exemption needs, where the row speaks of other lines: its word, and the line."""
 PLACED = (Article, Chapter, Scenario)
 README_NAMES = 'parameter report_within zh "报告时限" = 1 working day\n'
 FORBIDDING = re.compile(r"\bmust not\b|\bnobody may\b")
@@ -79,11 +93,24 @@ def vocabulary() -> tuple[Source, Document]:
     return source, document
 
 
-def read(text: str) -> tuple[Loaded, list[Diagnostic]]:
+@cache
+def examples() -> tuple[tuple[Source, Document], ...]:
+    """The blocks of the page on exceptions and persons, whose names the tables below them use."""
+    found = []
+    for line, text in blocks_of(PAGE):
+        if "  exception " in text or "  liability " in text:
+            source = Source(f"example {line}", text)
+            document, problems = document_from_text(source)
+            assert problems == ()
+            found.append((source, document))
+    return tuple(found)
+
+
+def read(text: str, *around: tuple[Source, Document]) -> tuple[Loaded, list[Diagnostic]]:
     """A text completed by the page's vocabulary where it has no head of its own; faults fail the test."""
     source = Source("page", text)
     own_head = text.startswith(("policy ", "制度 "))
-    before = () if own_head else (vocabulary(),)
+    before = () if own_head else (vocabulary(), *around)
     document, problems = document_from_text(source, known=known_names([tree for _, tree in before]))
     assert problems == (), [(each.code, each.span.line, dict(each.args)) for each in problems]
     documents = (*before, (source, document))
@@ -97,6 +124,18 @@ def read(text: str) -> tuple[Loaded, list[Diagnostic]]:
 
 def rule_of(table: str, english: str, chinese: str) -> tuple[str, str]:
     """A row's two spellings, each as a rule in an article."""
+    if table in RULES:
+        kind_en, kind_zh = RULES[table]
+        lines = english.replace(" / ", "\n    ") if kind_en != "portfolio" else _figure_lines(english)
+        word, line_en, line_zh = NEEDED.get(kind_en, ("", "", ""))
+        if word not in english:
+            lines, chinese = f"{line_en}\n    {lines}", f"{line_zh}；{chinese}"
+        return (
+            f'article 1\n  {kind_en} row zh "条目"\n    {lines}\n',
+            f"第一条\n  {kind_zh} 条目 英文 row\n    {chinese}。\n",
+        )
+    if table == "expected":
+        return f'scenario "s" as of 2024-12-31\n  {english}\n', f"情形 “s” 截至 2024年12月31日\n  {chinese}\n"
     around_en, around_zh = WRAPS[table]
     lines = "\n    ".join(around_en.format(english).split(" / "))
     kind_en, kind_zh = ("prohibition", "禁止事项") if FORBIDDING.search(lines) else ("duty", "义务")
@@ -104,6 +143,12 @@ def rule_of(table: str, english: str, chinese: str) -> tuple[str, str]:
         f'article 1\n  {kind_en} row zh "条目"\n    {lines}\n',
         f"第一条\n  {kind_zh} 条目 英文 row\n    {around_zh.format(chinese)}\n",
     )
+
+
+def _figure_lines(english: str) -> str:
+    """The lines of a portfolio; ` / ` in what it means is a division."""
+    lines, _, means = english.partition(" / means ")
+    return f"{lines} / means ".replace(" / ", "\n    ") + means
 
 
 @pytest.mark.parametrize("text", BLOCKS)
@@ -115,7 +160,9 @@ def test_every_block_checks_and_its_scenarios_pass(text: str) -> None:
 
 @pytest.mark.parametrize(("table", "english", "chinese"), PAIRS)
 def test_both_spellings_of_a_row_are_the_same_rule(table: str, english: str, chinese: str) -> None:
-    one, other = (read(text)[0].texts.documents[-1][1].items for text in rule_of(table, english, chinese))
+    around = examples() if table in RULES or table == "expected" else ()
+    pair = rule_of(table, english, chinese)
+    one, other = (read(text, *around)[0].texts.documents[-1][1].items for text in pair)
     assert one == other
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from dutylang.assessment.book import Book
 from dutylang.assessment.model import CaseAssessment, Finding, Flag, Verdict
+from dutylang.assessment.persons import ExemptionState, PersonResult, Result
 from dutylang.diagnostics.model import Diagnostic, Severity
 from dutylang.pipeline import (
     Loaded,
     ScenarioResult,
-    assess,
+    audit,
     cases_of,
     horizon_from_text,
     load_policy,
@@ -39,18 +41,23 @@ def loaded(tongue: str) -> Loaded:
 
 
 @functools.cache
-def assessments(tongue: str = "en") -> dict[str, CaseAssessment]:
+def audited(tongue: str) -> tuple[dict[str, CaseAssessment], Book]:
     policy = loaded(tongue)
     horizon = horizon_from_text(AS_OF, policy)
     assert horizon is not None
-    cases, _, faults = cases_of(policy, ROOT / "cases")
-    assert faults == ()
+    assert cases_of(policy, ROOT / "cases")[2] == ()
+    results, book = audit(policy, lambda: cases_of(policy, ROOT / "cases")[0], horizon)
     found = {}
-    for case, problems in cases:
-        assert case is not None, problems
-        assert not [each for each in problems if each.severity is Severity.ERROR]
-        found[case.id] = assess(policy, case, horizon)
-    return found
+    for one in results:
+        assert one.case is not None, one.problems
+        assert one.assessment is not None
+        assert not [each for each in one.problems if each.severity is Severity.ERROR]
+        found[one.case.id] = one.assessment
+    return found, book()
+
+
+def assessments(tongue: str = "en") -> dict[str, CaseAssessment]:
+    return audited(tongue)[0]
 
 
 def findings(case: str, rule: str) -> list[Finding]:
@@ -61,21 +68,34 @@ def main_finding(case: str, rule: str) -> Finding:
     return next(each for each in findings(case, rule) if not each.level)
 
 
-def stated() -> dict[str, dict[str, str]]:
-    """The last table of the README: case → column → verdict."""
+def table(heading: str) -> list[dict[str, str]]:
+    """The table under a heading of the README, row by row: column → cell."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
     rows = [
         [cell.strip() for cell in line.strip("|\n").split("|")]
-        for line in (ROOT / "README.md").read_text(encoding="utf-8").split("## The verdicts")[1].splitlines()
+        for line in section.splitlines()
         if line.startswith("|") and not line.startswith("|-")
     ]
-    header, *body = rows
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def stated() -> dict[str, dict[str, str]]:
+    """The verdicts of the README: case → column → verdict."""
     return {
-        row[0]: {
+        row["case"]: {
             name: "not_applicable" if cell == NOT_SAID else cell
-            for name, cell in zip(header[1:], row[1:], strict=True)
+            for name, cell in row.items()
+            if name != "case"
         }
-        for row in body
+        for row in table("The verdicts")
     }
+
+
+def person(case: str, name: str, ground: str) -> PersonResult:
+    (found,) = (
+        each for each in assessments()[case].persons if (each.person, each.liability) == (name, ground)
+    )
+    return found
 
 
 def dated(finding: Finding) -> tuple[str, str | None]:
@@ -131,10 +151,11 @@ def test_the_verdicts_are_those_of_the_readme(case: str) -> None:
     assessment = assessments()[case]
     found = {"status": assessment.status.value}
     for rule in list(expected)[1:]:
-        gravest = min((each.verdict for each in findings(case, rule)), key=lambda verdict: verdict.rank)
-        found[rule] = gravest.value
+        verdicts = [each.verdict for each in findings(case, rule)] or [Verdict.NOT_APPLICABLE]
+        found[rule] = min(verdicts, key=lambda verdict: verdict.rank).value
     assert found == expected
-    assert {each.rule for each in assessment.findings} == set(expected) - {"status"}
+    # What the committee owes is found only where it has something to decide.
+    assert {each.rule for each in assessment.findings} | {"diligent"} == set(expected) - {"status"}
 
 
 def test_the_chinese_policy_finds_the_same() -> None:
@@ -339,3 +360,91 @@ def test_security_that_nobody_verified_does_not_count() -> None:
 def test_exactly_120_percent_is_enough() -> None:
     finding = main_finding("DB-2025-061", "keep_covered")
     assert (finding.verdict, finding.flags) == (Verdict.SATISFIED, {Flag.ONGOING})
+
+
+# ---- articles 27 and 28 ------------------------------------------------------------------------
+
+
+def shown(value: object) -> str:
+    return NOT_SAID if value is None else f"{value}"
+
+
+def test_the_results_of_persons_are_those_of_the_readme() -> None:
+    found = [
+        {
+            "case": each.case_id,
+            "person": each.person,
+            "ground": each.liability,
+            "result": each.result.value.replace("_", " "),
+            "degree": shown(each.degree),
+            "share": NOT_SAID if each.share is None else f"{each.share}%",
+            "grade": shown(each.grade),
+            "points": shown(each.points),
+        }
+        for one in assessments().values()
+        for each in one.persons
+        if each.result is not Result.NONE
+    ]
+    expected = table("The persons")
+    assert sorted(found, key=lambda row: [*row.values()]) == sorted(expected, key=lambda row: [*row.values()])
+
+
+def test_every_result_is_shown() -> None:
+    assert {each.result for one in assessments().values() for each in one.persons} == set(Result)
+
+
+def test_a_decision_that_does_not_come() -> None:
+    result = person("DB-2025-004", "Sun Qiang", "bad_outcome")
+    diligent, tolerated = result.exemptions
+    assert (result.result, diligent.state) == (Result.AWAITING_DECISION, ExemptionState.AWAITING)
+    assert diligent.due is not None
+    assert (diligent.overdue, diligent.due.day.isoformat()) == (True, "2026-05-14")
+    assert tolerated.state is ExemptionState.NOT_MET
+    owed = findings("DB-2025-004", "diligent")
+    assert [dated(each) for each in owed] == [("violated", "2026-05-14")] * 2  # client manager, head
+
+
+def test_concealment_bars_what_was_granted_before() -> None:
+    result = person("DB-2025-008", "Zhao Lei", "bad_outcome")
+    assert {each.state for each in result.exemptions} == {ExemptionState.BARRED}
+    assert {each.bars for each in result.exemptions} == {("concealment",)}
+    assert person("DB-2025-008", "Wang Jun", "bad_outcome").result is Result.EXEMPT
+
+
+def test_within_the_tolerance_only_the_money_is_waived() -> None:
+    result = person("DB-2025-015", "Chen Jing", "bad_outcome")
+    assert (result.kinds, result.waived) == (("disciplinary",), ("economic",))
+
+
+def test_a_handover_without_the_third_signature() -> None:
+    assert person("DB-2025-021", "Sun Qiang", "missed_duty").result is Result.LIABLE
+    assert person("DB-2025-021", "Zhao Lei", "missed_duty").result is Result.NONE
+    # With three signatures it is the other way round.
+    assert person("DB-2024-058", "Chen Jing", "missed_duty").result is Result.NONE
+    assert person("DB-2024-058", "Zhao Lei", "missed_duty").result is Result.LIABLE
+
+
+def test_a_vacant_post_climbs() -> None:
+    result = person("担2025-029", "刘洋", "missed_duty")
+    assert (result.climbed, result.degree) == (("department_head",), "supervisor")
+    assert len(result.findings) == 2  # what the manager missed, and the stand-in
+    left = person("担2025-029", "高飞", "bad_outcome")
+    assert left.possible == {Result.LIABLE, Result.AWAITING_DECISION}
+    assert [leaf.subject for leaf in left.deciders] == ["evidence_sufficient"]
+
+
+def test_an_unknown_never_exempts() -> None:
+    result = person("DB-2025-036", "Zhou Min", "bad_outcome")
+    assert result.possible == {Result.EXEMPT, Result.MITIGATED}
+    assert [(leaf.subject, leaf.why) for leaf in result.deciders] == [("legal_form", "not_supplied")]
+
+
+def test_points_and_figures_run_over_the_whole_book() -> None:
+    _, book = audited("en")
+    points = {(each.person, each.period): (int(each.points), each.grade) for each in book.sanctions}
+    assert points["Wang Jun", "2025"] == (7, "warning")
+    assert points["Chen Jing", "2025"] == (6, "warning")
+    assert points["Zhao Lei", "2025"] == (2, None)
+    shares = {each.group: each.value for each in book.figures.values.values()}
+    assert {"Li Na": 25, "Chen Jing": 25, "Zhou Min": 20, "Zhao Lei": 50}.items() <= shares.items()
+    assert shares["Sun Qiang"] == shares["何芳"] == 100

@@ -20,7 +20,7 @@ else:
 print()
 print(json.dumps({"code": code, "modules": sorted(sys.modules)}))
 """
-HEAVY = {"openpyxl", "pyarrow", "holidays", "yaml", "defusedxml"}
+HEAVY = {"icalendar", "openpyxl", "pyarrow", "holidays", "yaml", "defusedxml"}
 
 
 EXAMPLE = ROOT / "examples" / "guarantee"

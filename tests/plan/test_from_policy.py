@@ -7,8 +7,9 @@ import pytest
 
 from dutylang.ops.types import YES_NO
 from dutylang.pipeline import loaded_from_text
+from dutylang.plan.conditions import all_of
 from dutylang.plan.deadlines import AfterLimit, Counting, Extension
-from dutylang.plan.from_policy import all_of, article_reference, plan_from_policy
+from dutylang.plan.from_policy import plan_from_policy
 from dutylang.plan.model import (
     Ban,
     Body,
@@ -29,6 +30,7 @@ from dutylang.plan.model import (
     is_advisory,
     steps_of,
 )
+from dutylang.policy.places import article_reference
 from dutylang.policy.typed import Apply, Const, ReadParameter
 from dutylang.syntax import ast
 from dutylang.values import Period, Unit
@@ -254,6 +256,11 @@ def test_the_lines_that_change_a_duty():
 def test_whether_it_lapses_is_said_or_left_to_the_kind():
     assert duty("    stays owed\n" + VISIT).lapses is False
     assert duty(VISIT).lapses is None
+
+
+def test_whether_it_waits_for_its_window_to_close():
+    assert duty("    until release\n    judged when the window closes\n    clerk must not visit\n").waits
+    assert not duty("    until release\n    clerk must not visit\n").waits
 
 
 def test_advice():

@@ -50,7 +50,7 @@ BY = "client_manager must visit_site by "
         ("value of customer of customer > 3 CNY", ["N015"]),
         ("net_assets of amount of customer > 3 CNY", ["N015"]),
         ("net_assets of (amount + amount) > 3 CNY", ["T017"]),
-        ("net_assets of nobody > 3 CNY", ["N001"]),
+        ("net_assets of no_one > 3 CNY", ["N001"]),
         ("net_assets of client_manager > 3 CNY", ["N002"]),
         ("price of last sail > 3 CNY", ["N001"]),
         ('price of last sale with (nte is "x") > 3 CNY', ["N001"]),

@@ -238,6 +238,9 @@ def test_chapters_and_articles_are_found_by_number():
     text = """
 chapter 2 "x"
 article 27
+  liability slow
+    for each breach of visit
+    holds client_manager as principal
   exemption diligent
     from every liability of article 27
     when no unrepaired breach of the duties of chapters 3 to 5 that the person bore

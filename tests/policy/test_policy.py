@@ -44,7 +44,7 @@ from dutylang.syntax.ast import (
 )
 from dutylang.syntax.from_text import document_from_text
 from dutylang.values import Money, Period, Unit
-from tests.policy.texts import HEAD, Checked, checked, checked_source
+from tests.policy.texts import DUTY, HEAD, Checked, checked, checked_source
 
 GUARANTEE = """
 policy guarantee_diligence "Client-manager diligence in SME credit guarantees"
@@ -239,7 +239,9 @@ def test_conditions_are_filed_under_their_places(guarantee: Checked):
 
 def test_notes_alone_do_not_stop_a_policy(guarantee: Checked):
     assert guarantee.codes() == []
-    assert [each.code for each in guarantee.problems] == ["D020"]
+    noted = checked(DUTY + "define late means days_overdue > 3\n")
+    assert [each.code for each in noted.problems] == ["N007"]
+    assert noted.policy is not None
 
 
 def test_the_digest_depends_on_the_texts_alone():

@@ -134,6 +134,13 @@ def checked(text: str, tongue: str = "en") -> Checked:
     return checked_source(below_head(text, tongue))
 
 
+def checked_cleanly(text: str) -> Checked:
+    """What the checker says of a text in which the parser found nothing."""
+    found = checked(text)
+    assert found.syntax == ()
+    return found
+
+
 def checked_source(source: Source) -> Checked:
     """What the checker says of a text as it stands."""
     document, said = document_from_text(source)

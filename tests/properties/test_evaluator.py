@@ -111,11 +111,20 @@ article 2 "Bans"
   prohibition before_review
     before review
     nobody may issue when urgent
+  prohibition at_release
+    from issue until release
+    judged when the window closes
+    nobody may report
+    otherwise leader must ensure review within 9 days
   permission but_leader
     leader may report
     exception to no_report
   prohibition prior
     anyone may issue only after review within 3 days
+  duty few_by_release
+    until release
+    judged when the window closes
+    clerk must ensure visit at most 1 time
   duty few
     clerk must ensure visit at most 2 times within 10 days after alarm
 article 3 "Patterns"

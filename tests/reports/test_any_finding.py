@@ -7,7 +7,8 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dutylang.assessment.model import Breach, Finding, Flag, Leaf, LeafKind, NearMiss, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Breach, Finding, Flag, NearMiss, Verdict
 from dutylang.reports.as_csv import COLUMNS, CsvReport
 from dutylang.reports.finding_json import SCHEMA, finding_json
 from dutylang.reports.story import story_from_finding

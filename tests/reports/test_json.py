@@ -8,7 +8,9 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
-from dutylang.assessment.model import Breach, CaseAssessment, Flag, Leaf, LeafKind, NearMiss, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Breach, CaseAssessment, Flag, NearMiss, Verdict
+from dutylang.assessment.persons import OpenQuestion
 from dutylang.calendars import count_backward, count_forward
 from dutylang.calendars.named import china
 from dutylang.diagnostics import Diagnostic
@@ -46,7 +48,12 @@ UNKNOWN = finding(
     deciders=(LEAF,),
 )
 ASSESSED = [
-    CaseAssessment("G-1", Verdict.LATE, (RICH, UNKNOWN), open_questions=(LEAF,)),
+    CaseAssessment(
+        "G-1",
+        Verdict.LATE,
+        (RICH, UNKNOWN),
+        open_questions=(OpenQuestion(LEAF, ("head",), day("2024-07-01"), overdue=True),),
+    ),
     CaseAssessment("G-2", Verdict.NOT_APPLICABLE, ()),
     *(CaseAssessment(v.value, v, (finding(v, "done", advisory=True),)) for v in Verdict),
 ]

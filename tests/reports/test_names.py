@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dutylang.assessment.model import Leaf, LeafKind
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.reports.names import chinese_numeral
 from dutylang.values import Money, Period, Unit
 from tests.reports.common import EVENTS, at, day, names_in
@@ -121,15 +121,15 @@ def test_values(value: object, en: str, zh: str):
 @pytest.mark.parametrize(
     ("leaf", "en", "zh"),
     [
-        (Leaf(LeafKind.FIELD, "amount"), "the field amount is not supplied", "字段“担保金额”未提供"),
+        (Leaf(LeafKind.FIELD, "amount"), "the field “amount” is not supplied", "字段“担保金额”未提供"),
         (
             Leaf(LeafKind.JUDGEMENT, "concealment", "manager, head", "open"),
-            "the judgement concealment is still to be decided by client manager, head of department",
+            "the judgement “concealment” is still to be decided by client manager, head of department",
             "认定事项“隐瞒”尚待客户经理、部门负责人认定",
         ),
         (
             Leaf(LeafKind.JUDGEMENT, "concealment", "", "open"),
-            "the judgement concealment is still to be decided by someone empowered",
+            "the judgement “concealment” is still to be decided by someone empowered",
             "认定事项“隐瞒”尚待有权人员认定",
         ),
         (
@@ -139,7 +139,7 @@ def test_values(value: object, en: str, zh: str):
         ),
         (
             Leaf(LeafKind.REGISTER, "visit", why="incomplete"),
-            "the register of visit to the site is not complete up to the date that matters",
+            "the register of “visit to the site” is not complete up to the date that matters",
             "“实地调查”的登记簿未完整登记至所需日期",
         ),
     ],
@@ -152,3 +152,14 @@ def test_unknown_facts(leaf: Leaf, en: str, zh: str):
 def test_rest_days_of_a_calendar_of_one_s_own_keep_their_name():
     assert names_in("zh").rest_day("national_day") == "国庆节"
     assert names_in("zh").rest_day("行庆日") == "行庆日"
+
+
+def test_a_decision_that_is_awaited_on_an_exemption_is_no_judgement():
+    leaf = Leaf(LeafKind.JUDGEMENT, "diligent", "head", "open")
+    exemptions: dict[str, object] = {"diligent": None}
+    for tongue, words in (
+        ("en", "the decision on the exemption “diligent” is still to be made by head of department"),
+        ("zh", "关于免责条款“diligent”的决定尚待部门负责人作出"),
+    ):
+        names = attrs.evolve(names_in(tongue), exemptions=exemptions)
+        assert names.leaf(leaf, {}) == words

@@ -5,7 +5,8 @@ import datetime as dt
 import attrs
 import pytest
 
-from dutylang.assessment.model import Leaf, LeafKind, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Verdict
 from dutylang.ops.types import YES_NO
 from dutylang.plan import model as p
 from dutylang.plan.deadlines import EventLimit

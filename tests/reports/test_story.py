@@ -2,7 +2,8 @@
 
 import pytest
 
-from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, NearMiss, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Breach, Flag, NearMiss, Verdict
 from dutylang.reports.story import (
     MOST_BREACHES,
     MOST_NEAR_MISSES,
@@ -75,7 +76,7 @@ def test_an_unknown_says_what_would_decide_it():
         "For quarter 2 of 2024.",
         "It cannot be decided on the facts at hand.",
         "Possible verdicts: violated, late or satisfied.",
-        "What would decide it: the field amount is stated to be unknown; the register of visit to the site "
+        "What would decide it: the field “amount” is stated to be unknown; the register of “visit to the site” "
         "is not complete up to the date that matters.",
     ]
     assert told(UNKNOWN, "zh")[1:] == [
@@ -149,7 +150,7 @@ def test_arguments_of_reasons_are_told_as_words():
     other = finding(Verdict.VIOLATED, "other_came_next", reason_args={"event": 0, "type": "emergency"})
     assert "下一事件不是规定的事件，而是：突发事件（2024年4月29日09:00，事件1）。" in told(other, "zh")
     permitted = finding(Verdict.EXEMPT, "permitted", reason_args={"rule": "cover", "article": "9.1"})
-    assert "The permission cover (article 9, paragraph 1) covers the act." in told(permitted, "en")
+    assert "The permission “cover” (article 9, paragraph 1) covers the act." in told(permitted, "en")
     waits = finding(Verdict.PENDING, "waits_for_event", level="once-1", reason_args={"event": "visit"})
     assert "以下事件发生后才产生：实地调查。" in told(waits, "zh")
     document = finding(Verdict.PENDING, "waits_for_event", reason_args={"event": "visit"})

@@ -173,6 +173,12 @@ def test_a_long_word_stays_whole():
     assert wrapped("", 8) == [""]
 
 
+def test_a_full_stop_stays_with_the_quotation_mark_before_it():
+    text = "article 14 “Sudden events”. Due (“x”), then."
+    for columns in range(8, 40):
+        assert not any(line.startswith((".", ",", ")", "”")) for line in wrapped(text, columns))
+
+
 def test_columns_count_chinese_characters_twice():
     assert width("实地") == 4
     assert width("a\x1b") == 2

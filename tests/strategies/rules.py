@@ -1,22 +1,23 @@
-"""Duties, checklists, tables, liabilities and exemptions for generated trees."""
+"""Rules of every kind for generated trees; duties, checklists and tables in full."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+import attrs
+
 from dutylang.syntax import ast
 from dutylang.values import Unit
 from tests.strategies import lazy as st
+from tests.strategies.persons import exceptions, exemptions, handovers, liabilities, portfolios, scales
 from tests.strategies.values import (
-    COUNTS,
     DATES,
     TIMES,
     UNITS,
     conditions,
     durations,
     plain_values,
-    ranges,
     refs,
     values,
 )
@@ -148,7 +149,11 @@ def steps(draw: st.DrawFn, names: Vocabulary) -> ast.Step:
     kind = draw(st.sampled_from(ast.StepKind))
     bare = kind in (ast.StepKind.THEN, ast.StepKind.AND, ast.StepKind.OTHERWISE)
     event = draw(names.name("events")) if kind is ast.StepKind.ONCE else None
-    return ast.Step(kind, draw(obligations(names, bare=bare)), event)
+    obligation = draw(obligations(names, bare=bare))
+    if kind in (ast.StepKind.OTHERWISE, ast.StepKind.IF_ANY_MISSED) and draw(st.booleans()):
+        upward = draw(st.sampled_from(ast.Upward))
+        obligation = attrs.evolve(obligation, bearers=(), each=False, upward=upward)
+    return ast.Step(kind, obligation, event)
 
 
 def scopes(names: Vocabulary) -> st.SearchStrategy[ast.Clause]:
@@ -299,39 +304,6 @@ def tables(draw: st.DrawFn, names: Vocabulary, declared: ast.Declared, outcome: 
     return ast.Table(declared, draw(st.sampled_from(ast.Hit)), tuple(columns), outcome, rows)
 
 
-# ---- liability ---------------------------------------------------------------------------------
-
-
-def liabilities(names: Vocabulary, declared: ast.Declared) -> st.SearchStrategy[ast.Liability]:
-    """A ground of liability."""
-    degree = st.sampled_from(names.declared("degrees")).map(lambda each: ast.Declared(each.name))
-    part = st.builds(ast.HoldsPart, names.name("roles"), degree)
-    clause = st.one_of(
-        st.builds(ast.OpensOn, names.name("events")),
-        st.builds(ast.ForEachBreach, names.name("rules"), st.booleans()),
-        st.builds(ast.ForFact, conditions(names, 1)),
-        st.builds(ast.Holds, st.lists(part, max_size=2).map(tuple)),
-        st.builds(ast.GradeRow, names.name("grades"), st.one_of(st.none(), COUNTS)),
-    )
-    return st.builds(ast.Liability, st.just(declared), st.lists(clause, min_size=1, max_size=4).map(tuple))
-
-
-def exemptions(names: Vocabulary, declared: ast.Declared) -> st.SearchStrategy[ast.Exemption]:
-    """An exemption."""
-    kinds = st.sampled_from(ast.EffectKind)
-    facts = st.lists(names.name("judgements", "definitions"), min_size=1, max_size=2).map(tuple)
-    within = st.one_of(st.none(), st.builds(ast.Within, durations(names)))
-    clause = st.one_of(
-        st.builds(ast.FromEveryLiability, ranges()),
-        st.builds(ast.ForRole, names.name("roles")),
-        st.builds(ast.ExemptionWhen, conditions(names, 1)),
-        st.builds(ast.Effect, kinds),
-        st.builds(ast.Effect, kinds, names.name("roles"), within),
-        st.builds(ast.BarredBy, facts),
-    )
-    return st.builds(ast.Exemption, st.just(declared), st.lists(clause, min_size=1, max_size=4).map(tuple))
-
-
 def any_rule(names: Vocabulary, declared: ast.Declared, outcome: ast.Declared) -> st.SearchStrategy[ast.Rule]:
     """A rule of any kind."""
     return one_of_lazily(
@@ -341,8 +313,12 @@ def any_rule(names: Vocabulary, declared: ast.Declared, outcome: ast.Declared) -
         lambda: duties(names, declared),
         lambda: checklists(names, declared),
         lambda: tables(names, declared, outcome),
+        lambda: exceptions(names, declared, limits(names)),
+        lambda: handovers(names, declared),
         lambda: liabilities(names, declared),
         lambda: exemptions(names, declared),
+        lambda: scales(names, declared),
+        lambda: portfolios(names, declared),
         lambda: st.builds(
             ast.Definition, st.just(declared), conditions(names, 2), st.one_of(st.none(), names.name("lists"))
         ),

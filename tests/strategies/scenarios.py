@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dutylang.syntax import ast
 from tests.strategies import lazy as st
-from tests.strategies.values import DATES, MOMENTS, plain_durations, plain_values
+from tests.strategies.persons import POINTS
+from tests.strategies.values import DATES, MOMENTS, NUMBERS, plain_durations, plain_values
 from tests.strategies.vocabulary import Vocabulary, one_of_lazily, texts
 
 _PERSONS = st.one_of(st.sampled_from(("Li Na", "王芳")), texts())
@@ -50,7 +51,12 @@ def givens(names: Vocabulary) -> st.SearchStrategy[ast.Given]:
         lambda: st.builds(ast.GivenRegister, event, MOMENTS),
         lambda: document,
         lambda: verified,
-        lambda: st.builds(ast.GivenJudgement, names.name("judgements"), decided, MOMENTS, actors(names)),
+        lambda: st.builds(
+            ast.GivenJudgement, names.name("judgements", "rules"), decided, MOMENTS, actors(names), key
+        ),
+        lambda: st.builds(
+            ast.GivenFigure, names.name("rules"), st.one_of(st.none(), plain_values(names)), key
+        ),
         lambda: st.builds(ast.GivenClosed, MOMENTS),
         lambda: st.builds(ast.GivenKnown, MOMENTS),
         lambda: st.builds(ast.GivenParameter, names.name("parameters"), plain_values(names)),
@@ -75,8 +81,26 @@ def expected_duties(draw: st.DrawFn, names: Vocabulary) -> ast.ExpectDuty:
     )
 
 
+def expected_persons(names: Vocabulary) -> st.SearchStrategy[ast.ExpectPerson]:
+    """What is expected of a person on a ground."""
+    return st.builds(
+        ast.ExpectPerson,
+        st.one_of(st.none(), _PERSONS),
+        st.sampled_from(ast.ExpectedResult),
+        names.name("rules"),
+        st.one_of(st.none(), names.name("degrees")),
+        st.one_of(st.none(), NUMBERS),
+        st.one_of(st.none(), names.name("grades")),
+        st.lists(names.name("kinds"), max_size=2).map(tuple),
+        st.one_of(st.none(), POINTS),
+        st.lists(names.name("fields"), max_size=2).map(tuple),
+    )
+
+
 def scenarios(names: Vocabulary) -> st.SearchStrategy[ast.Scenario]:
     """A scenario."""
-    liable = st.builds(ast.ExpectLiable, _PERSONS, names.name("rules"), names.name("grades"))
-    expects = st.lists(st.one_of(expected_duties(names), liable), min_size=1, max_size=2).map(tuple)
+    grade = st.one_of(st.none(), names.name("grades"))
+    sums = st.builds(ast.ExpectPoints, _PERSONS, POINTS, names.name("rules"), grade)
+    kinds = (expected_duties(names), expected_persons(names), sums)
+    expects = st.lists(st.one_of(*kinds), min_size=1, max_size=2).map(tuple)
     return st.builds(ast.Scenario, texts(), MOMENTS, st.lists(givens(names), max_size=3).map(tuple), expects)

@@ -15,6 +15,7 @@ from tests.strategies.values import (
     conditions,
     plain_durations,
     plain_values,
+    plain_withins,
     values,
 )
 from tests.strategies.vocabulary import Vocabulary, texts, vocabularies
@@ -59,6 +60,8 @@ def heads(declared: ast.Declared) -> st.SearchStrategy[ast.PolicyHead]:
         st.one_of(st.none(), st.just("Asia/Shanghai")),
         st.one_of(st.none(), st.sampled_from(("civil_code", "eu_1182_71"))),
         st.one_of(st.none(), plain_durations()),
+        st.one_of(st.none(), DATES),
+        st.booleans(),
     )
 
 
@@ -105,11 +108,16 @@ def declarations(draw: st.DrawFn, names: Vocabulary) -> list[ast.Item]:
     items.extend(ast.Record(each, () if in_event or each is records[0] else (last,)) for each in records)
     events = names.declared("events")
     items.extend(ast.Event(each, (last,) if in_event and each is events[1] else ()) for each in events)
-    items.extend(ast.Term(each) for each in (*names.declared("documents"), *names.declared("degrees")))
+    words = ("documents", "degrees", "kinds")
+    items.extend(ast.Term(each) for kind in words for each in names.declared(kind))
     items.append(ast.Grades(names.declared("grades")))
     items.extend(draw(parameters(each)) for each in names.declared("parameters"))
     decide = st.lists(names.name("roles"), min_size=1, max_size=2).map(tuple)
-    items.extend(ast.Judgement(each, draw(decide)) for each in names.declared("judgements"))
+    until = st.one_of(st.none(), plain_withins(names))
+    on = st.lists(names.name("fields", "events", "documents"), max_size=2).map(tuple)
+    items.extend(
+        ast.Judgement(each, draw(decide), draw(until), draw(on)) for each in names.declared("judgements")
+    )
     means = st.one_of(conditions(names, 1), values(names, 2))
     of = st.one_of(st.none(), names.name("records", "events"))
     items.extend(ast.Definition(each, draw(means), draw(of)) for each in names.declared("definitions"))

@@ -36,6 +36,11 @@ def plain_durations() -> st.SearchStrategy[ast.Duration]:
     return st.builds(ast.Duration, COUNTS, UNITS)
 
 
+def plain_withins(names: Vocabulary) -> st.SearchStrategy[ast.Within]:
+    """`within 3 days after X`, counted as the policy's head says."""
+    return st.builds(ast.Within, durations(names), st.one_of(st.none(), names.name("events")))
+
+
 def plain_values(names: Vocabulary) -> st.SearchStrategy[ast.Expr]:
     """A literal or a bare name."""
     moments = st.builds(dt.datetime.combine, DATES, TIMES)
@@ -99,7 +104,7 @@ def conditions(names: Vocabulary, depth: int = 1) -> st.SearchStrategy[ast.Expr]
         lambda: st.builds(ast.In, item, several),
         lambda: st.builds(ast.Includes, refs(names, "fields"), several),
         lambda: st.builds(ast.IsMissing, item),
-        lambda: no_breaches(),
+        lambda: no_breaches(names),
     )
     if depth <= 0:
         return one_of_lazily(*leaves)
@@ -109,6 +114,7 @@ def conditions(names: Vocabulary, depth: int = 1) -> st.SearchStrategy[ast.Expr]
     return one_of_lazily(
         *leaves,
         lambda: happenings(names, depth),
+        lambda: st.builds(ast.PersonDid, names.name("events"), st.one_of(st.none(), inner)),
         lambda: st.builds(ast.Aggregate, kinds, st.none(), names.name("lists"), inner),
         lambda: st.builds(ast.And, some),
         lambda: st.builds(ast.Or, some),
@@ -142,6 +148,9 @@ def ranges() -> st.SearchStrategy[ast.ChapterRange]:
     )
 
 
-def no_breaches() -> st.SearchStrategy[ast.NoBreach]:
+def no_breaches(names: Vocabulary) -> st.SearchStrategy[ast.NoBreach]:
     """That duties were not breached."""
-    return st.builds(ast.NoBreach, ranges(), st.booleans(), st.booleans())
+    rules = st.lists(names.name("rules"), min_size=1, max_size=2).map(
+        lambda found: ast.ChapterRange(None, None, None, tuple(found))
+    )
+    return st.builds(ast.NoBreach, st.one_of(ranges(), rules), st.booleans(), st.booleans())

@@ -10,7 +10,7 @@ import attrs
 from dutylang.syntax.ast import Declared, Name
 from dutylang.syntax.lexicon import lexicon
 from dutylang.syntax.to_text.spacing import Vocabulary as Words
-from dutylang.syntax.to_text.spacing import keywords_of, swallows_keyword
+from dutylang.syntax.to_text.spacing import keywords_of, parts_of_word
 from tests.strategies import lazy as st
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ _SWALLOWED = (
 RULES = 5
 KINDS = (
     "case", "roles", "events", "fields", "records", "lists", "values", "documents", "parameters", "grades",
-    "judgements", "definitions", "degrees",
+    "judgements", "definitions", "degrees", "kinds",
 )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def vocabularies(draw: st.DrawFn) -> Vocabulary:
 def _without_swallowers(ids: list[str]) -> list[str]:
     """The ids; one that is also a row of keywords and other ids is no name to give, and is replaced."""
     words = Words(keywords_of("zh"), frozenset(ids))
-    return [f"plain_{i}" if swallows_keyword(each, words) else each for i, each in enumerate(ids)]
+    return [f"plain_{i}" if parts_of_word(each, words) else each for i, each in enumerate(ids)]
 
 
 def _declared(draw: st.DrawFn, name: str) -> Declared:

@@ -67,6 +67,7 @@ def rules(written: str, tongue: str) -> tuple[ast.Rule, ...]:
         ("自担保实施起至担保解除止每季度", "every quarter from issue_guarantee until release_guarantee"),
         ("每个工作日", "every working day"),
         ("自上次起每30日", "every 30 days since the last"),
+        ("自上次起每隔30日", "every 30 days since the last"),
         (
             "自担保实施起至担保解除止自上次起每30日",
             "every 30 days since the last from issue_guarantee until release_guarantee",

@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import assert_never
 
+from dutylang.assessment.leaves import Leaf
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
+from dutylang.assessment.persons import PersonResult, Result, Sanction
 from dutylang.plan.model import Plan, steps_of
 from dutylang.source import Span
-from dutylang.syntax.ast import ExpectDuty, ExpectedVerdict, Scenario
+from dutylang.syntax.ast import (
+    ExpectDuty,
+    ExpectedVerdict,
+    ExpectPerson,
+    ExpectPoints,
+    Name,
+    Scenario,
+)
 
 Difference = tuple[str, str, str, str, Span]
-"""Rule, what differs (`verdict`, `instances`, `late_by`, `due`, `because`, `flag`), expected, found, place."""
+"""Rule, ground or scale, what differs, expected, found, place.
+
+Of duties `verdict`, `instances`, `late_by`, `due`, `because`, `flag` may differ; of persons `result`,
+`unattributed`, `degree`, `share`, `grade`, `kinds`, `points`, `because`.
+"""
 
 
 def mismatches_of(scenario: Scenario, assessment: CaseAssessment, plan: Plan) -> list[Difference]:
     """Every difference between what a scenario expects and what was found."""
     found: list[Difference] = []
     for expect in scenario.expects:
-        if isinstance(expect, ExpectDuty):
-            found.extend(_differences(expect, _spoken_of(expect, assessment, plan)))
-        else:
-            found.append((expect.liability.text, "persons", expect.grade.text, "not_assessed", expect.span))
+        match expect:
+            case ExpectDuty():
+                found.extend(_differences(expect, _spoken_of(expect, assessment, plan)))
+            case ExpectPerson():
+                found.extend(_of_person(expect, assessment))
+            case ExpectPoints():
+                found.extend(_of_points(expect, assessment))
+            case _:
+                assert_never(expect)
     return found
 
 
 def _spoken_of(expect: ExpectDuty, assessment: CaseAssessment, plan: Plan) -> list[Finding]:
-    """The findings of the rule, or of one step or item of it. Step 1 is the main obligation."""
+    """The findings of the rule, or of one step or item of it. Step 1 is the main obligation.
+
+    Of a judgement or an exemption they are what the body owes that decides.
+    """
     mine = [finding for finding in assessment.findings if finding.rule == expect.rule.text]
+    if all(rule.name != expect.rule.text for rule in plan.rules):
+        return mine
     if expect.item is not None:
         return [finding for finding in mine if finding.part == expect.item.text]
     if expect.step is None or expect.step == 1:
@@ -70,11 +95,74 @@ def _details(expect: ExpectDuty, findings: list[Finding]) -> Iterator[Difference
         days = [finding.due.day.isoformat() for finding in findings if finding.due]
         if day not in days:
             yield rule, "due", day, ", ".join(days), expect.span
-    for name in expect.because:
-        subjects = {leaf.subject for finding in findings for leaf in finding.deciders}
-        if name.text not in {part for subject in subjects for part in (subject, subject.split(".")[-1])}:
-            yield rule, "because", name.text, ", ".join(sorted(subjects)), expect.span
+    deciders = [leaf for finding in findings for leaf in finding.deciders]
+    yield from _undecided(rule, expect.because, deciders, expect.span)
     for flag in expect.flags:
         flags = {each.value for finding in findings for each in finding.flags}
         if flag.value not in flags:
             yield rule, "flag", flag.value, ", ".join(sorted(flags)), expect.span
+
+
+def _undecided(
+    rule: str, wanted: Iterable[Name], deciders: Iterable[Leaf], span: Span
+) -> Iterator[Difference]:
+    """The facts that should decide and do not."""
+    subjects = {leaf.subject for leaf in deciders}
+    known = {part for subject in subjects for part in (subject, subject.split(".")[-1])}
+    for name in wanted:
+        if name.text not in known:
+            yield rule, "because", name.text, ", ".join(sorted(subjects)), span
+
+
+def _of_person(expect: ExpectPerson, assessment: CaseAssessment) -> Iterator[Difference]:
+    """How a person's result on a ground differs; a ground that does not speak of somebody holds nothing."""
+    ground, span = expect.liability.text, expect.span
+    results = [
+        each
+        for each in assessment.persons
+        if each.liability == ground and each.person == (expect.person or "")
+    ]
+    result = min(results, key=lambda each: each.result.rank, default=None)
+    seen = Result.NONE if result is None else result.result
+    if seen.value != expect.result.value:
+        yield ground, "result", expect.result.value, seen.value, span
+    elif result is not None:
+        yield from _held(expect, result)
+
+
+def _held(expect: ExpectPerson, result: PersonResult) -> Iterator[Difference]:
+    """What is said of how the person is held."""
+    degree = expect.degree.text if expect.degree is not None else None
+    grade = expect.grade.text if expect.grade is not None else None
+    kinds = ", ".join(sorted(kind.text for kind in expect.kinds)) or None
+    pairs = (
+        ("degree", degree, result.degree or ""),
+        ("share", _plain(expect.share), _plain(result.share) or ""),
+        ("grade", grade, result.grade or ""),
+        ("kinds", kinds, ", ".join(sorted(result.kinds))),
+        ("points", _plain(expect.points), _plain(result.points) or ""),
+    )
+    for what, wanted, seen in pairs:
+        if wanted is not None and wanted != seen:
+            yield expect.liability.text, what, wanted, seen, expect.span
+    yield from _undecided(expect.liability.text, expect.because, result.deciders, expect.span)
+
+
+def _of_points(expect: ExpectPoints, assessment: CaseAssessment) -> Iterator[Difference]:
+    """How a person's points under a scale differ; of several periods the one that counts most."""
+    scale, span = expect.scale.text, expect.span
+    own = [each for each in assessment.sanctions if each.scale == scale and each.person == expect.person]
+    best: Sanction | None = max(own, key=lambda each: each.points, default=None)
+    wanted, seen = _plain(expect.points) or "", _plain(best.points if best else Decimal(0)) or ""
+    if wanted != seen:
+        yield scale, "points", wanted, seen, span
+        return
+    grade = expect.grade.text if expect.grade is not None else ""
+    reached = (best.grade if best is not None else None) or ""
+    if grade != reached:
+        yield scale, "grade", grade, reached, span
+
+
+def _plain(number: Decimal | None) -> str | None:
+    """A number without an exponent or trailing zeros."""
+    return None if number is None else f"{number.normalize():f}"

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import attrs
 
+from dutylang.assessment.leaves import Leaf
+from dutylang.assessment.persons import Entry, Escalation, OpenQuestion, PersonResult, Sanction
 from dutylang.calendars.counting import Count
 from dutylang.diagnostics import Diagnostic
 from dutylang.values import Moment, Period
@@ -48,36 +50,6 @@ class Flag(enum.Enum):
     HOUSE_DEFAULT = "house_default"
 
 
-class LeafKind(enum.Enum):
-    """What kind of fact is not known."""
-
-    FIELD = "field"  # a field not supplied, stated unknown or without a value yet
-    ATTRIBUTE = "attribute"  # an attribute of an event
-    ACTOR = "actor"  # who acted
-    ORDER = "order"  # which of two acts of one day came first
-    REGISTER = "register"  # whether an unrecorded event happened
-    JUDGEMENT = "judgement"  # an open question that only a person decides
-    RECORDED = "recorded"  # when an event was recorded
-    DOCUMENT = "document"  # a property of a document
-    FIGURE = "figure"  # a figure without a value: an empty list's largest, a division by zero
-    CALENDAR = "calendar"
-
-
-@attrs.frozen
-class Leaf:
-    """One unknown fact. `subject` is the field, event type or judgement; `detail` tells the place.
-
-    `why` is `not_supplied`, `stated_unknown`, `absent`, `no_value_yet`, `incomplete`, `open`, `expired`,
-    `ambiguous`, `no_actor` or `no_holders`; `event` the position of the event it is about.
-    """
-
-    kind: LeafKind
-    subject: str
-    detail: str = ""
-    why: str = "not_supplied"
-    event: int | None = None
-
-
 @attrs.frozen
 class NearMiss:
     """An act that looked like performance and does not count, with the key of the reason.
@@ -106,7 +78,10 @@ class Finding:
     step: `` for the main obligation, `then-1`, `otherwise-1` and so on. `trigger` and `evidence` are event
     positions in the record. `opened`, `due`, `done` are local moments; `due` is inclusive. `reason` is the
     key of the sentence that explains the verdict, with `reason_args`. For unknown, `possible` holds the
-    verdicts over all settings of the `deciders`.
+    verdicts over all settings of the `deciders`. `breached_at` is the missed instant, or the moment of the
+    forbidden act. `exceptions` are the exceptions that excused it, changed its deadline or clash over it.
+    `version` is the version of the policy that governs it, where the policy has several. `unsure` are flags
+    that hang on facts that are not known, `unsure_deciders`, although the verdict does not.
     """
 
     key: str
@@ -134,17 +109,31 @@ class Finding:
     breaches: tuple[Breach, ...] = ()
     possible: frozenset[Verdict] = frozenset()
     deciders: tuple[Leaf, ...] = ()
+    breached_at: Moment | None = None
+    exceptions: tuple[str, ...] = ()
+    version: str = ""
+    unsure: frozenset[Flag] = frozenset()
+    unsure_deciders: tuple[Leaf, ...] = ()
 
 
 @attrs.frozen
 class CaseAssessment:
-    """All findings of one case. `status` is the gravest verdict of those that are not advisory."""
+    """All findings of one case. `status` is the gravest verdict of those that are not advisory.
+
+    `persons`: one result for each person and ground that speaks of them. `sanctions`: points of the case, or
+    of this case's share of a person's; `entries` are all points that were earned in the case. `escalations`:
+    levels that were opened, whoever must be told of what.
+    """
 
     case_id: str
     status: Verdict
     findings: tuple[Finding, ...]
     problems: tuple[Diagnostic, ...] = ()
-    open_questions: tuple[Leaf, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
+    persons: tuple[PersonResult, ...] = ()
+    sanctions: tuple[Sanction, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 @attrs.frozen

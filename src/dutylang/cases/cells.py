@@ -13,7 +13,7 @@ from dutylang.ops.types import Kind, Type
 OMITTED = object()
 """The cell says nothing: its field is not supplied."""
 
-_AS_TEXT = frozenset({Kind.TEXT, Kind.ONE_OF, Kind.SET_OF})
+_AS_TEXT = frozenset({Kind.TEXT, Kind.ONE_OF, Kind.SET_OF, Kind.RECORD})
 _FIGURES = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY})
 _TIMES = frozenset({Kind.DATE, Kind.DATE_TIME})
 _UNIX = {UNIX_SECONDS: 1, UNIX_MILLISECONDS: 1_000}

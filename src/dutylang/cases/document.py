@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dutylang.cases.faults import Expected, Faults, Place
 from dutylang.cases.fields import values_from_raw
+from dutylang.cases.figures import figures_from_raw
 from dutylang.cases.happenings import events_from_raw, judgements_from_raw, registers_from_raw
 from dutylang.cases.lookup import Lookup, lookup_from_vocabulary
 from dutylang.cases.raw import DEFAULT_LIMITS
@@ -31,6 +32,7 @@ CASE_KEYS = (
     "holders",
     "documents",
     "judgements",
+    "portfolio",
     "complete",
     "complete_until",
     "documents_complete",
@@ -83,6 +85,7 @@ def case_from_raw(raw: object, reading: Reading, warn_of_registers: bool = True)
         holders=holders_from_raw(_list(keys, "holders"), ("holders",), reading),
         documents=documents_from_raw(_list(keys, "documents"), ("documents",), reading),
         judgements=judgements_from_raw(_list(keys, "judgements"), ("judgements",), reading),
+        figures=figures_from_raw(keys.get("portfolio"), ("portfolio",), reading),
         registers=registers,
         documents_complete=documents_complete,
         closed_at=None if closed is None else moment_from_raw(closed, ("closed_at",), reading),

@@ -79,6 +79,7 @@ class What(enum.Enum):
     VALUE = "value"
     RECORD = "record"
     PARAMETER = "parameter"
+    FIGURE = "figure"
 
 
 def pointer_of(path: Path) -> str:

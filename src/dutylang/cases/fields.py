@@ -240,7 +240,7 @@ def _linked(identity: str, kind: str, path: Path, reading: Reading) -> RecordVal
         reading.faults.add("C059", path, kind=kind, id=shown(identity))
         return None
     if reading.steps <= 0:
-        return RecordValue({})
+        return RecordValue({}, identity)
     key = (kind, identity, reading.steps)
     if key not in links.read:
         faults = Faults(reading.faults.root, case=identity)  # told where that case itself is read
@@ -248,7 +248,7 @@ def _linked(identity: str, kind: str, path: Path, reading: Reading) -> RecordVal
         raw = links.fields[kind][identity]
         shape = reading.lookup.case_shapes[kind]
         fields = {} if raw is None else values_from_raw(raw, shape, ("fields",), there)
-        links.read[key] = None if faults.fatal else RecordValue(fields)
+        links.read[key] = None if faults.fatal else RecordValue(fields, identity)
     found = links.read[key]
     if found is None:
         reading.faults.add("C060", path, kind=kind, id=shown(identity))

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path as FilePath
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from dutylang.cases.document import case_from_raw, reading_of
-from dutylang.cases.faults import Faults, Path, Place, fault, pointer_of
-from dutylang.cases.json_text import positions_in_json, raw_from_json
+from dutylang.cases.faults import Faults, Path, Place, fault
+from dutylang.cases.json_text import raw_from_json
 from dutylang.cases.links import Links, collect, linked_kinds
+from dutylang.cases.locating import Locator, json_positions, yaml_positions
 from dutylang.cases.lookup import Lookup, lookup_from_vocabulary
 from dutylang.cases.mapping import TableMapping
 from dutylang.cases.raw import DEFAULT_LIMITS, Limits
+from dutylang.cases.reading import Reading
 from dutylang.cases.record import CaseRecord
+from dutylang.cases.shared_holders import (
+    SharedHolders,
+    nothing_told,
+    read_register,
+    strangers,
+    with_shared,
+)
 from dutylang.cases.yaml_text import raws_from_yaml
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.policy.model import Vocabulary
-from dutylang.source import Source
 from dutylang.values import Moment
 
 Found = tuple[CaseRecord | None, tuple[Diagnostic, ...]]
@@ -37,9 +46,6 @@ YAML = frozenset({".yaml", ".yml"})
 CASE_FILES = JSON | JSON_LINES | YAML
 TABLES = frozenset({".csv", ".xlsx", ".parquet", ".gz"})
 
-_LONGEST_LOCATED = 4 * 2**20
-"""Characters of a text in which faults are looked up again to tell their line."""
-
 
 def cases_from_path(
     path: FilePath,
@@ -48,22 +54,31 @@ def cases_from_path(
     *,
     mapping: TableMapping | None = None,
     as_of: Moment | None = None,
+    holders: FilePath | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Found]:
     """The cases of a file or of a folder in the order of file names; with a mapping, of the tables there.
 
     A faulty case is `None` with its errors, and the next one follows. Of two cases with one id the later
-    is refused. `as_of` is asked only by a mapping that says `closed = "as_of"`.
+    is refused. `as_of` is asked only by a mapping that says `closed = "as_of"`. `holders` is a register of
+    holders for all cases, beside those that stand in the folder.
     """
     lookup = lookup_from_vocabulary(vocabulary)
+    registers = [] if holders is None else [holders]
+    if mapping is None and path.is_dir():
+        registers += [file for file in holder_files(path) if not _is_same(file, holders)]
+    blank = attrs.evolve(reading_of(lookup, tz, Faults(Place(""))), limits=limits)
+    shared, problems = _shared(registers, blank)
     if mapping is None:
-        links = _links(path, lookup, limits)
-        found = _documents(path, partial(_one, lookup=lookup, tz=tz, limits=limits, links=links), limits)
+        links = _links(path, lookup, limits, holders)
+        problems = [*problems, *strangers(shared, links)]
+        one = partial(_one, reading=attrs.evolve(blank, links=links), shared=shared)
+        found = _documents(path, one, limits, holders)
     else:
         from dutylang.cases.tables import cases_from_tables
 
-        found = cases_from_tables(path, mapping, lookup, tz, as_of, limits)
-    return _without_twins(found)
+        found = cases_from_tables(path, mapping, lookup, tz, as_of, limits, shared)
+    return _without_twins(chain([(None, tuple(problems))] if problems else [], found))
 
 
 def _without_twins(found: Iterator[Found]) -> Iterator[Found]:
@@ -106,10 +121,58 @@ def case_files(folder: FilePath) -> list[FilePath]:
         if path.suffix.lower() in CASE_FILES
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
+        and not _is_register(path)
     )
 
 
-def _links(path: FilePath, lookup: Lookup, limits: Limits) -> Links:
+def holder_files(folder: FilePath) -> list[FilePath]:
+    """The registers of holders in a folder and below it, by name; hidden ones are left out."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if _is_register(path)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
+
+
+def _is_register(path: FilePath) -> bool:
+    """Whether a file in a folder of cases is a register of holders by its name."""
+    return path.stem.lower() == "holders" and path.suffix.lower() in JSON | YAML
+
+
+def _is_same(path: FilePath, other: FilePath | None) -> bool:
+    return other is not None and path.resolve() == other.resolve()
+
+
+def _shared(files: list[FilePath], blank: Reading) -> tuple[SharedHolders, list[Diagnostic]]:
+    """What the registers say together, and all that is wrong with them."""
+    register = SharedHolders()
+    problems: list[Diagnostic] = []
+    read_at: set[str] = set()
+
+    def read(raw: object, root: Place, place_of: PlaceOf) -> Found:
+        faults = Faults(root, place_of, FilePath(root.source).name)
+        read_register(raw, register, attrs.evolve(blank, faults=faults))
+        problems.extend(faults.told())
+        read_at.add(root.source)
+        return None, ()
+
+    for file in files:
+        place = Place(str(file))
+        if file.suffix.lower() in JSON | YAML:
+            found = [each for _, told in _file(file, read, blank.limits) for each in told]
+            if not found and place.source not in read_at:
+                found = [fault("C012", place, key="holders")]
+        else:
+            found = [fault("C065", place, suffix=file.suffix)]
+        if found:
+            nothing_told(register, blank)
+        problems += found
+    return register, problems
+
+
+def _links(path: FilePath, lookup: Lookup, limits: Limits, holders: FilePath | None) -> Links:
     """The cases that others name by id. The input is read once more for them, if the policy has links."""
     links, kinds = Links(), linked_kinds(lookup)
 
@@ -118,14 +181,15 @@ def _links(path: FilePath, lookup: Lookup, limits: Limits) -> Links:
         return None, ()
 
     if kinds:
-        for _ in _documents(path, keep, limits):
+        for _ in _documents(path, keep, limits, holders):
             continue
     return links
 
 
-def _documents(path: FilePath, read: Read, limits: Limits) -> Iterator[Found]:
+def _documents(path: FilePath, read: Read, limits: Limits, holders: FilePath | None) -> Iterator[Found]:
+    """What is read of each case at a path; a register that was named by hand is none."""
     if path.is_dir():
-        files = case_files(path)
+        files = [file for file in case_files(path) if not _is_same(file, holders)]
         if not files:
             yield None, (fault("C001", Place(str(path)), help=_no_files_help(path)),)
         for file in files:
@@ -188,20 +252,12 @@ def _decoded(content: bytes, place: Place) -> tuple[str | None, tuple[Diagnostic
         return None, (fault("C009", where, encoding="utf-8", offset=error.start),)
 
 
-def _one(
-    raw: object,
-    root: Place,
-    place_of: PlaceOf,
-    *,
-    lookup: Lookup,
-    tz: ZoneInfo,
-    limits: Limits,
-    links: Links,
-) -> Found:
+def _one(raw: object, root: Place, place_of: PlaceOf, *, reading: Reading, shared: SharedHolders) -> Found:
     """One case out of its raw value."""
     faults = Faults(root, place_of)
-    reading = attrs.evolve(reading_of(lookup, tz, faults), limits=limits, links=links)
-    case = case_from_raw(raw, reading)
+    case = case_from_raw(raw, attrs.evolve(reading, faults=faults))
+    if case is not None:
+        case = with_shared(case, shared, faults)
     return case, faults.told()
 
 
@@ -229,7 +285,7 @@ def _json_line(line: bytes, place: Place, read: Read) -> Found:
     raw, problems = raw_from_json(text, place)
     if problems:
         return None, problems
-    locate = _Locator(place.source, lambda: _json_positions(text), place.line - 1)
+    locate = Locator(place.source, lambda: json_positions(text), place.line - 1)
     return read(raw, place, locate.below(()))
 
 
@@ -239,7 +295,7 @@ def _json(text: str, source: str, read: Read) -> Iterator[Found]:
     if problems:
         yield None, problems
         return
-    locate = _Locator(source, lambda: _json_positions(text))
+    locate = Locator(source, lambda: json_positions(text))
     if not isinstance(raw, list):
         yield read(raw, Place(source), locate.below(()))
         return
@@ -251,7 +307,7 @@ def _json(text: str, source: str, read: Read) -> Iterator[Found]:
 def _yaml(text: str, source: str, read: Read, limits: Limits) -> Iterator[Found]:
     """One case a document, or a list of them."""
     documents, problems = raws_from_yaml(text, source, limits.depth)
-    locate = _Locator(source, lambda: _yaml_positions(text, source, limits))
+    locate = Locator(source, lambda: yaml_positions(text, source, limits))
     for number, document in enumerate(documents):
         prefix: Path = (number,)
         if isinstance(document, list):
@@ -263,43 +319,3 @@ def _yaml(text: str, source: str, read: Read, limits: Limits) -> Iterator[Found]
             yield read(document, root, locate.below(prefix))
     if problems:
         yield None, problems
-
-
-def _json_positions(text: str) -> dict[Path, tuple[int, int]]:
-    """Line and column of every value of the text; nothing for a text that would take long."""
-    if len(text) > _LONGEST_LOCATED:
-        return {}
-    source = Source("", text)
-    return {path: source.position(offset) for path, offset in positions_in_json(text).items()}
-
-
-def _yaml_positions(text: str, source: str, limits: Limits) -> dict[Path, tuple[int, int]]:
-    positions: dict[Path, tuple[int, int]] = {}
-    if len(text) <= _LONGEST_LOCATED:
-        raws_from_yaml(text, source, limits.depth, positions)
-    return positions
-
-
-@attrs.define
-class _Locator:
-    """Finds line and column of a path, once a fault asks for them."""
-
-    source: str
-    positions_of: Callable[[], dict[Path, tuple[int, int]]]
-    lines_before: int = 0
-    positions: dict[Path, tuple[int, int]] | None = None
-
-    def at(self, path: Path, shown: Path | None = None) -> Place:
-        """The place of a path, or of the nearest value around it."""
-        if self.positions is None:
-            self.positions = self.positions_of()
-        around = path
-        while around and around not in self.positions:
-            around = around[:-1]
-        line, column = self.positions.get(around, (1, 1))
-        pointer = pointer_of(path if shown is None else shown)
-        return Place(self.source, pointer, line + self.lines_before, column)
-
-    def below(self, root: Path, shown: Path = ()) -> Callable[[Path], Place]:
-        """Places paths below a root; their pointers begin with `shown`."""
-        return lambda path: self.at((*root, *path), (*shown, *path))

@@ -22,7 +22,7 @@ from dutylang.diagnostics import Severity
 from dutylang.values import Moment
 
 EVENT_KEYS = ("type", "at", "by", "as", "with", "recorded_at", "id", "seq", "voids", "replaces")
-JUDGEMENT_KEYS = ("name", "decided", "at", "by", "as", "grounds")
+JUDGEMENT_KEYS = ("name", "decided", "at", "by", "as", "about", "grounds")
 PERSON_KEYS = ("person", "role")
 ALL = "all"
 
@@ -143,9 +143,10 @@ def _judgement(raw: object, path: Path, reading: Reading) -> JudgementRecord | N
     grounds = None
     if keys.get("grounds") is not None:
         grounds = text_from_raw(keys["grounds"], (*path, "grounds"), reading)
+    about = _optional_label(keys, "about", path, reading)
     if name is None or at is None or not actors:
         return None
-    return JudgementRecord(name, decided, at, actors[0], grounds)
+    return JudgementRecord(name, decided, at, actors[0], grounds, about)
 
 
 def registers_from_raw(

@@ -40,7 +40,8 @@ class Shape:
 class Lookup:
     """All names of a policy, ready to be looked up. Made once for many cases.
 
-    `records` and `record_shapes` hold the case kinds too: a field may link to one.
+    `records` and `record_shapes` hold the case kinds too: a field may link to one. `judgements` hold the
+    exemptions that a body decides too: both are decided in the same words.
     """
 
     vocabulary: Vocabulary
@@ -51,6 +52,7 @@ class Lookup:
     judgements: Names
     records: Names
     parameters: Names
+    figures: Names
     case_shapes: Mapping[str, Shape]
     record_shapes: Mapping[str, Shape]
     event_shapes: Mapping[str, Shape]
@@ -97,9 +99,10 @@ def lookup_from_vocabulary(vocabulary: Vocabulary) -> Lookup:
         roles=names(What.ROLE, vocabulary.roles),
         events=names(What.EVENT, vocabulary.events),
         documents=names(What.DOCUMENT, vocabulary.documents),
-        judgements=names(What.JUDGEMENT, vocabulary.judgements),
+        judgements=names(What.JUDGEMENT, {**vocabulary.judgements, **vocabulary.decisions}),
         records=names(What.RECORD, singles),
         parameters=names(What.PARAMETER, vocabulary.parameters),
+        figures=names(What.FIGURE, vocabulary.figures),
         case_shapes=shapes(What.FIELD, vocabulary.cases),
         record_shapes=shapes(What.FIELD, singles),
         event_shapes=shapes(What.ATTRIBUTE, vocabulary.events),

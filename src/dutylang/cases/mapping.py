@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from dutylang.cases.faults import Place
+from dutylang.cases.faults import Path, Place
 
 ISO = "iso"
 UNIX_SECONDS = "unix_seconds"
@@ -108,11 +108,31 @@ class RowTable:
 
 
 @attrs.frozen
+class HolderTable:
+    """Holders of a role in every case that has the values of the columns in `where`: one row a holding.
+
+    Its own columns are those of a holder; `where` holds columns by field, and none of them means all cases.
+    `path` is its place in the mapping.
+    """
+
+    rows: RowTable
+    where: Mapping[str, Column]
+    path: Path = ("holders",)
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """All its columns: those of the holding, then those of `where`."""
+        return {**self.rows.columns, **{f"where.{field}": column for field, column in self.where.items()}}
+
+
+@attrs.frozen
 class TableMapping:
     """All tables of one input.
 
     `cases` None: the cases are those that the events name. `zone` is that of times without offset (None:
-    the policy's). `closed` is `last_event`, `as_of`, a column of the cases' table or None (open).
+    the policy's). `closed` is `last_event`, `as_of`, a column of the cases' table or None (open). `linked`
+    are the tables of cases of other kinds, which the fields of cases link to; `holders` are those of single
+    cases, `shared` those of many.
     """
 
     place: Place
@@ -122,9 +142,18 @@ class TableMapping:
     zone: ZoneInfo | None = None
     lists: Mapping[str, RowTable] = attrs.field(factory=dict)
     tracked: Mapping[str, RowTable] = attrs.field(factory=dict)
+    linked: Mapping[str, RowTable] = attrs.field(factory=dict)
     holders: RowTable | None = None
+    shared: tuple[HolderTable, ...] = ()
     documents: RowTable | None = None
+    judgements: RowTable | None = None
     complete: object = None
     complete_until: object = None
     documents_complete: bool | None = None
     closed: str | Column | None = None
+
+    @property
+    def standing(self) -> Mapping[str, RowTable]:
+        """The tables whose rows stand in the list of that name in a case document."""
+        tables = {"holders": self.holders, "documents": self.documents, "judgements": self.judgements}
+        return {name: table for name, table in tables.items() if table is not None}

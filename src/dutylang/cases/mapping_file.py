@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from dutylang.cases.faults import Expected, Faults, Path, Place, fault
+from dutylang.cases.happenings import JUDGEMENT_KEYS
 from dutylang.cases.mapping import (
     CLOSED_AS_OF,
     CLOSED_LAST_EVENT,
@@ -20,6 +21,7 @@ from dutylang.cases.mapping import (
     Actor,
     Column,
     EventTable,
+    HolderTable,
     RowTable,
     Table,
     TableMapping,
@@ -40,8 +42,10 @@ ROOT_KEYS = (
     "events",
     "lists",
     "tracked",
+    "linked",
     "holders",
     "documents",
+    "judgements",
 )
 TABLE_KEYS = ("file", "key", "sheet", "encoding", "delimiter", "decimal", "thousands", "unknown", "absent")
 EVENT_KEYS = ("activity", "time", "recorded", "order", "id", "actors", "attributes")
@@ -92,12 +96,16 @@ def _mapping(raw: Mapping[str, object], faults: Faults, place: Place) -> TableMa
     if cases is None and events is None and not faults.fatal:
         faults.add("C012", (), key="cases")
     lists = _tables_by_name(raw.get("lists", {}), ("lists",), faults)
+    linked = _tables_by_name(raw.get("linked", {}), ("linked",), faults)
     tracked = {
         name: _row_table(table, ("tracked", name), faults, (), TRACKED_KEYS)
         for name, table in _object(raw.get("tracked", {}), ("tracked",), faults).items()
     }
-    holders = raw.get("holders")
-    documents = raw.get("documents")
+    holders, shared = _holders(raw.get("holders", []), faults)
+    documents, judgements = (
+        _row_table(raw[name], (name,), faults, (), keys) if raw.get(name) is not None else None
+        for name, keys in (("documents", DOCUMENT_KEYS), ("judgements", JUDGEMENT_KEYS))
+    )
     complete_documents = raw.get("documents_complete")
     if complete_documents is not None and not isinstance(complete_documents, bool):
         wrong(complete_documents, Expected.YES_NO, ("documents_complete",), faults)
@@ -109,10 +117,11 @@ def _mapping(raw: Mapping[str, object], faults: Faults, place: Place) -> TableMa
         zone=_zone(raw, faults),
         lists=lists,
         tracked=tracked,
-        holders=None if holders is None else _row_table(holders, ("holders",), faults, (), HOLDER_KEYS),
-        documents=(
-            None if documents is None else _row_table(documents, ("documents",), faults, (), DOCUMENT_KEYS)
-        ),
+        linked=linked,
+        holders=holders,
+        shared=shared,
+        documents=documents,
+        judgements=judgements,
         complete=raw.get("complete"),
         complete_until=raw.get("complete_until"),
         documents_complete=complete_documents if isinstance(complete_documents, bool) else None,
@@ -127,11 +136,35 @@ def _tables_by_name(raw: object, path: Path, faults: Faults) -> dict[str, RowTab
     }
 
 
+def _holders(raw: object, faults: Faults) -> tuple[RowTable | None, tuple[HolderTable, ...]]:
+    """The table of holders by case id, and those by the fields of cases: one table, or a list of them."""
+    own: RowTable | None = None
+    shared: list[HolderTable] = []
+    several = isinstance(raw, list)
+    for at, table in enumerate(raw if isinstance(raw, list) else [raw]):
+        path: Path = ("holders", at) if several else ("holders",)
+        if isinstance(table, Mapping) and "where" in table:
+            rows = _row_table(table, path, faults, ("where",), HOLDER_KEYS, ("file",))
+            if "key" in table:
+                faults.add("C066", path)
+            shared.append(HolderTable(rows, _columns(table["where"], (*path, "where"), faults), path))
+            continue
+        if own is not None:
+            faults.add("C067", path)
+        own = _row_table(table, path, faults, (), HOLDER_KEYS)
+    return own, tuple(shared)
+
+
 def _row_table(
-    raw: object, path: Path, faults: Faults, more: tuple[str, ...], keys: tuple[str, ...] | None
+    raw: object,
+    path: Path,
+    faults: Faults,
+    more: tuple[str, ...],
+    keys: tuple[str, ...] | None,
+    required: tuple[str, ...] = ("file", "key"),
 ) -> RowTable:
     """A table whose columns stand under `fields` (any name), or beside its own keys (`keys`)."""
-    parts = object_keys(raw, (*TABLE_KEYS, *more, *(keys or ())), ("file", "key"), path, faults) or {}
+    parts = object_keys(raw, (*TABLE_KEYS, *more, *(keys or ())), required, path, faults) or {}
     table = _table(parts, path, faults)
     if keys is None:
         columns = _columns(parts.get("fields", {}), (*path, "fields"), faults)

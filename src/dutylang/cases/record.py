@@ -39,9 +39,14 @@ class Series:
 
 @attrs.frozen
 class RecordValue:
-    """An element of a list field, or the value of a record field."""
+    """An element of a list field, or the value of a record field.
+
+    `id` is that of the case that a field links to; None for an object that stands in the field itself.
+    Two values with the same fields are equal.
+    """
 
     fields: Mapping[str, object]
+    id: str | None = attrs.field(default=None, eq=False)
 
 
 @attrs.frozen
@@ -99,13 +104,26 @@ class DocumentRecord:
 
 @attrs.frozen
 class JudgementRecord:
-    """A decision on a judgement. `decided` None: it was opened and is not decided."""
+    """A decision on a judgement or an exemption. `decided` None: it was opened and is not decided.
+
+    `about` is the person that it is about; None: the case, and whoever answers in it.
+    """
 
     name: str
     decided: bool | None
     at: Moment
     by: Participant
     grounds: str | None = None
+    about: str | None = None
+
+
+@attrs.frozen
+class SuppliedFigure:
+    """A portfolio figure that is given with the case. `value` None: stated unknown. `person`: whose it is."""
+
+    name: str
+    value: object
+    person: str | None = None
 
 
 @attrs.frozen
@@ -115,6 +133,8 @@ class CaseRecord:
     `fields`: run-time value, NoValue, Series (tracked fields), RecordValue or tuple[RecordValue, ...].
     `events` in order of (time, seq, position). `registers`: event type -> complete until (None: to the as-of
     moment); a type that is not listed is incomplete from the start. `source` is the place it was read from.
+    A shared register of holders adds its holdings to `holders`. `shared_roles` are the roles that it knows,
+    whoever holds them here; `untold_roles` those of which it cannot be told who holds them in this case.
     """
 
     id: str
@@ -124,7 +144,10 @@ class CaseRecord:
     holders: tuple[Holding, ...] = ()
     documents: tuple[DocumentRecord, ...] = ()
     judgements: tuple[JudgementRecord, ...] = ()
+    figures: tuple[SuppliedFigure, ...] = ()
     registers: Mapping[str, Moment | None] = attrs.field(factory=dict)
     documents_complete: bool = True
     closed_at: Moment | None = None
     source: str = ""
+    shared_roles: frozenset[str] = frozenset()
+    untold_roles: frozenset[str] = frozenset()

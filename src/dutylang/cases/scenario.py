@@ -23,6 +23,7 @@ from dutylang.cases.record import (
     NoValue,
     RecordValue,
     Series,
+    SuppliedFigure,
 )
 from dutylang.cases.scenario_parts import (
     Draft,
@@ -43,6 +44,7 @@ from dutylang.syntax.ast import (
     GivenClosed,
     GivenDocument,
     GivenEvent,
+    GivenFigure,
     GivenHolder,
     GivenJudgement,
     GivenKnown,
@@ -85,6 +87,7 @@ def case_from_scenario(
         holders=tuple(draft.holders),
         documents=tuple(draft.documents),
         judgements=tuple(draft.judgements),
+        figures=tuple(draft.figures),
         registers=draft.registers,
         documents_complete=True,
         closed_at=draft.closed_at,
@@ -239,7 +242,23 @@ def _judgement(given: GivenJudgement, draft: Draft) -> None:
     at = moment_of(given.at, draft)
     by = participant_of(given.actor, draft)
     if name is not None and at is not None:
-        draft.judgements.append(JudgementRecord(name, given.decided, at, by))
+        draft.judgements.append(JudgementRecord(name, given.decided, at, by, about=given.about))
+
+
+def _figure(given: GivenFigure, draft: Draft) -> None:
+    name = name_of(given.figure, draft.reading.lookup.figures, draft)
+    if name is None:
+        return
+    owners = [other.person for other in draft.figures if other.name == name]
+    if given.person in owners or (owners and None in (given.person, *owners)):
+        draft.at(given.figure.span).faults.add("C011", (), key=name)
+        return
+    value: object = None
+    if given.value is not None:
+        type_ = draft.reading.lookup.vocabulary.figures[name].type
+        value = value_from_raw(raw_of(given.value), type_, (), draft.at(given.value.span))
+    if value is not FAULTY:
+        draft.figures.append(SuppliedFigure(name, value, given.person))
 
 
 def _closed(given: GivenClosed, draft: Draft) -> None:
@@ -272,4 +291,5 @@ _GIVENS: Mapping[type, Callable[[Any, Draft], None]] = {
     GivenClosed: _closed,
     GivenKnown: _known,
     GivenParameter: _parameter,
+    GivenFigure: _figure,
 }

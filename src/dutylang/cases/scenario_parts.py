@@ -19,6 +19,7 @@ from dutylang.cases.record import (
     JudgementRecord,
     NoValue,
     Participant,
+    SuppliedFigure,
 )
 from dutylang.ops.types import Kind
 from dutylang.policy.model import FieldInfo
@@ -56,6 +57,7 @@ class Draft:
     holders: list[Holding] = attrs.field(factory=list)
     documents: list[DocumentRecord] = attrs.field(factory=list)
     judgements: list[JudgementRecord] = attrs.field(factory=list)
+    figures: list[SuppliedFigure] = attrs.field(factory=list)
     registers: dict[str, Moment | None] = attrs.field(factory=dict)
     overrides: dict[str, Const] = attrs.field(factory=dict)
     closed_at: Moment | None = None

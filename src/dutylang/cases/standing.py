@@ -24,13 +24,14 @@ FORMS: Mapping[str, bool] = {"original": True, "copy": False, "原件": True, "�
 
 def holders_from_raw(raw: object, path: Path, reading: Reading) -> tuple[Holding, ...]:
     """The holdings in the order in which they are written."""
-    found = [_holding(item, place, reading) for place, item in items_of(raw, path, reading)]
+    found = [holding_from_raw(item, place, reading) for place, item in items_of(raw, path, reading)]
     return tuple(item for item in found if item is not None)
 
 
-def _holding(raw: object, path: Path, reading: Reading) -> Holding | None:
+def holding_from_raw(raw: object, path: Path, reading: Reading, more: tuple[str, ...] = ()) -> Holding | None:
+    """One holding; `more` are further keys that may stand beside its own."""
     required = ("role", "person", "from")
-    keys = object_keys(raw, HOLDER_KEYS, required, path, reading.faults)
+    keys = object_keys(raw, (*HOLDER_KEYS, *more), required, path, reading.faults)
     if keys is None or not all(key in keys for key in required):
         return None
     role = canonical(keys["role"], reading.lookup.roles, (*path, "role"), reading)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from dutylang.cases.cells import is_aware, says_nothing, stamp_from_cell, text_of_cell
+from dutylang.cases.cells import OMITTED, is_aware, raw_from_cell, says_nothing, stamp_from_cell, text_of_cell
 from dutylang.cases.faults import Expected, Place, fault
 from dutylang.cases.lookup import Names
 from dutylang.cases.mapping import Activity, EventTable, RowTable, Table, TableMapping
@@ -19,10 +19,18 @@ from dutylang.cases.moments import MomentFault, moment_from_stamp, order_key
 from dutylang.cases.raw import BrokenCell, Limits, shown
 from dutylang.cases.table_rows import rows_of
 from dutylang.diagnostics import Diagnostic, Severity
+from dutylang.ops.types import DATE, DATE_TIME, YES_NO, Type
 from dutylang.values import Moment
 
 Cells = tuple[int, Sequence[object]]
 """The line of a row, and its cells in the order of the columns that were asked for."""
+
+STANDING_TYPES: Mapping[str, Type] = {
+    **dict.fromkeys(("from", "until", "filed", "verified_at", "valid_until"), DATE),
+    "at": DATE_TIME,
+    "decided": YES_NO,
+}
+"""The types of the columns of holders, documents and judgements that hold no text."""
 
 _WHOLE = re.compile(r"-?[0-9]{1,17}")
 _MOMENT_CODES = {MomentFault.SKIPPED: "C033", MomentFault.REPEATED: "C034", MomentFault.RANGE: "C035"}
@@ -42,9 +50,13 @@ class EventRow:
 
 @attrs.define
 class Loaded:
-    """Everything that the tables hold, by case id in the order of its first appearance."""
+    """Everything that the tables hold, by case id in the order of its first appearance.
+
+    `linked` holds the cases of other kinds, by kind and id.
+    """
 
     cases: dict[str, Cells] = attrs.field(factory=dict)
+    linked: dict[str, dict[str, Cells]] = attrs.field(factory=dict)
     events: dict[str, list[EventRow]] = attrs.field(factory=dict)
     rows: dict[tuple[str, str], dict[str, list[Cells]]] = attrs.field(factory=dict)
     faults: dict[str, list[Diagnostic]] = attrs.field(factory=dict)
@@ -92,15 +104,16 @@ def loaded_from_tables(mapping: TableMapping, names: Names, loading: Loading) ->
     """All tables of a mapping; `names` are those of the event types."""
     loaded = loading.loaded
     if mapping.cases is not None:
-        _load_cases(mapping.cases, mapping, loading)
+        _load_cases(mapping.cases, case_columns(mapping.cases, mapping), loaded.cases, loading)
+    for kind, table in mapping.linked.items():
+        _load_cases(table, row_columns(table), loaded.linked.setdefault(kind, {}), loading)
     if mapping.events is not None and not loaded.stopped:
         _load_events(mapping.events, names, loading)
     for section, tables in (("lists", mapping.lists), ("tracked", mapping.tracked)):
         for name, table in tables.items():
             _load_rows((section, name), table, loading)
-    for section, one in (("holders", mapping.holders), ("documents", mapping.documents)):
-        if one is not None:
-            _load_rows((section, ""), one, loading)
+    for section, one in mapping.standing.items():
+        _load_rows((section, ""), one, loading)
     return loaded
 
 
@@ -111,15 +124,14 @@ def case_columns(cases: RowTable, mapping: TableMapping) -> list[str]:
     return row_columns(cases) + more
 
 
-def _load_cases(cases: RowTable, mapping: TableMapping, loading: Loading) -> None:
-    loaded = loading.loaded
-    for line, cells, key in _keyed(cases.table, case_columns(cases, mapping), loading):
-        if key not in loaded.cases:
-            loaded.cases[key] = (line, cells)
+def _load_cases(cases: RowTable, columns: list[str], found: dict[str, Cells], loading: Loading) -> None:
+    for line, cells, key in _keyed(cases.table, columns, loading):
+        if key not in found:
+            found[key] = (line, cells)
             continue
         place = Place(loading.path(cases.table), cases.table.key, line)
-        first = f"{place.source}:{loaded.cases[key][0]}"
-        loaded.fault(key, "C032", place, first=first)
+        first = f"{place.source}:{found[key][0]}"
+        loading.loaded.fault(key, "C032", place, first=first)
 
 
 def _load_rows(section: tuple[str, str], table: RowTable, loading: Loading) -> None:
@@ -256,3 +268,18 @@ class _Types:
             place = Place(self._source, self._activity.column)
             note = fault("C057", place, Severity.NOTE, count=self._left_out.total(), activities=shown_names)
             self._loading.loaded.notes.append(note)
+
+
+def object_from_row(table: RowTable, row: Cells, types: Mapping[str, Type]) -> dict[str, object]:
+    """A row as an object; cells that say nothing leave their key out."""
+    found: dict[str, object] = {}
+    index = 1
+    for name, column in table.columns.items():
+        cell = None
+        if column.constant is None:
+            cell = row[1][index]
+            index += 1
+        value = raw_from_cell(cell, column, table.table, types.get(name))
+        if value is not OMITTED:
+            found[name] = value
+    return found

@@ -11,13 +11,23 @@ import attrs
 from dutylang.cases.document import warn_of_open_registers
 from dutylang.cases.faults import Path
 from dutylang.cases.happenings import registers_from_raw
+from dutylang.cases.links import Links
 from dutylang.cases.lookup import Lookup, Shape
-from dutylang.cases.mapping import EventTable, TableMapping
+from dutylang.cases.mapping import EventTable, HolderTable, TableMapping
 from dutylang.cases.raw import Limits
 from dutylang.cases.reading import Reading, canonical
+from dutylang.cases.shared_holders import WHERE, SharedHolders, check_where
 from dutylang.cases.table_load import event_columns
 from dutylang.ops.types import Kind, Type
 from dutylang.values import Moment
+
+
+@attrs.frozen
+class LinkedPlan:
+    """The kind of cases that a table of linked cases holds, and the declared types of their fields."""
+
+    kind: str
+    fields: Mapping[str, Type]
 
 
 @attrs.frozen
@@ -25,7 +35,9 @@ class TablePlan:
     """What every case of an input is built with.
 
     `fields`, `lists` (by list and column) and `attributes` (by event type) give the declared types of what
-    the mapping fills; `others` the places of columns in `EventRow.others`.
+    the mapping fills; `others` the places of columns in `EventRow.others`. `linked` goes by the name of a
+    table of linked cases; `where` gives the types of the conditions of each table of shared holders. `links`
+    and `shared` are filled once the tables are loaded.
     """
 
     mapping: TableMapping
@@ -40,6 +52,10 @@ class TablePlan:
     lists: Mapping[str, Mapping[str, Type]]
     others: Mapping[str, int]
     attributes: Mapping[str, Mapping[str, Type]]
+    linked: Mapping[str, LinkedPlan]
+    where: tuple[Mapping[str, Type], ...]
+    links: Links = attrs.field(factory=Links)
+    shared: SharedHolders = attrs.field(factory=SharedHolders)
 
 
 def plan_from_mapping(
@@ -85,7 +101,42 @@ def plan_from_mapping(
         lists=lists,
         others=others,
         attributes=_attribute_types(mapping.events, reading),
+        linked=_linked(mapping, kind, reading),
+        where=tuple(_where(table, reading) for table in mapping.shared),
     )
+
+
+def _linked(mapping: TableMapping, main: str | None, reading: Reading) -> dict[str, LinkedPlan]:
+    """The tables of linked cases with their kinds: one table a kind, and none of the mapping's own kind."""
+    found: dict[str, LinkedPlan] = {}
+    taken = {main}
+    for name, table in mapping.linked.items():
+        path: Path = ("linked", name)
+        kind = canonical(name, reading.lookup.kinds, path, reading)
+        if kind is None:
+            continue
+        if kind in taken:
+            reading.faults.add("C069", path, kind=kind)
+        taken.add(kind)
+        shape = reading.lookup.case_shapes[kind]
+        types = {
+            field: _field_type(field, shape, (*path, "fields", field), reading) for field in table.columns
+        }
+        found[name] = LinkedPlan(kind, types)
+    return found
+
+
+def _where(table: HolderTable, reading: Reading) -> dict[str, Type]:
+    """The types by which the cells of a condition are read: those of the first kind that has the field."""
+    found: dict[str, Type] = {}
+    for field in table.where:
+        for shape in reading.lookup.case_shapes.values():
+            name = shape.names.find(field)
+            if name is not None:
+                found.setdefault(f"{WHERE}.{field}", shape.fields[name].type)
+    if table.where:
+        check_where(dict.fromkeys(table.where), (*table.path, WHERE), reading)
+    return found
 
 
 def _kind(mapping: TableMapping, reading: Reading) -> str | None:

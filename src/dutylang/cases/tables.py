@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from zoneinfo import ZoneInfo
 
@@ -10,21 +10,31 @@ import attrs
 
 from dutylang.cases.cells import OMITTED, raw_from_cell, says_nothing, text_of_cell
 from dutylang.cases.document import case_from_raw, reading_of
-from dutylang.cases.faults import MOST_FAULTS, Faults, Path, Place, fault, is_fatal
+from dutylang.cases.faults import MOST_FAULTS, Faults, Place, fault, is_fatal
+from dutylang.cases.links import Links, linked_kinds
 from dutylang.cases.lookup import Lookup
 from dutylang.cases.mapping import CLOSED_AS_OF, CLOSED_LAST_EVENT, Column, EventTable, RowTable, TableMapping
 from dutylang.cases.raw import Limits
 from dutylang.cases.record import CaseRecord
-from dutylang.cases.table_load import Cells, EventRow, Loaded, Loading, loaded_from_tables
+from dutylang.cases.shared_holders import SharedHolders, strangers, with_shared
+from dutylang.cases.table_holders import read_shared_tables
+from dutylang.cases.table_load import (
+    STANDING_TYPES,
+    Cells,
+    EventRow,
+    Loaded,
+    Loading,
+    loaded_from_tables,
+    object_from_row,
+)
+from dutylang.cases.table_places import Finder
 from dutylang.cases.table_plan import TablePlan, plan_from_mapping
 from dutylang.cases.table_rows import rows_of
 from dutylang.diagnostics import Diagnostic
-from dutylang.ops.types import DATE, DATE_TIME, Type
+from dutylang.ops.types import DATE_TIME, Type
 from dutylang.values import Moment
 
 Found = tuple[CaseRecord | None, tuple[Diagnostic, ...]]
-
-_DAYS = frozenset({"from", "until", "filed", "verified_at", "valid_until"})
 
 
 def cases_from_tables(
@@ -34,11 +44,13 @@ def cases_from_tables(
     tz: ZoneInfo,
     as_of: Moment | None,
     limits: Limits,
+    shared: SharedHolders,
 ) -> Iterator[Found]:
     """The cases in the order of the table of cases, else of their first event.
 
     The tables are read whole and grouped first: their rows need no order. What is said once for the whole
-    input comes with no case. ValueError when the mapping closes cases at the as-of moment and none is given.
+    input comes with no case. `shared` takes in the holders that tables join to many cases. ValueError when
+    the mapping closes cases at the as-of moment and none is given.
     """
     if mapping.closed == CLOSED_AS_OF and as_of is None:
         raise ValueError("the mapping closes cases at the as-of moment: `as_of` is needed")
@@ -54,7 +66,11 @@ def cases_from_tables(
     if is_fatal(loaded.stopped):
         yield None, _first(loaded.stopped)
         return
-    yield from _cases(loaded, plan)
+    links = _links(loaded, plan)
+    problems = (*read_shared_tables(plan, loading, shared), *strangers(shared, links))
+    if problems:
+        yield None, _first(problems)
+    yield from _cases(loaded, attrs.evolve(plan, links=links, shared=shared))
     if loaded.notes:
         yield None, _first(loaded.notes)
 
@@ -82,9 +98,17 @@ def _cases(loaded: Loaded, plan: TablePlan) -> Iterator[Found]:
     """Every case of the table of cases, else every case that an event names, its faulty rows included."""
     mapping = plan.mapping
     main = mapping.cases or mapping.events
-    known = loaded.cases if mapping.cases is not None else {**loaded.events, **loaded.faults}
+    books = list(_books(loaded, plan))
+    linked = {case for book in books[1:] for case in book.rows}
+    known: Iterable[str] = loaded.cases
+    if mapping.cases is None:
+        known = [case for case in {**loaded.events, **loaded.faults} if case not in linked]
     for case in known:
-        yield _case(case, loaded, plan)
+        yield _case(case, books[0], loaded, plan)
+    for book in books[1:]:
+        for case in book.rows:
+            yield _case(case, book, loaded, plan)
+    known = {*known, *linked}
     others = [*loaded.events, *(key for rows in loaded.rows.values() for key in rows), *loaded.faults]
     for case in dict.fromkeys(others):
         if case not in known and main is not None:
@@ -99,62 +123,98 @@ def _stranger(case: str, loaded: Loaded, plan: TablePlan) -> Place:
     mapping = plan.mapping
     if mapping.events is not None and loaded.events.get(case):
         return Place(str(plan.folder / mapping.events.table.file), "", loaded.events[case][0].line)
-    tables = {("holders", ""): mapping.holders, ("documents", ""): mapping.documents}
+    tables = {(section, ""): table for section, table in mapping.standing.items()}
     tables |= {("lists", name): table for name, table in mapping.lists.items()}
     tables |= {("tracked", name): table for name, table in mapping.tracked.items()}
     for section, table in tables.items():
         rows = loaded.rows.get(section, {}).get(case)
-        if table is not None and rows:
+        if rows:
             return Place(str(plan.folder / table.table.file), "", rows[0][0])
     return mapping.place
 
 
-def _case(case: str, loaded: Loaded, plan: TablePlan) -> Found:
+@attrs.frozen
+class _Book:
+    """The cases of one kind: their table, what its columns hold, and the row of each case."""
+
+    kind: str | None
+    table: RowTable | None
+    types: Mapping[str, Type]
+    rows: Mapping[str, Cells]
+    is_main: bool = False
+
+
+def _books(loaded: Loaded, plan: TablePlan) -> Iterator[_Book]:
+    """The cases that are audited by the mapping's own tables, then those of other kinds that they link to."""
+    yield _Book(plan.kind, plan.mapping.cases, plan.fields, loaded.cases, is_main=True)
+    for name, linked in plan.linked.items():
+        yield _Book(linked.kind, plan.mapping.linked[name], linked.fields, loaded.linked[name])
+
+
+def _links(loaded: Loaded, plan: TablePlan) -> Links:
+    """The fields of the cases that can be named by id."""
+    links, kinds = Links(), linked_kinds(plan.lookup)
+    for book in _books(loaded, plan):
+        if book.kind is not None and book.kind in kinds:
+            fields = {case: _fields(case, book, loaded, plan) for case in book.rows}
+            links.fields[book.kind] = dict(fields)
+    return links
+
+
+def _case(case: str, book: _Book, loaded: Loaded, plan: TablePlan) -> Found:
     rows = {section: found.get(case, []) for section, found in loaded.rows.items()}
     events = sorted(
         loaded.events.get(case, []), key=lambda row: (row.instant, row.seq is None, row.seq or 0, row.line)
     )
-    finder = _Finder(plan, loaded.cases.get(case), events, rows)
+    finder = Finder(plan, book.table, book.rows.get(case), events, rows)
     faults = Faults(finder.at(()), finder.at, case)
-    reading = attrs.evolve(reading_of(plan.lookup, plan.tz, faults, plan.local), limits=plan.limits)
-    raw = _document(case, loaded.cases.get(case), events, rows, plan)
+    reading = reading_of(plan.lookup, plan.tz, faults, plan.local)
+    reading = attrs.evolve(reading, limits=plan.limits, links=plan.links)
+    raw = _document(case, book, events, loaded, plan)
     record = case_from_raw(raw, reading, warn_of_registers=False)
+    if record is not None:
+        record = with_shared(record, plan.shared, faults)
     problems = (*_first(loaded.faults.get(case, ())), *faults.told())
     return (None if is_fatal(problems) else record), problems
 
 
 def _document(
-    case: str,
-    own: Cells | None,
-    events: Sequence[EventRow],
-    rows: Mapping[tuple[str, str], list[Cells]],
-    plan: TablePlan,
+    case: str, book: _Book, events: Sequence[EventRow], loaded: Loaded, plan: TablePlan
 ) -> dict[str, object]:
     """The case as a document; its events stand in order."""
     mapping = plan.mapping
-    raw: dict[str, object] = {"id": case, "kind": plan.kind}
-    fields: dict[str, object] = {}
-    if own is not None and mapping.cases is not None:
-        fields = _object(mapping.cases, own, plan.fields)
-    for name, table in mapping.lists.items():
-        fields[name] = [_object(table, row, plan.lists[name]) for row in rows[("lists", name)]]
-    for name, table in mapping.tracked.items():
-        types = {"from": DATE_TIME, "recorded_at": DATE_TIME, "value": plan.fields[name]}
-        if rows[("tracked", name)]:
-            fields[name] = [_object(table, row, types) for row in rows[("tracked", name)]]
+    raw: dict[str, object] = {"id": case, "kind": book.kind}
+    fields = _fields(case, book, loaded, plan)
     if fields:
         raw["fields"] = fields
     if mapping.events is not None:
         raw["events"] = [_event(row, mapping.events, plan) for row in events]
-    for section, one in (("holders", mapping.holders), ("documents", mapping.documents)):
-        if one is not None:
-            types = {key: DATE for key in one.columns if key in _DAYS}
-            raw[section] = [_object(one, row, types) for row in rows[(section, "")]]
+    for section, one in mapping.standing.items():
+        rows = loaded.rows[(section, "")].get(case, [])
+        raw[section] = [object_from_row(one, row, STANDING_TYPES) for row in rows]
     raw["complete"] = mapping.complete
     raw["complete_until"] = mapping.complete_until
     raw["documents_complete"] = mapping.documents_complete
-    raw["closed_at"] = _closed(own, events, plan)
+    raw["closed_at"] = _closed(book.rows.get(case) if book.is_main else None, events, plan)
     return raw
+
+
+def _fields(case: str, book: _Book, loaded: Loaded, plan: TablePlan) -> dict[str, object]:
+    """The fields of a case, with its lists and tracked fields where it is of the mapping's own kind."""
+    mapping = plan.mapping
+    own = book.rows.get(case)
+    fields = {} if own is None or book.table is None else object_from_row(book.table, own, book.types)
+    if not book.is_main:
+        return fields
+    for name, table in mapping.lists.items():
+        rows = loaded.rows[("lists", name)].get(case, [])
+        fields[name] = [object_from_row(table, row, plan.lists[name]) for row in rows]
+    for name, table in mapping.tracked.items():
+        types = {"from": DATE_TIME, "recorded_at": DATE_TIME, "value": plan.fields[name]}
+        rows = loaded.rows[("tracked", name)].get(case, [])
+        if rows:
+            fields[name] = [object_from_row(table, row, types) for row in rows]
+    return fields
 
 
 def _closed(own: Cells | None, events: Sequence[EventRow], plan: TablePlan) -> object:
@@ -167,21 +227,6 @@ def _closed(own: Cells | None, events: Sequence[EventRow], plan: TablePlan) -> o
         found = raw_from_cell(own[1][-1], closed, plan.mapping.cases.table, DATE_TIME)
         return None if found is OMITTED else found
     return None
-
-
-def _object(table: RowTable, row: Cells, types: Mapping[str, Type]) -> dict[str, object]:
-    """A row as an object; cells that say nothing leave their key out."""
-    found: dict[str, object] = {}
-    index = 1
-    for name, column in table.columns.items():
-        cell = None
-        if column.constant is None:
-            cell = row[1][index]
-            index += 1
-        value = raw_from_cell(cell, column, table.table, types.get(name))
-        if value is not OMITTED:
-            found[name] = value
-    return found
 
 
 def _event(row: EventRow, events: EventTable, plan: TablePlan) -> dict[str, object]:
@@ -228,65 +273,3 @@ def _actors(row: EventRow, events: EventTable, plan: TablePlan) -> list[object]:
             name = one.strip() if actor.split and isinstance(one, str) else one
             found.append(name if role is None else {"person": name, "role": role})
     return found
-
-
-@attrs.frozen
-class _Finder:
-    """Places the paths of a case's document back in the rows and columns that they came from."""
-
-    plan: TablePlan
-    own: Cells | None
-    events: Sequence[EventRow]
-    rows: Mapping[tuple[str, str], list[Cells]]
-
-    def at(self, path: Path) -> Place:
-        """The file, line and column heading of a path."""
-        mapping = self.plan.mapping
-        match path:
-            case ("events", int(index), *rest) if mapping.events is not None and index < len(self.events):
-                return self._place(
-                    mapping.events.table.file, self.events[index].line, _event_column(rest, mapping.events)
-                )
-            case ("fields", str(name), int(index), *rest) if name in mapping.lists:
-                return self._row(("lists", name), mapping.lists[name], index, rest)
-            case ("fields", str(name), int(index), *rest) if name in mapping.tracked:
-                return self._row(("tracked", name), mapping.tracked[name], index, rest)
-            case ("holders" | "documents" as section, int(index), *rest):
-                table = mapping.holders if section == "holders" else mapping.documents
-                if table is not None:
-                    return self._row((section, ""), table, index, rest)
-            case ("fields", str(name), *_) if mapping.cases is not None and name in mapping.cases.columns:
-                column = mapping.cases.columns[name].column
-                return self._place(mapping.cases.table.file, self.own[0] if self.own else 1, column)
-            case _:
-                pass
-        if mapping.cases is not None:
-            return self._place(mapping.cases.table.file, self.own[0] if self.own else 1, "")
-        if mapping.events is not None and self.events:
-            return self._place(mapping.events.table.file, self.events[0].line, "")
-        return mapping.place
-
-    def _row(self, section: tuple[str, str], table: RowTable, index: int, rest: Sequence[object]) -> Place:
-        column = table.columns.get(str(rest[0])) if rest else None
-        return self._place(
-            table.table.file, self.rows[section][index][0], "" if column is None else column.column
-        )
-
-    def _place(self, file: str, line: int, column: str) -> Place:
-        return Place(str(self.plan.folder / file), column, line)
-
-
-def _event_column(rest: Sequence[object], events: EventTable) -> str:
-    match rest:
-        case ["with", str(name), *_] if name in events.attributes:
-            return events.attributes[name].column
-        case ["by", int(index), *_] if index < len(events.actors):
-            return events.actors[index].column
-        case ["at", *_]:
-            return events.time.column
-        case ["recorded_at", *_] if events.recorded is not None:
-            return events.recorded.column
-        case ["id", *_]:
-            return events.id or ""
-        case _:
-            return events.activity.column

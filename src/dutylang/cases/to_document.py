@@ -17,13 +17,17 @@ from dutylang.cases.record import (
     Participant,
     RecordValue,
     Series,
+    SuppliedFigure,
 )
 from dutylang.policy.model import Vocabulary
 from dutylang.values import Moment, Money, Period
 
 
 def document_from_case(record: CaseRecord, vocabulary: Vocabulary) -> dict[str, object]:
-    """A JSON document in which figures are text. Events stand in the order of their positions."""
+    """A JSON document in which figures are text. Events stand in the order of their positions.
+
+    Holdings of a shared register stand among the case's own; what could not be told of it is left out.
+    """
     document: dict[str, object] = {"id": record.id}
     if record.kind is not None:
         document["kind"] = record.kind
@@ -36,6 +40,8 @@ def document_from_case(record: CaseRecord, vocabulary: Vocabulary) -> dict[str, 
     document["documents_complete"] = record.documents_complete
     if record.judgements:
         document["judgements"] = [_judgement(judgement) for judgement in record.judgements]
+    if record.figures:
+        document["portfolio"] = _figures(record.figures)
     if record.events:
         in_place = sorted(record.events, key=lambda event: event.position)
         document["events"] = [_event(event) for event in in_place]
@@ -162,6 +168,21 @@ def _judgement(judgement: JudgementRecord) -> dict[str, object]:
             "decided": judgement.decided,
             "at": moment_text(judgement.at),
             "by": _participant(judgement.by),
+            "about": judgement.about,
             "grounds": judgement.grounds,
         }
     )
+
+
+def _figures(figures: tuple[SuppliedFigure, ...]) -> dict[str, object]:
+    """Figures by name; those that are of persons by person below it."""
+    found: dict[str, object] = {}
+    for figure in figures:
+        value = {"unknown": True} if figure.value is None else written(figure.value)
+        if figure.person is None:
+            found[figure.name] = value
+        else:
+            persons = found.setdefault(figure.name, {})
+            if isinstance(persons, dict):
+                persons[figure.person] = value
+    return found

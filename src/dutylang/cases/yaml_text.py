@@ -101,7 +101,8 @@ def _documents(
         if isinstance(event, yaml.ScalarEvent):
             value: object = event.value
             is_key = bool(stack) and stack[-1].is_object and stack[-1].key is None
-            if event.style is None and event.value in NULLS and not is_key:
+            # A plain scalar has the style None of one parser and the empty style of the other.
+            if not event.style and event.value in NULLS and not is_key:
                 value = None
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             value = stack.pop().value()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+import attrs
 import click
 
+from dutylang.cli.grouped import groups_fit, groups_from_option, rows_fit
 from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
 from dutylang.cli.settings import (
     horizon_from_options,
@@ -23,8 +26,11 @@ from dutylang.source import NOWHERE
 if TYPE_CHECKING:
     from dutylang.cli.auditing import Audit
     from dutylang.pipeline import Loaded
+    from dutylang.reports.grouping import Groups
 
 FOUND, UNREAD = 1, 4
+FINDINGS = "findings"
+TABLES = (FINDINGS, "persons", "escalations", "points")
 FORMATS = ("text", "json", "jsonl", "csv")
 FAIL_ON = ("violated", "late", "unknown", "never")
 PATH = click.Path(path_type=Path)
@@ -35,8 +41,12 @@ PATH = click.Path(path_type=Path)
 @click.argument("cases", type=PATH)
 @option("--as-of", required=True, metavar="DATE")
 @option("--mapping", type=PATH, metavar="FILE")
+@option("--holders", type=PATH, metavar="FILE")
 @option("--format", "format_", type=click.Choice(FORMATS), default="text")
 @option("--json", "as_json", is_flag=True)
+@option("--table", "rows", type=click.Choice(TABLES), default=None)
+@option("--counterfactuals", is_flag=True)
+@option("--by", metavar="person|article|duty|FIELD")
 @option("--output", "-o", type=PATH, metavar="FILE")
 @option("--fail-on", type=click.Choice(FAIL_ON), default="never")
 @option("--known-at", metavar="DATE")
@@ -50,8 +60,12 @@ def command(
     cases: Path,
     as_of: str,
     mapping: Path | None,
+    holders: Path | None,
     format_: str,
     as_json: bool,
+    rows: str | None,
+    counterfactuals: bool,
+    by: str | None,
     output: Path | None,
     fail_on: str,
     known_at: str | None,
@@ -60,7 +74,9 @@ def command(
 ) -> int:
     """Exit code 0 audited, 1 a finding at or above --fail-on, 3 not checked, 4 cases not read."""
     session = session_of(ctx)
-    if not all_there(session, policy, cases, mapping, *calendars):
+    there = all_there(session, policy, cases, mapping, holders, *calendars)
+    format_ = "json" if as_json else format_
+    if not there or not rows_fit(rows, format_, session) or not groups_fit(by, format_, session):
         return USAGE
     own = user_calendars(calendars, session)
     if own is None:
@@ -71,7 +87,29 @@ def command(
     audit = audit_from_options(loaded, as_of, known_at, settings, session)
     if audit is None:
         return USAGE
-    return _audited(audit, cases, mapping, "json" if as_json else format_, output, fail_on, session)
+    groups, known = groups_from_option(by, audit, session)
+    if not known:
+        return USAGE
+    given = Given(cases, mapping, holders)
+    audit = attrs.evolve(audit, counterfactuals=counterfactuals)
+    return _audited(audit, given, Shape(format_, output, rows, groups), fail_on, session)
+
+
+class Given(NamedTuple):
+    """What the cases are read from."""
+
+    path: Path
+    mapping: Path | None
+    holders: Path | None
+
+
+class Shape(NamedTuple):
+    """What the report is like, and where it goes."""
+
+    format: str
+    output: Path | None
+    rows: str | None = None
+    groups: Groups | None = None
 
 
 def audit_from_options(
@@ -94,35 +132,43 @@ def audit_from_options(
 
 def _audited(
     audit: Audit,
-    path: Path,
-    mapping: Path | None,
-    format_: str,
-    output: Path | None,
+    given: Given,
+    shape: Shape,
     fail_on: str,
     session: Session,
 ) -> int:
-    from dutylang.cli.auditing import progress, tell_problems, write_audit
+    from dutylang.cli.auditing import tell_problems, with_progress, write_audit
     from dutylang.cli.phrases import conditions_of
     from dutylang.pipeline import cases_of
     from dutylang.reports.formats import report_in
     from dutylang.reports.names import names_from_policy
 
-    found, count, faults = cases_of(audit.loaded, path, mapping, audit.horizon)
+    book_of_cases = partial(cases_of, audit.loaded, given.path, given.mapping, audit.horizon, given.holders)
+    found, count, faults = book_of_cases()
     session.report(faults)
     if stops(faults):
         return USAGE
     conditions = conditions_of(audit.loaded.policy, session.tongue)
     names = names_from_policy(audit.loaded.policy, audit.loaded.plan, session.tongue, conditions)
     try:
-        with opened(output) as out, progress(found, count, session) as cases:
-            color = output is None and session.paints(sys.stdout)
-            report = report_in(format_, out, names, color=color, brief=session.quiet)
-            ending, failed = write_audit(audit, cases, report, fail_on)
+        with opened(shape.output) as out:
+            report = report_in(
+                shape.format,
+                out,
+                names,
+                color=shape.output is None and session.paints(sys.stdout),
+                brief=session.quiet,
+                groups=shape.groups,
+                rows=shape.rows or FINDINGS,
+            )
+            first = [found]  # what was opened already is read first; a second reading opens it anew
+            again = with_progress(lambda: first.pop() if first else book_of_cases()[0], count, session)
+            ending, failed = write_audit(audit, again, report, fail_on)
     except _UnwritableError as fault:
-        told = {"path": str(output), "reason": fault.reason}
+        told = {"path": str(shape.output), "reason": fault.reason}
         session.report([Diagnostic("G020", NOWHERE, told)])
         return USAGE
-    if format_ != "json":
+    if shape.format != "json":
         tell_problems(ending.problems, session)
     if failed:
         return FOUND

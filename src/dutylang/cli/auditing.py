@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import attrs
 
+from dutylang.assessment.book import is_asked_of_all
 from dutylang.assessment.model import CaseAssessment, Horizon
 from dutylang.calendars import calendar_named
 from dutylang.cases.record import CaseRecord
 from dutylang.cli.spoken import Session, program_version
 from dutylang.diagnostics import Diagnostic, Severity
-from dutylang.pipeline import Loaded, assess
+from dutylang.pipeline import Audited, Loaded, assess, audit, figures_of, has_errors
 from dutylang.policy.typed import Const
 from dutylang.reports.audit import NEVER, AuditRun, Ending, fails, summary_of
 from dutylang.reports.formats import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from dutylang.assessment.book import Book
+    from dutylang.assessment.figures import Figures
 
 MANY_CASES = 200
 """From so many cases on, an audit shows its progress."""
@@ -30,19 +32,34 @@ MOST_ALIKE = 3
 """At most so many problems of one code are shown in full."""
 
 Found = tuple[CaseRecord | None, tuple[Diagnostic, ...]]
+Read = Callable[[], Iterator[Found]]
+"""Reads a book from its beginning."""
 
 
 @attrs.frozen
 class Audit:
-    """All that an audit needs besides its cases."""
+    """All that an audit needs besides its cases; `counterfactuals`: also what would have changed results."""
 
     loaded: Loaded
     horizon: Horizon
     overrides: Mapping[str, Const] = attrs.field(factory=dict)
+    counterfactuals: bool = False
 
-    def assess(self, case: CaseRecord) -> CaseAssessment:
-        """Every finding on one case."""
-        return assess(self.loaded, case, self.horizon, self.overrides)
+    def audited(self, read: Read) -> tuple[Iterator[Audited], Callable[[], Book]]:
+        """Every case of a book as it is assessed, and what all of them show together, for the end."""
+        more = self.counterfactuals
+        return audit(self.loaded, read, self.horizon, self.overrides, counterfactuals=more)
+
+    def figures(self, read: Read) -> Figures:
+        """The portfolio figures of a book."""
+        return figures_of(self.loaded, read, self.horizon, self.overrides)
+
+    def assess(self, case: CaseRecord, figures: Figures | None = None) -> CaseAssessment:
+        """Every finding on one case, and what would have made the results on persons better.
+
+        `figures` are those of the book that the case stands in.
+        """
+        return assess(self.loaded, case, self.horizon, self.overrides, figures, counterfactuals=True)
 
     def run(self) -> AuditRun:
         """What is audited by what."""
@@ -61,25 +78,28 @@ class Audit:
         )
 
 
-def write_audit(
-    audit: Audit, cases: Iterable[Found], report: Report, fail_on: str = NEVER
-) -> tuple[Ending, bool]:
-    """Audits the cases into a report. With the ending, whether a finding is at or above `fail_on`."""
+def write_audit(audit: Audit, read: Read, report: Report, fail_on: str = NEVER) -> tuple[Ending, bool]:
+    """Audits a book into a report. With the ending, whether a finding is at or above `fail_on`.
+
+    `read` reads the book from its beginning: figures over all cases are worked out before any is judged.
+    """
     summary = summary_of(rule.name for rule in audit.loaded.plan.rules)
     problems: list[Diagnostic] = []
     failed = False
     report.begin(audit.run())
-    for case, faults in cases:
-        problems += faults
-        if case is None:
-            summary.unread += any(fault.severity is Severity.ERROR for fault in faults)
+    audited, book = audit.audited(read)
+    for each in audited:
+        problems += each.problems
+        case, assessed = each.case, each.assessment
+        if case is None or assessed is None:
+            summary.unread += has_errors(each.problems)
             continue
-        assessed = audit.assess(case)
         problems += assessed.problems
         summary.add(assessed)
         failed = failed or any(fails(finding, fail_on) for finding in assessed.findings)
         report.case(case, assessed)
-    ending = Ending(summary, tuple(problems))
+    asked = is_asked_of_all(audit.loaded.plan, audit.horizon)
+    ending = Ending(summary, tuple(problems), book=book() if asked else None)
     report.end(ending)
     return ending, failed
 
@@ -95,6 +115,16 @@ def tell_problems(problems: Iterable[Diagnostic], session: Session) -> None:
     for code, count in seen.items():
         if count > MOST_ALIKE and not session.quiet:
             session.tell(session.text("audit.and_more_problems", count=count - MOST_ALIKE, code=code))
+
+
+def with_progress(read: Read, count: int | None, session: Session) -> Read:
+    """The same reading with a bar each time that the book is read."""
+
+    def watched() -> Iterator[Found]:
+        with progress(read(), count, session) as cases:
+            yield from cases
+
+    return watched
 
 
 @contextmanager

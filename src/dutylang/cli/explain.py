@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
 import click
 
 from dutylang.cli.audit import PATH, UNREAD, audit_from_options
 from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, near_name, user_calendars
+from dutylang.cli.people import (
+    json_of_person,
+    knows_person,
+    lines_of_person,
+    lines_of_results,
+    names_of,
+)
 from dutylang.cli.settings import names_by_text, stops
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Diagnostic
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dutylang.assessment.figures import Figures
     from dutylang.assessment.model import CaseAssessment
     from dutylang.cases.record import CaseRecord
+    from dutylang.cli.auditing import Audit, Found
     from dutylang.pipeline import Loaded
     from dutylang.reports.names import Names
 
@@ -28,8 +41,10 @@ if TYPE_CHECKING:
 @click.argument("cases", type=PATH, metavar="CASE")
 @option("--as-of", required=True, metavar="DATE")
 @option("--duty", metavar="NAME")
+@option("--person", metavar="NAME")
 @option("--case", "case_id", metavar="ID")
 @option("--mapping", type=PATH, metavar="FILE")
+@option("--holders", type=PATH, metavar="FILE")
 @option("--known-at", metavar="DATE")
 @option("--set", "settings", multiple=True, metavar="NAME=VALUE")
 @option("--calendar", "calendars", multiple=True, type=PATH, metavar="FILE")
@@ -42,20 +57,20 @@ def command(
     cases: Path,
     as_of: str,
     duty: str | None,
+    person: str | None,
     case_id: str | None,
     mapping: Path | None,
+    holders: Path | None,
     known_at: str | None,
     settings: tuple[str, ...],
     calendars: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Exit code 0 told, 2 usage, 3 not checked, 4 a case not read."""
-    from dutylang.cli.phrases import conditions_of
     from dutylang.pipeline import cases_of
-    from dutylang.reports.names import names_from_policy
 
     session = session_of(ctx)
-    if not all_there(session, policy, cases, mapping, *calendars):
+    if not all_there(session, policy, cases, mapping, holders, *calendars):
         return USAGE
     own = user_calendars(calendars, session)
     if own is None:
@@ -67,30 +82,101 @@ def command(
     rule, known = _rule(duty, loaded, session)
     if audit is None or not known:
         return USAGE
-    found, _, faults = cases_of(loaded, cases, mapping, audit.horizon)
+    book = partial(cases_of, loaded, cases, mapping, audit.horizon, holders)
+    found, count, faults = book()
     session.report(faults)
     if stops(faults):
         return USAGE
-    conditions = conditions_of(loaded.policy, session.tongue)
-    names = names_from_policy(loaded.policy, loaded.plan, session.tongue, conditions)
-    told, seen, unread = [], [], False
+    names = names_of(audit, session)
+    # A case that was given alone stands in no book: what only the book shows is supplied with it, or unknown.
+    figures = audit.figures(lambda: book()[0]) if count != 1 else None
+    wanted = Wanted(rule, person, case_id, as_json)
+    told, seen = _tell_all(found, wanted, audit, figures, names, session)
+    if as_json:
+        session.say(json.dumps(told, ensure_ascii=False, indent=2))
+    elif figures is None and not session.quiet:
+        _say_what_one_case_leaves_open(seen, audit, names, session)
+    if not _all_found(wanted, seen, session):
+        return USAGE
+    return UNREAD if seen.unread else 0
+
+
+class Wanted(NamedTuple):
+    """What is to be told."""
+
+    rule: str | None
+    person: str | None
+    case_id: str | None
+    as_json: bool
+
+
+@attrs.define
+class Seen:
+    """What was met on the way: cases, persons in those that were looked at, and whether one was not read.
+
+    `supplied` are the portfolio figures that a case brings with it.
+    """
+
+    cases: list[str] = attrs.field(factory=list)
+    persons: dict[str, None] = attrs.field(factory=dict)
+    supplied: set[str] = attrs.field(factory=set)
+    unread: bool = False
+
+
+def _tell_all(
+    found: Iterable[Found],
+    wanted: Wanted,
+    audit: Audit,
+    figures: Figures | None,
+    names: Names,
+    session: Session,
+) -> tuple[list[dict[str, object] | None], Seen]:
+    """Tells every case that is asked for; with the JSON of each, and what was met on the way."""
+    from dutylang.reports.person_story import persons_in
+
+    told, seen = [], Seen()
     for case, problems in found:
         if case is None:
             session.report(problems)
-            unread = unread or stops(problems)
+            seen.unread = seen.unread or stops(problems)
             continue
-        seen.append(case.id)
-        if case_id is None or case.id == case_id:
-            assessed = _of_rule(audit.assess(case), rule)
-            told.append(_told(case, assessed, names, session, as_json))
-    if as_json:
-        session.say(json.dumps(told, ensure_ascii=False, indent=2))
-    if case_id is not None and case_id not in seen:
-        near = near_name(case_id, seen)
-        told_of = {"case": case_id, "near": near}
+        seen.cases.append(case.id)
+        seen.supplied.update(each.name for each in case.figures)
+        if wanted.case_id is None or case.id == wanted.case_id:
+            assessed = _of_rule(audit.assess(case, figures), wanted.rule)
+            persons = persons_in(case, assessed)
+            seen.persons.update(dict.fromkeys(persons))
+            if wanted.person is None or wanted.person in persons:
+                told.append(_told(wanted, case, assessed, audit, names, session))
+    return told, seen
+
+
+def _say_what_one_case_leaves_open(seen: Seen, audit: Audit, names: Names, session: Session) -> None:
+    """A line on what only all cases together show, where a single case was given."""
+    from dutylang.assessment.book import is_asked_of_all
+    from dutylang.reports.as_text import WIDEST
+    from dutylang.reports.layout import wrapped
+
+    plan = audit.loaded.plan
+    if not is_asked_of_all(plan, audit.horizon) or not seen.cases:
+        return
+    figures = [name for name in plan.vocabulary.figures if name not in seen.supplied]
+    scales = [scale.name for scale in plan.scales if scale.per_person]
+    told = {"case": seen.cases[-1], "figures": names.quoted(figures), "scales": names.quoted(scales)}
+    keys = [f"said.explain.alone_{key}" for key, found in (("figures", figures), ("scales", scales)) if found]
+    for key in keys:
+        for line in wrapped(session.text(key, **told), WIDEST):
+            session.say(line)
+
+
+def _all_found(wanted: Wanted, seen: Seen, session: Session) -> bool:
+    """Whether the case and the person that were named are among those that were met; reports it if not."""
+    if wanted.case_id is not None and wanted.case_id not in seen.cases:
+        near = near_name(wanted.case_id, seen.cases)
+        told_of = {"case": wanted.case_id, "near": near}
         session.report([Diagnostic("G024", NOWHERE, told_of, help="near" if near else None)])
-        return USAGE
-    return UNREAD if unread else 0
+        return False
+    return wanted.person is None or knows_person(wanted.person, list(seen.persons), session)
 
 
 def _rule(duty: str | None, loaded: Loaded, session: Session) -> tuple[str | None, bool]:
@@ -107,22 +193,40 @@ def _rule(duty: str | None, loaded: Loaded, session: Session) -> tuple[str | Non
 
 
 def _of_rule(assessed: CaseAssessment, rule: str | None) -> CaseAssessment:
-    import attrs
-
+    """The assessment as far as it speaks of a rule: its findings, and results on persons that rest on them."""
     if rule is None:
         return assessed
-    return attrs.evolve(assessed, findings=tuple(each for each in assessed.findings if each.rule == rule))
+    findings = tuple(each for each in assessed.findings if each.rule == rule)
+    keys = {each.key for each in findings}
+    return attrs.evolve(
+        assessed,
+        findings=findings,
+        persons=tuple(each for each in assessed.persons if keys & set(each.findings)),
+        escalations=tuple(each for each in assessed.escalations if each.rule == rule),
+    )
 
 
 def _told(
-    case: CaseRecord, assessed: CaseAssessment, names: Names, session: Session, as_json: bool
+    wanted: Wanted,
+    case: CaseRecord,
+    assessed: CaseAssessment,
+    audit: Audit,
+    names: Names,
+    session: Session,
 ) -> dict[str, object] | None:
-    """The JSON of a case, or None after its stories have been told."""
-    if as_json:
+    """The JSON of a case, or of a person in it; None after its stories have been told."""
+    person = wanted.person
+    if wanted.as_json:
         from dutylang.reports.finding_json import case_json
 
+        if person is not None:
+            return json_of_person(person, case, assessed, audit, names)
         return case_json(case, assessed, names)
-    for line in lines_of_case(case, assessed, names, session):
+    if person is not None:
+        lines = lines_of_person(person, case, assessed, audit, names, session)
+    else:
+        lines = lines_of_case(case, assessed, names, session)
+    for line in lines:
         session.say(line)
     return None
 
@@ -130,21 +234,25 @@ def _told(
 def lines_of_case(case: CaseRecord, assessed: CaseAssessment, names: Names, session: Session) -> list[str]:
     """The stories of a case, gravest first; what does not apply in one line each."""
     from dutylang.assessment.model import Verdict
-    from dutylang.reports.as_text import story_lines
-    from dutylang.reports.layout import BOLD, Paint
-    from dutylang.reports.names import events_by_position
+    from dutylang.reports.account import account_of
+    from dutylang.reports.as_text import WIDEST, story_lines
+    from dutylang.reports.layout import BOLD, Paint, wrapped
+    from dutylang.reports.person_words import open_question_words
     from dutylang.reports.story import heading_of, story_from_finding
 
     paint = Paint(session.paints(sys.stdout))
     status = session.text(f"verdict.{assessed.status.value}")
     lines = [paint(BOLD, session.text("said.explain.case", case=case.id, status=status)), ""]
-    events = events_by_position(case)
+    account = account_of(case, assessed, names)
+    events = account.events
     for finding in sorted(assessed.findings, key=lambda each: each.verdict.rank):
         if finding.verdict is Verdict.NOT_APPLICABLE and len(assessed.findings) > 1:
             lines.append(paint.verdict(finding.verdict, heading_of(finding, names)))
             continue
         story = story_from_finding(finding, events, names)
         lines += [*story_lines(story.heading, story.paragraphs, finding.verdict, paint), ""]
-    for leaf in assessed.open_questions:
-        lines.append(session.text("said.explain.open", fact=names.leaf(leaf, events)))
+    lines += lines_of_results(account, paint)
+    for question in assessed.open_questions:
+        told = session.text("said.explain.open", fact=open_question_words(question, events, names))
+        lines += wrapped(told, WIDEST)
     return lines

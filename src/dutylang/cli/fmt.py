@@ -51,7 +51,7 @@ def command(
 
 def _texts(files: tuple[Path, ...]) -> list[Path]:
     """Files as they are, folders by the policies in them."""
-    from dutylang.pipeline import policy_files
+    from dutylang.texts import policy_files
 
     return [text for file in files for text in ([file] if file == STANDARD_INPUT else policy_files(file))]
 
@@ -105,8 +105,8 @@ def _write(
 
 def _read(file: Path, session: Session) -> tuple[Source | None, Document | None, list[Document]]:
     """The text, its tree, and the trees of the files that it uses; no tree when the text cannot be read."""
-    from dutylang.pipeline import read_texts
     from dutylang.syntax.from_text import document_from_text
+    from dutylang.texts import read_texts
 
     if file == STANDARD_INPUT:
         source = Source("<stdin>", sys.stdin.read())

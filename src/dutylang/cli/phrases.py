@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dutylang.syntax.ast import Duty, Expr, Keep, Obligation, OnlyAfter, When
+from dutylang.syntax.ast import Duty, Exemption, ExemptionWhen, Expr, Keep, Obligation, OnlyAfter, When
 from dutylang.syntax.to_text import text_from_expression
 
 if TYPE_CHECKING:
@@ -13,20 +13,23 @@ if TYPE_CHECKING:
 
 
 def conditions_of(policy: Policy, tongue: str) -> dict[tuple[str, str], str]:
-    """By rule and kind (`keep`, `unless`, `when`, `with`): the condition in words, names as their labels."""
+    """By rule and kind (`keep`, `unless`, `when`, `with`, `free`): the condition in words, names as their labels."""
     labels = policy.vocabulary.labels
     names = {name: words[tongue] for name, words in labels.items() if tongue in words}
     found: dict[tuple[str, str], str] = {}
     for placed in policy.rules:
-        if isinstance(placed.rule, Duty):
+        if isinstance(placed.rule, Duty | Exemption):
             for kind, condition in _conditions(placed.rule):
                 words = text_from_expression(condition, tongue, names)
                 found.setdefault((placed.rule.declared.name, kind), words)
     return found
 
 
-def _conditions(rule: Duty) -> Iterator[tuple[str, Expr]]:
-    """The conditions of the main clause, those of the rule first."""
+def _conditions(rule: Duty | Exemption) -> Iterator[tuple[str, Expr]]:
+    """The conditions of the main clause, those of the rule first; of an exemption when it frees."""
+    if isinstance(rule, Exemption):
+        yield from (("free", each.condition) for each in rule.clauses if isinstance(each, ExemptionWhen))
+        return
     clauses = sorted(rule.clauses, key=lambda clause: not isinstance(clause, When))
     for clause in clauses:
         match clause:

@@ -64,7 +64,7 @@ def _tell(results: list[ScenarioResult], loaded: Loaded, session: Session) -> No
         mark = paint(VERDICT_COLOURS["violated"], session.text("said.test.failed"))
         session.say(f"{mark} {result.scenario.title}")
         for mismatch in result.mismatches:
-            session.say("    " + _mismatch(mismatch, loaded, session))
+            session.say("    " + _mismatch(mismatch, result, loaded, session))
         session.report(result.problems, loaded.sources)
     passed = sum(result.passed for result in results)
     if not results:
@@ -73,34 +73,52 @@ def _tell(results: list[ScenarioResult], loaded: Loaded, session: Session) -> No
         session.say(session.text("said.test.count", passed=passed, count=len(results)))
 
 
-def _mismatch(mismatch: Mismatch, loaded: Loaded, session: Session) -> str:
-    label = loaded.policy.vocabulary.label(mismatch.rule, session.tongue)
+def _mismatch(mismatch: Mismatch, result: ScenarioResult, loaded: Loaded, session: Session) -> str:
+    rule = loaded.policy.vocabulary.label(mismatch.rule, session.tongue)
+    person = person_of(mismatch, result)
+    if person is not None:
+        who = person or session.text("person.nobody")
+        rule = session.text("said.test.of_person", person=who, rule=rule)
     place = f"{mismatch.span.source}:{mismatch.span.line}"
     return session.text(
         "said.test.mismatch",
-        rule=label,
+        rule=rule,
         what=session.text(f"expected_of.{mismatch.what}"),
-        expected=_words(mismatch.expected, loaded, session),
-        found=_words(mismatch.found, loaded, session),
+        expected=_words(mismatch.expected, mismatch.what, loaded, session),
+        found=_words(mismatch.found, mismatch.what, loaded, session),
         place=place,
     )
 
 
-def _words(text: str, loaded: Loaded, session: Session) -> str:
-    """What a mismatch names, in words: verdicts, flags, periods, names of the policy."""
-    told = [_word(part, loaded, session) for part in text.split(", ")]
+def person_of(mismatch: Mismatch, result: ScenarioResult) -> str | None:
+    """Of whom the expectation speaks: a name, empty for nobody, None where it speaks of a duty."""
+    from dutylang.syntax.ast import ExpectPerson, ExpectPoints
+
+    for expect in result.scenario.expects:
+        if expect.span == mismatch.span and isinstance(expect, ExpectPerson | ExpectPoints):
+            return expect.person or ""
+    return None
+
+
+def _words(text: str, what: str, loaded: Loaded, session: Session) -> str:
+    """What a mismatch names, in words: verdicts, results, flags, periods, names of the policy."""
+    told = [_word(part, what, loaded, session) for part in text.split(", ")]
     return session.text("list.comma").join(told)
 
 
-def _word(part: str, loaded: Loaded, session: Session) -> str:
+def _word(part: str, what: str, loaded: Loaded, session: Session) -> str:
     from dutylang.diagnostics import catalogue
 
     if not part:
         return session.text("said.test.nothing")
+    if what == "share":
+        return f"{part}%"
+    if what == "unattributed":
+        return session.text("said.test.unattributed" if part == what else "said.test.attributed")
     count, _, unit = part.partition(" ")
     if count.isdigit() and unit:
         return session.text(f"period.{unit}", n=int(count))
-    for section in ("verdict", "flag", "said.test"):
+    for section in ("result",) if what == "result" else ("verdict", "flag"):
         found = catalogue.find(f"{section}.{part}", session.tongue)
         if found is not None:
             return found
@@ -114,6 +132,7 @@ def _as_json(result: ScenarioResult, session: Session) -> dict[str, object]:
         "mismatches": [
             {
                 "rule": mismatch.rule,
+                "person": person_of(mismatch, result),
                 "what": mismatch.what,
                 "expected": mismatch.expected,
                 "found": mismatch.found,

@@ -10,6 +10,7 @@ from dutylang.plan.deadlines import Extension, InsteadLimit
 from dutylang.plan.limits import lateness_unit, limit_from_ast, period_from_duration
 from dutylang.plan.model import Ban, Ceiling, Demand, DemandBody, Match, StepPlan, StepRelation
 from dutylang.policy.model import Policy
+from dutylang.policy.superiors import levels_above, superiors
 from dutylang.policy.typed import Typed
 from dutylang.syntax import ast
 
@@ -133,23 +134,60 @@ def demand_body(main: ast.Obligation, rule: ast.Duty, policy: Policy) -> DemandB
 
 
 def _steps(rule: ast.Duty, policy: Policy, bearers: tuple[str, ...]) -> tuple[StepPlan, ...]:
-    steps: list[StepPlan] = []
-    counters: dict[StepRelation, int] = {}
-    previous, last_in_chain, chain_bearers = 0, 0, bearers
+    build = _Steps(policy, bearers)
     for clause in rule.clauses:
-        if not isinstance(clause, ast.Step):
-            continue
-        relation = _RELATION[clause.kind]
-        counters[relation] = counters.get(relation, 0) + 1
-        demand = demand_from_obligation(clause.obligation, policy, chain_bearers)
+        if isinstance(clause, ast.Step):
+            build.add(clause)
+    return tuple(build.steps)
+
+
+@attrs.define
+class _Steps:
+    """Steps in the making. `bearers` are those of the chain's latest step, `borne` all that the chain named."""
+
+    policy: Policy
+    bearers: tuple[str, ...]
+    steps: list[StepPlan] = attrs.Factory(list)
+    counters: dict[StepRelation, int] = attrs.Factory(dict)
+    last_in_chain: int = 0
+    borne: tuple[str, ...] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.borne = self.bearers
+
+    def add(self, step: ast.Step) -> None:
+        """One step; with `each superior in turn` one level for each step of the ladder."""
+        relation = _RELATION[step.kind]
         in_chain = relation in (StepRelation.THEN, StepRelation.ONCE, StepRelation.AND)
-        of = 0 if relation is StepRelation.AND else last_in_chain if in_chain else previous
-        level = f"{relation.value.replace('_', '-')}-{counters[relation]}"
-        steps.append(StepPlan(relation, demand, of, level, clause.event.text if clause.event else None))
-        previous = len(steps)
-        if in_chain:
-            last_in_chain, chain_bearers = previous, demand.bearers
-    return tuple(steps)
+        for bearers in self._bearers(step.obligation.upward, relation):
+            demand = demand_from_obligation(step.obligation, self.policy, bearers)
+            self._append(relation, demand, step.event.text if step.event else None)
+            relation = StepRelation.OTHERWISE if step.obligation.upward is not None else relation
+            if in_chain:
+                self.last_in_chain, self.bearers = len(self.steps), demand.bearers
+                self.borne = tuple(dict.fromkeys((*self.borne, *demand.bearers)))
+
+    def _bearers(self, upward: ast.Upward | None, relation: StepRelation) -> tuple[tuple[str, ...], ...]:
+        """Who bears the step where it names nobody; of levels that go upward, level by level."""
+        if upward is None:
+            return (self.bearers,)
+        roles = self.policy.vocabulary.roles
+        above = {name: role.reports_to for name, role in roles.items()}
+        chain = relation is StepRelation.IF_ANY_MISSED or not self.steps
+        below = self.borne if chain else self.steps[-1].demand.bearers
+        if upward is ast.Upward.EACH_SUPERIOR:
+            return levels_above(below, above)
+        return (superiors(below, above),)
+
+    def _append(self, relation: StepRelation, demand: Demand, event: str | None) -> None:
+        self.counters[relation] = number = self.counters.get(relation, 0) + 1
+        of = len(self.steps)
+        if relation is StepRelation.AND:
+            of = 0
+        elif relation in (StepRelation.THEN, StepRelation.ONCE):
+            of = self.last_in_chain
+        level = f"{relation.value.replace('_', '-')}-{number}"
+        self.steps.append(StepPlan(relation, demand, of, level, event))
 
 
 def ban_from_obligation(obligation: ast.Obligation, rule: ast.Duty, policy: Policy) -> Ban:

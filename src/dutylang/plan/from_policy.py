@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from dutylang.ops.types import YES_NO
+from dutylang.plan.conditions import all_of
 from dutylang.plan.deadlines import PeriodSource
 from dutylang.plan.demands import (
     ban_from_obligation,
@@ -12,6 +12,7 @@ from dutylang.plan.demands import (
     demand_body,
     match_from_obligation,
 )
+from dutylang.plan.exceptions import exceptions_from_policy
 from dutylang.plan.limits import after_limit, period_from_duration
 from dutylang.plan.model import (
     Body,
@@ -30,8 +31,10 @@ from dutylang.plan.model import (
     TriggerKind,
     Upkeep,
 )
+from dutylang.plan.persons import exemption_plans, handover_plans, liability_plans, scale_plans
 from dutylang.policy.model import PlacedRule, Policy
-from dutylang.policy.typed import Apply, ReadField, Typed
+from dutylang.policy.places import article_reference
+from dutylang.policy.typed import ReadField, Typed
 from dutylang.syntax import ast
 from dutylang.values import Unit
 
@@ -53,9 +56,11 @@ def plan_from_policy(policy: Policy) -> Plan:
             rules.append(_rule_plan(placed, rule, excuses.get(rule.declared.name, ()), policy))
         elif isinstance(rule, ast.Checklist):
             rules.append(_checklist_plan(placed, rule, policy))
+    exceptions = exceptions_from_policy(policy)
+    rules = [attrs.evolve(rule, exceptions=exceptions.get(rule.name, ())) for rule in rules]
     return Plan(
         name=policy.declared.name,
-        version=policy.version,
+        version=f"{policy.version}@{policy.since.isoformat()}" if policy.is_cut else policy.version,
         sha256=policy.sha256,
         since=policy.since,
         until=policy.until,
@@ -66,23 +71,14 @@ def plan_from_policy(policy: Policy) -> Plan:
         rules=tuple(rules),
         vocabulary=policy.vocabulary,
         role_above={name: role.reports_to for name, role in policy.vocabulary.roles.items()},
+        liabilities=liability_plans(policy),
+        exemptions=exemption_plans(policy),
+        handovers=handover_plans(policy),
+        scales=scale_plans(policy),
+        published=policy.published,
+        reaches_open=policy.reaches_open,
+        earlier=tuple(plan_from_policy(each) for each in policy.earlier),
     )
-
-
-def article_reference(article: ast.Article | None) -> str:
-    """`27`, with paragraph and item where given: `27.1.3`, `27..3`; empty outside articles."""
-    if article is None:
-        return ""
-    if article.item is not None:
-        return f"{article.number}.{article.paragraph or ''}.{article.item}"
-    return article.number if article.paragraph is None else f"{article.number}.{article.paragraph}"
-
-
-def all_of(conditions: list[Typed]) -> Typed | None:
-    """The conjunction of some conditions; None when there are none."""
-    if not conditions:
-        return None
-    return conditions[0] if len(conditions) == 1 else Apply("and", tuple(conditions), YES_NO)
 
 
 def _recorded_within(policy: Policy) -> PeriodSource | None:
@@ -135,6 +131,7 @@ def _rule_plan(placed: PlacedRule, rule: ast.Duty, excuses: tuple[Excuse, ...], 
         already_counts=ast.Mode.ALREADY_COUNTS in modes,
         each_its_own=ast.Mode.EACH_ITS_OWN in modes,
         lapses=_lapses(modes),
+        waits=ast.Mode.AT_WINDOW_CLOSE in modes,
         recorded_within=next(
             (period_from_duration(c.duration) for c in rule.clauses if isinstance(c, ast.RecordedWithin)),
             None,

@@ -8,6 +8,13 @@ from collections.abc import Mapping
 
 import attrs
 
+from dutylang.plan.accountability import (
+    ExceptionPlan,
+    ExemptionPlan,
+    HandoverPlan,
+    LiabilityPlan,
+    ScalePlan,
+)
 from dutylang.plan.deadlines import AfterLimit, Extension, InsteadLimit, LimitPlan, PeriodSource
 from dutylang.policy.model import Vocabulary
 from dutylang.policy.typed import Typed
@@ -255,7 +262,7 @@ class Excuse:
 
 @attrs.frozen
 class RulePlan:
-    """One rule in normal form."""
+    """One rule in normal form. `waits`: a stretch is judged only once its end event has come."""
 
     name: str
     article: str
@@ -270,10 +277,12 @@ class RulePlan:
     already_counts: bool = False
     each_its_own: bool = False
     lapses: bool | None = None  # None: by the kind of duty
+    waits: bool = False
     recorded_within: PeriodSource | None = None
     suspensions: tuple[tuple[str, str], ...] = ()
     discharges: tuple[Discharge, ...] = ()
     excuses: tuple[Excuse, ...] = ()
+    exceptions: tuple[ExceptionPlan, ...] = ()
 
 
 @attrs.frozen
@@ -292,6 +301,13 @@ class Plan:
     rules: tuple[RulePlan, ...]
     vocabulary: Vocabulary
     role_above: Mapping[str, str | None]
+    liabilities: tuple[LiabilityPlan, ...] = ()
+    exemptions: tuple[ExemptionPlan, ...] = ()
+    handovers: tuple[HandoverPlan, ...] = ()
+    scales: tuple[ScalePlan, ...] = ()
+    published: dt.date | None = None
+    reaches_open: bool = False
+    earlier: tuple[Plan, ...] = ()
 
 
 def steps_of(rule: RulePlan) -> tuple[StepPlan, ...]:

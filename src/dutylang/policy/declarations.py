@@ -19,12 +19,18 @@ from dutylang.syntax.ast import (
     Document,
     Duty,
     Event,
+    ExceptionRule,
     Exemption,
     Grades,
+    Handover,
+    Holds,
     Judgement,
+    Kinds,
     Liability,
     Parameter,
+    PointScale,
     PolicyHead,
+    Portfolio,
     Record,
     Role,
     Rule,
@@ -52,9 +58,15 @@ class Sort(enum.Enum):
     RULE = "rule"
     LIABILITY = "liability"
     EXEMPTION = "exemption"
+    EXCEPTION = "exception"
+    HANDOVER = "handover"
+    SCALE = "scale"
+    FIGURE = "figure"
     GRADE = "grade"
     DOCUMENT = "document"
     TERM = "term"
+    KIND = "liability_kind"
+    DEGREE = "degree"
     COUNTING = "counting"
     CALENDAR = "calendar"
     TIMEZONE = "timezone"
@@ -63,14 +75,18 @@ class Sort(enum.Enum):
 
 
 NAMESPACES = (
-    (Sort.FIELD, Sort.PARAMETER, Sort.DEFINITION, Sort.TABLE, Sort.JUDGEMENT, Sort.EVENT),
+    (Sort.FIELD, Sort.PARAMETER, Sort.DEFINITION, Sort.TABLE, Sort.JUDGEMENT, Sort.EVENT, Sort.FIGURE),
     (Sort.CASE, Sort.RECORD, Sort.EVENT),
     (Sort.ROLE,),
-    (Sort.RULE, Sort.LIABILITY, Sort.EXEMPTION),
+    (Sort.RULE, Sort.LIABILITY, Sort.EXEMPTION, Sort.EXCEPTION, Sort.HANDOVER, Sort.SCALE),
+    (Sort.JUDGEMENT, Sort.EXEMPTION),
     (Sort.GRADE,),
     (Sort.TERM,),
 )
-"""Sorts that share names: a condition that says `x` must mean one thing, and so must `list of x`."""
+"""Sorts that share names: a condition that says `x` must mean one thing, and so must `list of x`.
+
+A judgement and an exemption are decided in the same words: a decision on `x` must mean one of them.
+"""
 
 Shape = Case | Record | Event
 Node = (
@@ -84,6 +100,10 @@ Node = (
     | Checklist
     | Liability
     | Exemption
+    | ExceptionRule
+    | Handover
+    | PointScale
+    | Portfolio
     | Term
 )
 
@@ -222,12 +242,32 @@ def _rule_entries(rule: Rule) -> Iterator[Entry]:
         case Table():
             yield Entry(Sort.TABLE, rule.declared, rule)
         case Liability():
-            yield Entry(Sort.LIABILITY, rule.declared, rule)
+            yield from _liability_entries(rule)
         case Exemption():
             yield Entry(Sort.EXEMPTION, rule.declared, rule)
+        case ExceptionRule():
+            yield Entry(Sort.EXCEPTION, rule.declared, rule)
+        case Handover():
+            yield Entry(Sort.HANDOVER, rule.declared, rule)
+        case PointScale():
+            yield Entry(Sort.SCALE, rule.declared, rule)
+        case Portfolio():
+            yield Entry(Sort.FIGURE, rule.declared, rule)
         case Duty():
             yield Entry(Sort.RULE, rule.declared, rule)
         case Checklist():
             yield Entry(Sort.RULE, rule.declared, rule)
             for item in rule.items:
                 yield Entry(Sort.DOCUMENT, item.document, rule)
+
+
+def _liability_entries(liability: Liability) -> Iterator[Entry]:
+    """The liability, and the kinds and degrees that it brings: they are declared where they are first named."""
+    yield Entry(Sort.LIABILITY, liability.declared, liability)
+    for clause in liability.clauses:
+        if isinstance(clause, Kinds):
+            for kind in clause.kinds:
+                yield Entry(Sort.KIND, kind, liability)
+        elif isinstance(clause, Holds):
+            for part in clause.parts:
+                yield Entry(Sort.DEGREE, part.degree, liability)

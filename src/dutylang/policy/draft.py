@@ -13,6 +13,7 @@ from dutylang.diagnostics.model import Diagnostic, Fix, Label, Severity
 from dutylang.policy.declarations import Declarations, Entry, Sort, declarations_from
 from dutylang.policy.model import (
     DefinitionInfo,
+    FigureInfo,
     JudgementInfo,
     ParameterInfo,
     RoleInfo,
@@ -33,7 +34,8 @@ class Draft:
     """What is known so far. Each check adds to it; `problems` is in the order found.
 
     `broken` holds names whose declaration has a fault: what reads them stays silent, one fault one report.
-    `steps` is how far the longest `A of B of C` goes beyond the case's own field.
+    `steps` is how far the longest `A of B of C` goes beyond the case's own field. `raised` are the definitions,
+    tables and figures that read verdicts.
     """
 
     sources: Mapping[str, Source]
@@ -52,6 +54,9 @@ class Draft:
     definitions: dict[str, DefinitionInfo] = attrs.Factory(dict)
     tables: dict[str, TableInfo] = attrs.Factory(dict)
     judgements: dict[str, JudgementInfo] = attrs.Factory(dict)
+    figures: dict[str, FigureInfo] = attrs.Factory(dict)
+    decisions: dict[str, str] = attrs.Factory(dict)
+    raised: set[str] = attrs.Factory(set)
     typed: dict[Span, Typed] = attrs.Factory(dict)
     steps: int = 0
     timezone: ZoneInfo = attrs.Factory(lambda: ZoneInfo("UTC"))
@@ -75,7 +80,7 @@ class Draft:
     ) -> None:
         """Adds a problem; the same one at the same place is reported once."""
         shown = {**args, **more}
-        key = (code, span, str(shown))
+        key = (code, span, str((help, shown)))
         if key not in self.reported:
             self.reported.add(key)
             self.problems.append(Diagnostic(code, span, shown, severity, tuple(labels), help, fix))

@@ -37,6 +37,7 @@ from dutylang.syntax.ast import (
     Step,
     StepKind,
     Times,
+    TimesKind,
 )
 
 DEMANDS = (Modal.MUST, Modal.MUST_ENSURE, Modal.SHOULD)
@@ -88,6 +89,36 @@ def _check_modes(duty: Duty, draft: Draft) -> None:
     if Mode.LAPSES in modes and Mode.STAYS_OWED in modes:
         label = Label(modes[Mode.LAPSES].span, "policy.first")
         draft.report("D018", modes[Mode.STAYS_OWED].span, labels=[label])
+    if Mode.AT_WINDOW_CLOSE in modes:
+        _check_waiting(modes[Mode.AT_WINDOW_CLOSE], duty, draft)
+
+
+def _check_waiting(line: ModeLine, duty: Duty, draft: Draft) -> None:
+    """What waits for its window to close has one that an event ends, and can be broken before."""
+    if not any(_ends_in_event(clause) for clause in duty.clauses):
+        draft.report("D025", line.span, help="scope")
+    elif not any(_is_broken_by_acts(clause) for clause in duty.clauses):
+        draft.report("D025", line.span, help="body")
+
+
+def _ends_in_event(clause: Clause) -> bool:
+    match clause:
+        case Between() | Before():
+            return True
+        case FromUntil(end=end):
+            return end is not None
+        case Every(scope=scope) | EverySince(scope=scope):
+            return scope is not None and scope.end is not None
+        case _:
+            return False
+
+
+def _is_broken_by_acts(clause: Clause) -> bool:
+    """Prohibitions, ceilings, precedence and `keep`: a demand falls due at the end of its window anyhow."""
+    if isinstance(clause, Obligation) and clause.modal not in FORBIDS:
+        kinds = [bound.kind for bound in clause.bounds if isinstance(bound, Times)]
+        return clause.modal is not Modal.MAY and kinds == [TimesKind.AT_MOST]
+    return isinstance(clause, (Obligation, OnlyAfter, Keep))
 
 
 def _check_main(clause: Main, duty: Duty, draft: Draft) -> None:
@@ -95,8 +126,9 @@ def _check_main(clause: Main, duty: Duty, draft: Draft) -> None:
         draft.report("D004", clause.span, help=duty.kind.value, kind=duty.kind)
     match clause:
         case Obligation():
-            needs_bearer = clause.modal not in (*FORBIDS, Modal.MUST_ENSURE) or clause.each
-            if needs_bearer and not clause.bearers:
+            named = (*FORBIDS, Modal.MUST_ENSURE, Modal.MAY)  # these may speak of anyone
+            needs_bearer = clause.modal not in named or clause.each
+            if needs_bearer and not clause.bearers and clause.upward is None:
                 name = draft.shown(duty.declared, clause.span)
                 draft.report("D001", clause.span, name=name, act=_words(clause.act, draft))
             _check_obligation(clause, draft)
@@ -153,7 +185,8 @@ def _check_step(step: Step, duty: Duty, bearers: tuple[Name, ...], draft: Draft)
         draft.report("D023", step.span, help="prohibition", step=step.kind)
     elif obligation.modal not in DEMANDS:
         draft.report("D004", obligation.span, help="step", kind=duty.kind)
-    if not obligation.bearers and not bearers and obligation.modal is not Modal.MUST_ENSURE:
+    inherits = bearers or obligation.upward is not None
+    if not obligation.bearers and not inherits and obligation.modal is not Modal.MUST_ENSURE:
         name = draft.shown(duty.declared, obligation.span)
         draft.report("D001", obligation.span, name=name, act=_words(obligation.act, draft))
     _check_obligation(obligation, draft)

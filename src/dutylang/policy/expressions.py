@@ -13,10 +13,10 @@ from dutylang.policy import figures
 from dutylang.policy.durations import check_duration
 from dutylang.policy.literals import constant_from
 from dutylang.policy.operators import applied, needs_condition, set_of
+from dutylang.policy.over_cases import is_over_cases, over_cases
 from dutylang.policy.scope import Scope, known_name, read_name
 from dutylang.policy.typed import (
     Apply,
-    BreachTest,
     Const,
     HappensTest,
     Missing,
@@ -48,6 +48,7 @@ from dutylang.syntax.ast import (
     Or,
     Percent,
     PercentOf,
+    PersonDid,
     Ref,
     TextLiteral,
     YesNo,
@@ -91,6 +92,8 @@ def infer(expr: Expr, scope: Scope, expected: Type | None) -> Typed | None:  # n
         case DateOf():
             return figures.date_of(expr, scope, condition)
         case Aggregate():
+            if is_over_cases(expr, scope):
+                return over_cases(expr, scope, condition)
             return figures.aggregate(expr, scope, condition)
         case PercentOf():
             return _operation("percent_of", expr, (expr.percent, expr.of), scope)
@@ -119,7 +122,9 @@ def infer(expr: Expr, scope: Scope, expected: Type | None) -> Typed | None:  # n
         case Not():
             return _connected("not", (expr.item,), scope)
         case NoBreach():
-            return _no_breach(expr, scope)
+            return figures.no_breach(expr, scope)
+        case PersonDid():
+            return figures.person_did(expr, scope, condition)
         case _:
             assert_never(expr)
 
@@ -238,16 +243,3 @@ def _missing(expr: IsMissing, scope: Scope) -> Typed | None:
         scope.draft.report("T025", expr.span, text=scope.draft.quote(of.span), help=help_name)
         return None
     return Missing(typed, YES_NO)
-
-
-def _no_breach(expr: NoBreach, scope: Scope) -> Typed | None:
-    """Findings are read by liability and exemption alone: facts → verdicts → persons, never upward."""
-    draft, wanted = scope.draft, expr.range
-    if not scope.breaches:
-        draft.report("D010", expr.span)
-        return None
-    if not figures.check_range(wanted, draft):
-        return None
-    return BreachTest(
-        wanted.first_chapter, wanted.last_chapter, wanted.article, expr.unrepaired, expr.person_bore, YES_NO
-    )

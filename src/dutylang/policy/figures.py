@@ -11,14 +11,17 @@ from dutylang.policy.declarations import Sort
 from dutylang.policy.draft import Draft
 from dutylang.policy.durations import check_duration
 from dutylang.policy.model import ShapeInfo
+from dutylang.policy.places import article_reference
 from dutylang.policy.scope import Scope, fields_of
 from dutylang.policy.typed import (
     AgoDate,
+    BreachTest,
     ElapsedUnits,
     FoldEvents,
     FoldRecords,
     HappensTest,
     Missing,
+    PersonDidTest,
     ReadAttribute,
     ReadDefinition,
     ReadField,
@@ -39,6 +42,8 @@ from dutylang.syntax.ast import (
     FieldOf,
     Happens,
     Name,
+    NoBreach,
+    PersonDid,
     Ref,
 )
 from dutylang.values import Family, Period
@@ -163,16 +168,24 @@ def aggregate(expr: Aggregate, scope: Scope, condition: Condition) -> Typed | No
     value = _summed(expr, shape, inner) if expr.field is not None else None
     if (expr.where is not None and where is None) or (expr.field is not None and value is None):
         return None
-    kind = fold_type(expr.kind.value, value.type if value is not None else None)
-    if isinstance(kind, str):
-        text = draft.quote(expr.field.span) if expr.field else ""
-        field_kind = value.type.kind if value is not None else Kind.NUMBER
-        help_name = "total" if expr.kind is AggregateKind.TOTAL else "order"
-        draft.report("T009", (expr.field or source).span, help=help_name, text=text, kind=field_kind)
+    kind = folded(expr, value, draft)
+    if kind is None:
         return None
     if path:
         return FoldRecords(expr.kind, path, value, where, kind)
     return FoldEvents(expr.kind, source.text, value, where, kind)
+
+
+def folded(expr: Aggregate, value: Typed | None, draft: Draft) -> Type | None:
+    """The type of a figure over many; None with T009 where its field cannot be added or compared."""
+    kind = fold_type(expr.kind.value, value.type if value is not None else None)
+    if not isinstance(kind, str):
+        return kind
+    text = draft.quote(expr.field.span) if expr.field else ""
+    field_kind = value.type.kind if value is not None else Kind.NUMBER
+    help_name = "total" if expr.kind is AggregateKind.TOTAL else "order"
+    draft.report("T009", (expr.field or expr.source).span, help=help_name, text=text, kind=field_kind)
+    return None
 
 
 def _source(source: Name, scope: Scope) -> tuple[ShapeInfo, tuple[str, ...]] | None:
@@ -252,6 +265,34 @@ def happens(expr: Happens, scope: Scope, condition: Condition) -> Typed | None:
     return HappensTest(expr.event.text, expr.relation, period, where, YES_NO)
 
 
+def person_did(expr: PersonDid, scope: Scope, condition: Condition) -> Typed | None:
+    """`the person did object_in_writing`: only where a person is judged."""
+    if not scope.person:
+        scope.draft.report("D044", expr.span)
+        return None
+    shape = _event(expr.event, scope.draft)
+    where, sound = _where(expr.where, shape, scope, condition)
+    if shape is None or not sound:
+        return None
+    return PersonDidTest(expr.event.text, where, YES_NO)
+
+
+def no_breach(expr: NoBreach, scope: Scope) -> Typed | None:
+    """Findings are read by figures and rules about persons alone: facts → verdicts → persons."""
+    draft, wanted = scope.draft, expr.range
+    if not scope.breaches:
+        draft.report("D010", expr.span)
+        return None
+    if expr.person_bore and not scope.person:
+        draft.report("D044", expr.span)
+        return None
+    if not check_range(wanted, draft):
+        return None
+    rules = tuple(name.text for name in wanted.rules)
+    chapters = (wanted.first_chapter, wanted.last_chapter)
+    return BreachTest(*chapters, wanted.article, expr.unrepaired, expr.person_bore, YES_NO, rules)
+
+
 def _event(name: Name, draft: Draft) -> ShapeInfo | None:
     return draft.events.get(name.text) if draft.find(name, Sort.EVENT) is not None else None
 
@@ -269,10 +310,13 @@ def _where(
 
 
 def check_range(wanted: ChapterRange, draft: Draft) -> bool:
-    """Whether the chapters or the article exist; else N001."""
+    """Whether the rules, the chapters or the article exist; else N001 or N017."""
+    if wanted.rules:
+        found = [draft.find(name, Sort.RULE) for name in wanted.rules]  # every one of them is looked up
+        return None not in found
     if wanted.article is not None:
-        numbers = [article.number for article in draft.names.articles]
-        if wanted.article not in numbers:
+        articles = draft.names.articles
+        if not any(wanted.article in (each.number, article_reference(each)) for each in articles):
             draft.report("N017", wanted.span, sort=Sort.ARTICLE, number=wanted.article)
             return False
         return True

@@ -13,6 +13,7 @@ from dutylang.policy.declarations import Placed, Sort
 from dutylang.policy.derived import check_derived
 from dutylang.policy.draft import Draft, draft_from
 from dutylang.policy.duties import check_duties
+from dutylang.policy.exceptions import check_exceptions
 from dutylang.policy.expressions import typed_from_expression
 from dutylang.policy.head import CALENDAR, COUNTING, TIMEZONE, check_head
 from dutylang.policy.model import PlacedRule, Policy, Vocabulary
@@ -22,6 +23,8 @@ from dutylang.policy.reach import check_reach
 from dutylang.policy.rules import check_rules
 from dutylang.policy.scenarios import check_scenarios
 from dutylang.policy.shapes import check_shapes
+from dutylang.policy.strata import check_strata
+from dutylang.policy.superiors import check_superiors
 from dutylang.policy.unused import check_unused
 from dutylang.source import Source
 from dutylang.syntax.ast import Declared, Document, InForce
@@ -38,6 +41,9 @@ CHECKS: tuple[Check, ...] = (
     check_rules,
     check_persons,
     check_duties,
+    check_superiors,
+    check_exceptions,
+    check_strata,
     check_deadlines,
     check_reach,
     check_conflicts,
@@ -85,6 +91,8 @@ def _policy_from(draft: Draft, documents: Sequence[tuple[Source, Document]], sha
         documents=tuple(document for _, document in documents),
         sources=tuple(source for source, _ in documents),
         sha256=sha256,
+        published=head.published,
+        reaches_open=head.reaches_open,
     )
 
 
@@ -113,6 +121,8 @@ def _vocabulary_from(draft: Draft) -> Vocabulary:
         tables=MappingProxyType(draft.tables),
         judgements=MappingProxyType(draft.judgements),
         documents=MappingProxyType(documents),
+        figures=MappingProxyType(draft.figures),
+        decisions=MappingProxyType(draft.decisions),
         grades=tuple(declared.name for declared in draft.names.grades),
         labels=_labels_from(draft),
         steps=draft.steps,

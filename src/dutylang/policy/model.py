@@ -19,7 +19,9 @@ from dutylang.syntax.ast import (
     InForce,
     Rule,
     Scenario,
+    Within,
 )
+from dutylang.values import Unit
 
 
 @attrs.frozen
@@ -99,10 +101,30 @@ class TableInfo:
 
 @attrs.frozen
 class JudgementInfo:
-    """A judgement and the roles that may decide it."""
+    """A judgement, the roles that may decide it, until when, and the names of what they decide on."""
 
     declared: Declared
     by: tuple[str, ...]
+    within: Within | None = None
+    on: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class FigureInfo:
+    """A portfolio figure.
+
+    Grouped by the holders of `role`, by `field`, or not at all. `unit` and `date`: one figure a period, in
+    which the date places a case. `over_verdicts`: it counts findings, so only rules about persons may read it.
+    """
+
+    declared: Declared
+    body: Typed
+    type: Type
+    role: str | None = None
+    field: Typed | None = None
+    unit: Unit | None = None
+    date: Typed | None = None
+    over_verdicts: bool = False
 
 
 @attrs.frozen
@@ -121,6 +143,8 @@ class Vocabulary:
     tables: Mapping[str, TableInfo]
     judgements: Mapping[str, JudgementInfo]
     documents: Mapping[str, Declared]
+    figures: Mapping[str, FigureInfo]
+    decisions: Mapping[str, str]  # exemption that a body decides -> the role that decides
     grades: tuple[str, ...]
     labels: Mapping[str, Mapping[str, str]]  # canonical name -> tongue -> label, for every name that has one
     steps: int = 0
@@ -147,6 +171,9 @@ class Policy:
 
     `typed` gives, by the span of an expression written in a rule, its typed form. `sha256` is of the
     texts in order of their names. `counting` names a convention, `calendar` a calendar, `timezone` a zone.
+    `earlier` are the versions before this one, earliest first; `reaches_open`: deadlines that they opened and
+    that are not due yet when this version begins follow this version. `is_cut`: it is the part of a version
+    in which one version of an article is in force.
     """
 
     declared: Declared
@@ -163,3 +190,7 @@ class Policy:
     documents: tuple[Document, ...]
     sources: tuple[Source, ...]
     sha256: str
+    published: dt.date | None = None
+    reaches_open: bool = False
+    earlier: tuple[Policy, ...] = ()
+    is_cut: bool = False

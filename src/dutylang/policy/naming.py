@@ -1,13 +1,17 @@
-"""Names: declared once, told apart, articles numbered once, no Chinese name that swallowed a keyword."""
+"""Names: declared once, told apart; articles numbered once; names and labels that hold a keyword."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from itertools import pairwise
 
 from dutylang.diagnostics.model import Label, Severity
 from dutylang.policy.declarations import NAMESPACES, Entry, Sort
 from dutylang.policy.draft import Draft
 from dutylang.syntax.ast import Article, Case, Declared, Event, Field, Parameter, Record
+from dutylang.syntax.lexicon import ENGLISH, tongues
+from dutylang.syntax.to_text import unused_labels
 
 # Words that follow a name in its declaration: inside one they are always a missing space.
 DECLARING_WORDS = ("上级为", "取值于", "是指")
@@ -16,7 +20,10 @@ JOINING_WORDS = (
     "必须", "不得", "应当", "且须", "除非", "否则", "然后", "一旦", "至少", "至多", "不低于", "不少于",
     "不高于", "不超过", "之前", "之后", "每季度", "施行",
 )  # fmt: skip
-RULES = (Sort.RULE, Sort.LIABILITY, Sort.EXEMPTION)
+RULES = (
+    Sort.RULE, Sort.LIABILITY, Sort.EXEMPTION, Sort.EXCEPTION, Sort.HANDOVER, Sort.SCALE, Sort.FIGURE,
+)  # fmt: skip
+ONE_DAY = dt.timedelta(days=1)
 AMOUNT_OF_TIME = re.compile(r"[0-9０-９一二三四五六七八九十两]+个?(?:工作日|日|天|周|月|季度|年|小时|分钟)")
 
 
@@ -27,6 +34,7 @@ def check_names(draft: Draft) -> None:
     _check_articles(draft)
     _check_parameters(draft)
     _check_swallowed_keywords(draft)
+    _check_labels(draft)
 
 
 def _check_repetitions(draft: Draft) -> None:
@@ -95,8 +103,9 @@ def _are_versions(earlier: Article, later: Article) -> bool:
 
 
 def _check_parameters(draft: Draft) -> None:
-    """Versions of one parameter must each say when, and must not overlap."""
+    """Versions of one parameter must each say when, must not overlap, and leave no day between them (V006)."""
     for versions in draft.names.parameters.values():
+        _check_gaps(versions, draft)
         for at, version in enumerate(versions):
             for earlier in versions[:at]:
                 if _overlap(earlier, version):
@@ -104,6 +113,17 @@ def _check_parameters(draft: Draft) -> None:
                     name = draft.shown(version.declared, version.declared.span)
                     draft.report("N011", version.declared.span, labels=[label], name=name)
                     break
+
+
+def _check_gaps(versions: tuple[Parameter, ...], draft: Draft) -> None:
+    dated = [(each.in_force, each.declared) for each in versions if each.in_force is not None]
+    dated.sort(key=lambda each: each[0].since)
+    for (one, _), (other, declared) in pairwise(dated):
+        if one.until is not None and one.until + ONE_DAY < other.since:
+            label = Label(one.span, "policy.version_before")
+            args: dict[str, object] = {"first": one.until + ONE_DAY, "last": other.since - ONE_DAY}
+            args["name"] = draft.shown(declared, declared.span)
+            draft.report("V006", other.span, labels=[label], args=args)
 
 
 def _overlap(earlier: Parameter, later: Parameter) -> bool:
@@ -130,6 +150,23 @@ def _check_swallowed_keywords(draft: Draft) -> None:
             spaced = writing.replace(word, f" {word} ", 1).strip()
             args = {"name": writing, "word": word, "spaced": spaced}
             draft.report("N012", declared.span, severity=severity, args=args)
+
+
+def _check_labels(draft: Draft) -> None:
+    """A label that a translated text cannot write for its name: there the name stands, in another tongue."""
+    every = [entry.declared for entry in draft.names.entries]
+    for tongue in tongues():
+        for unused in unused_labels(every, tongue) if tongue != ENGLISH else ():
+            is_keyword = unused.parts == (unused.label,)
+            draft.report(
+                "N018",
+                unused.declared.span,
+                severity=Severity.NOTE,
+                help="keyword" if is_keyword else "row",
+                name=unused.declared.name,
+                label=unused.label,
+                parts=unused.parts,
+            )
 
 
 def _joining_word(writing: str) -> str | None:

@@ -12,9 +12,10 @@ from dutylang.diagnostics.model import Diagnostic, Severity
 from dutylang.source import Source, Span
 from dutylang.syntax.ast import Article, Document, Scenario
 
-ABOUT_GAPS = frozenset(
-    {"N004", "N006", "N007", "N009", "N017", "D001", "D002", "D003", "D013", "D023", "D024"},
-)
+ABOUT_GAPS = frozenset({
+    "N004", "N006", "N007", "N009", "N017", "D001", "D002", "D003", "D013", "D023", "D024", "D030", "D031",
+    "D032", "D034", "D035", "D037", "D038", "D039", "D040", "D041", "D042", "D046", "D050",
+})  # fmt: skip
 """Codes that say that something is not there."""
 ABOUT_NAMES = frozenset(
     {"N001", "N002", "N014", "N015", "N016", "T008", "T013", "T014", "T017", "T024", "D015"},

@@ -8,7 +8,20 @@ from dutylang.diagnostics.model import Severity
 from dutylang.ops.table import OPERATORS
 from dutylang.policy.draft import Draft
 from dutylang.policy.typed import Apply, Const, Typed
-from dutylang.syntax.ast import Article, Checklist, Duty, Expr, Obligation, OnlyAfter, Step, When
+from dutylang.syntax.ast import (
+    Article,
+    Checklist,
+    Duty,
+    Exemption,
+    ExemptionWhen,
+    Expr,
+    Liability,
+    LiabilityWhen,
+    Obligation,
+    OnlyAfter,
+    Step,
+    When,
+)
 from dutylang.values import Truth
 
 LOWER, UPPER = ("==", ">", ">="), ("==", "<", "<=")
@@ -18,7 +31,7 @@ Bound = tuple[str, Const]
 def check_reach(draft: Draft) -> None:
     """D006 for settled conditions, D007 for articles that are never in force."""
     for placed in draft.names.placed:
-        if isinstance(placed.rule, (Duty, Checklist)):
+        if isinstance(placed.rule, (Duty, Checklist, Liability, Exemption)):
             for condition, binds_when in _conditions(placed.rule):
                 _check_condition(condition, binds_when, draft)
     for article in draft.names.articles:
@@ -36,7 +49,7 @@ def _check_article(article: Article, draft: Draft) -> None:
         draft.report("D007", article.in_force.span, severity=Severity.WARNING, number=article.number)
 
 
-def _conditions(rule: Duty | Checklist) -> Iterator[tuple[Expr | None, bool]]:
+def _conditions(rule: Duty | Checklist | Liability | Exemption) -> Iterator[tuple[Expr | None, bool]]:
     """Every condition of a rule, and the truth under which the rule binds."""
     if isinstance(rule, Checklist):
         for item in rule.items:
@@ -45,7 +58,7 @@ def _conditions(rule: Duty | Checklist) -> Iterator[tuple[Expr | None, bool]]:
         return
     for clause in rule.clauses:
         part = clause.obligation if isinstance(clause, Step) else clause
-        if isinstance(part, When):
+        if isinstance(part, (When, LiabilityWhen, ExemptionWhen)):
             yield part.condition, True
         elif isinstance(part, (Obligation, OnlyAfter)):
             yield part.when, True

@@ -7,11 +7,12 @@ from typing import assert_never
 
 from dutylang.diagnostics.model import Label
 from dutylang.ops.types import Kind, Type
-from dutylang.policy.declarations import Sort
+from dutylang.policy.declarations import Entry, Sort
 from dutylang.policy.draft import Draft
 from dutylang.policy.expressions import infer
 from dutylang.policy.model import FieldInfo, ShapeInfo
 from dutylang.policy.scope import Scope
+from dutylang.policy.superiors import levels_above
 from dutylang.policy.typed import Const
 from dutylang.source import Span
 from dutylang.syntax.ast import (
@@ -19,13 +20,15 @@ from dutylang.syntax.ast import (
     Declared,
     Duty,
     ExpectDuty,
-    ExpectLiable,
+    ExpectPerson,
+    ExpectPoints,
     Expr,
     Given,
     GivenCase,
     GivenClosed,
     GivenDocument,
     GivenEvent,
+    GivenFigure,
     GivenHolder,
     GivenJudgement,
     GivenKnown,
@@ -34,13 +37,15 @@ from dutylang.syntax.ast import (
     GivenRecord,
     GivenRegister,
     Name,
+    Obligation,
     Pair,
     Step,
+    Upward,
 )
 
 READABLE = (
     Sort.FIELD, Sort.ATTRIBUTE, Sort.EVENT, Sort.JUDGEMENT, Sort.PARAMETER, Sort.DEFINITION, Sort.TABLE,
-    Sort.DOCUMENT, Sort.ROLE,
+    Sort.DOCUMENT, Sort.ROLE, Sort.FIGURE,
 )  # fmt: skip
 
 
@@ -50,22 +55,31 @@ def check_scenarios(draft: Draft) -> None:
         for given in scenario.givens:
             _check_given(given, draft)
         for expect in scenario.expects:
-            if isinstance(expect, ExpectDuty):
-                _check_expected(expect, draft)
-            else:
-                _check_liable(expect, draft)
+            match expect:
+                case ExpectDuty():
+                    _check_expected(expect, draft)
+                case ExpectPerson():
+                    _check_person(expect, draft)
+                case ExpectPoints():
+                    draft.find(expect.scale, Sort.SCALE)
+                    _check_grade(expect.grade, draft)
 
 
 def _check_expected(expect: ExpectDuty, draft: Draft) -> None:
-    """The rule, the step or item of it that is meant, and the fields that decide."""
-    entry = draft.find(expect.rule, Sort.RULE)
+    """The rule, the step or item of it that is meant, and the fields that decide.
+
+    Whoever decides on an exemption or a judgement owes the decision: it has a verdict like a duty.
+    """
+    entry = draft.find(expect.rule, Sort.RULE, Sort.EXEMPTION, Sort.JUDGEMENT)
+    if entry is not None and entry.sort is Sort.EXEMPTION:
+        _check_decided(expect.rule, entry, draft)
     for reason in expect.because:
         draft.find(reason, *READABLE)
     if expect.item is not None:
         draft.find(expect.item, Sort.DOCUMENT, Sort.EVENT)
     if expect.step is not None and entry is not None:
         clauses = entry.node.clauses if isinstance(entry.node, Duty) else ()
-        steps = 1 + sum(isinstance(clause, Step) for clause in clauses)
+        steps = 1 + sum(_levels(clause.obligation, draft) for clause in clauses if isinstance(clause, Step))
         if not 1 <= expect.step <= steps:
             label = Label(entry.declared.span, "policy.declared")
             args: dict[str, object] = {
@@ -76,9 +90,29 @@ def _check_expected(expect: ExpectDuty, draft: Draft) -> None:
             draft.report("D024", expect.span, labels=[label], args=args)
 
 
-def _check_liable(expect: ExpectLiable, draft: Draft) -> None:
+def _levels(obligation: Obligation, draft: Draft) -> int:
+    """How many levels a step may make: one, or with `each superior` as many as the roles climb at most."""
+    if obligation.upward is not Upward.EACH_SUPERIOR:
+        return 1
+    above = {name: info.reports_to for name, info in draft.roles.items()}
+    return max((len(levels_above((role,), above)) for role in above), default=0)
+
+
+def _check_person(expect: ExpectPerson, draft: Draft) -> None:
+    """The liability, its degree, grade and kinds, and the facts that decide."""
     draft.find(expect.liability, Sort.LIABILITY)
-    draft.find(expect.grade, Sort.GRADE)
+    _check_grade(expect.grade, draft)
+    if expect.degree is not None:
+        draft.find(expect.degree, Sort.DEGREE)
+    for kind in expect.kinds:
+        draft.find(kind, Sort.KIND)
+    for reason in expect.because:
+        draft.find(reason, *READABLE, Sort.EXEMPTION)
+
+
+def _check_grade(grade: Name | None, draft: Draft) -> None:
+    if grade is not None:
+        draft.find(grade, Sort.GRADE)
 
 
 def _check_given(given: Given, draft: Draft) -> None:  # noqa: C901  (one line a kind)
@@ -103,10 +137,12 @@ def _check_given(given: Given, draft: Draft) -> None:  # noqa: C901  (one line a
         case GivenDocument():
             draft.find(given.document, Sort.DOCUMENT)
         case GivenJudgement():
-            draft.find(given.judgement, Sort.JUDGEMENT)
+            _check_decision(given, draft)
             _check_actors([given.actor], draft)
         case GivenParameter():
             _check_parameter(given, draft)
+        case GivenFigure():
+            _check_figure(given, draft)
         case GivenClosed() | GivenKnown():
             pass
         case _:
@@ -162,6 +198,33 @@ def _check_parameter(given: GivenParameter, draft: Draft) -> None:
         _check_value(
             given.value, parameter.type, draft.shown_name(given.parameter), parameter.declared.span, draft
         )
+
+
+def _check_decision(given: GivenJudgement, draft: Draft) -> None:
+    """What is decided is a judgement, or an exemption that needs a decision."""
+    entry = draft.find(given.judgement, Sort.JUDGEMENT, Sort.EXEMPTION)
+    if entry is not None and entry.sort is Sort.EXEMPTION:
+        _check_decided(given.judgement, entry, draft)
+
+
+def _check_decided(name: Name, entry: Entry, draft: Draft) -> None:
+    """D050 for an exemption that holds without a decision."""
+    if name.text not in draft.decisions:
+        label = Label(entry.declared.span, "policy.declared")
+        draft.report("D050", name.span, labels=[label], name=draft.shown_name(name))
+
+
+def _check_figure(given: GivenFigure, draft: Draft) -> None:
+    """A figure that is supplied is of the type that its portfolio works out."""
+    if draft.find(given.figure, Sort.FIGURE) is None:
+        return
+    figure = draft.figures.get(given.figure.text)
+    shown = draft.shown_name(given.figure)
+    if figure is not None and given.person is not None and figure.role is None:
+        label = Label(figure.declared.span, "policy.declared")
+        draft.report("D052", given.span, labels=[label], name=shown)
+    if figure is not None and given.value is not None:
+        _check_value(given.value, figure.type, shown, figure.declared.span, draft)
 
 
 def _check_pairs(

@@ -17,6 +17,7 @@ from dutylang.policy.typed import (
     ReadAttribute,
     ReadDefinition,
     ReadField,
+    ReadFigure,
     ReadItem,
     ReadJudgement,
     ReadParameter,
@@ -33,7 +34,8 @@ class Scope:
 
     `fields` are those of the case; `items` the record, or the events of an act, that a filter looks at;
     `openers` the events that open the instance (`site of warning`). `breaches`: whether findings may be
-    read, which only rules about persons may.
+    read, which only rules about persons and figures over many cases may. `person`: whether a person is
+    judged. `cases`: whether cases may be counted, which only a portfolio may.
     """
 
     draft: Draft
@@ -43,6 +45,8 @@ class Scope:
     events: bool = False
     openers: tuple[str, ...] = ()
     breaches: bool = False
+    person: bool = False
+    cases: bool = False
 
     def looking_at(self, shapes: Iterable[ShapeInfo], *, events: bool) -> Scope:
         """The scope of a filter over these records or events."""
@@ -57,7 +61,7 @@ class Scope:
         """Every name that can be read here, nearest first."""
         own = [field.declared for item in self.items for field in item.fields.values()]
         case = [field.declared for field in self.fields.values()]
-        sorts = (Sort.PARAMETER, Sort.DEFINITION, Sort.TABLE, Sort.JUDGEMENT, Sort.EVENT)
+        sorts = (Sort.PARAMETER, Sort.DEFINITION, Sort.TABLE, Sort.JUDGEMENT, Sort.EVENT, Sort.FIGURE)
         return [*own, *case, *self.draft.names.names(*sorts)]
 
 
@@ -119,6 +123,9 @@ def _policy_name(text: str, draft: Draft) -> Typed | None:
     if text in draft.judgements:
         draft.used.add((Sort.JUDGEMENT, text))
         return ReadJudgement(text, YES_NO)
+    if text in draft.figures:
+        draft.used.add((Sort.FIGURE, text))
+        return ReadFigure(text, draft.figures[text].type)
     if text in draft.events:
         draft.used.add((Sort.EVENT, text))
         return HappensTest(text, Relation.EVER_BEFORE, None, None, YES_NO)

@@ -67,7 +67,8 @@ def check_shapes(draft: Draft) -> None:
             for role in node.by:
                 draft.find(role, Sort.ROLE)
             by = tuple(role.text for role in node.by)
-            draft.judgements.setdefault(name, JudgementInfo(entry.declared, by))
+            on = tuple(each.text for each in node.on)
+            draft.judgements.setdefault(name, JudgementInfo(entry.declared, by, node.within, on))
     for versions in draft.names.parameters.values():
         _add_parameter(draft, versions)
 

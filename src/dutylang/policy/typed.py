@@ -170,7 +170,7 @@ class Missing:
 
 @attrs.frozen
 class BreachTest:
-    """No breach of the duties of some chapters or of an article, as liability and exemption ask."""
+    """No breach of the duties of some chapters, of an article, or of `rules`, as liability and exemption ask."""
 
     first_chapter: int | None
     last_chapter: int | None
@@ -178,10 +178,39 @@ class BreachTest:
     unrepaired: bool
     person_bore: bool
     type: Type
+    rules: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class PersonDidTest:
+    """Whether the person whose liability is judged did an act of the type, up to the moment of reading."""
+
+    event: str
+    where: Typed | None
+    type: Type
+
+
+@attrs.frozen
+class ReadFigure:
+    """A portfolio figure: of the case's group, or of the person where it is grouped by a role."""
+
+    name: str
+    type: Type
+
+
+@attrs.frozen
+class FoldCases:
+    """A figure over the cases of a kind, each read at the as-of moment. `value` is read of each case."""
+
+    kind: AggregateKind
+    case: str
+    value: Typed | None
+    where: Typed | None
+    type: Type
 
 
 Typed = (
     Const | ReadField | ReadItem | ReadAttribute | ReadTrigger | ReadPicked | ReadParameter | ReadDefinition
     | ReadTable | ReadJudgement | Apply | FoldRecords | FoldEvents | HappensTest | AgoDate | ElapsedUnits
-    | Missing | BreachTest
+    | Missing | BreachTest | PersonDidTest | ReadFigure | FoldCases
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""An audit as a table for a spreadsheet: one finding a row, headings and words in the reader's tongue."""
+"""An audit as a table for a spreadsheet: one finding, result on a person or level a row, in the reader's tongue."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import attrs
 from dutylang.assessment.model import CaseAssessment, Finding, Flag
 from dutylang.cases.record import CaseRecord
 from dutylang.reports.audit import AuditRun, Ending
-from dutylang.reports.finding_json import moment_json
 from dutylang.reports.names import Events, Names, events_by_position
+from dutylang.reports.person_rows import COLUMNS_OF, FINDINGS, POINTS, point_row, rows_of_case
+from dutylang.reports.plain import moment_json
 from dutylang.reports.story import explanation_of, level_words, reason_of
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -32,21 +33,29 @@ class CsvReport:
 
     out: TextIO
     names: Names
+    table: str = FINDINGS
 
     def begin(self, run: AuditRun) -> None:  # noqa: ARG002  (as all reports)
         """The headings."""
         self.out.write(BYTE_ORDER_MARK)
-        self._row([self.names.text(f"column.{column}") for column in COLUMNS])
+        self._row([self.names.text(f"column.{column}") for column in COLUMNS_OF.get(self.table, COLUMNS)])
 
     def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
-        """One row for each finding."""
+        """One row for each finding, or for each result on a person, escalation or person with points."""
+        if self.table != FINDINGS:
+            for row in rows_of_case(self.table, case, assessed, self.names):
+                self._row(row)
+            return
         events = events_by_position(case)
         status = self.names.text(f"verdict.{assessed.status.value}")
         for finding in assessed.findings:
             self._row([finding.case_id, status, *self._cells(finding, events)])
 
     def end(self, ending: Ending) -> None:
-        """Nothing stands behind the rows."""
+        """Nothing stands behind the rows but the points over all cases."""
+        if self.table == POINTS and ending.book is not None:
+            for sanction in ending.book.sanctions:
+                self._row(point_row("", sanction, self.names))
 
     def _row(self, cells: list[str]) -> None:
         csv.writer(self.out).writerow([harmless(cell) for cell in cells])

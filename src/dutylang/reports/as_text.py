@@ -8,10 +8,15 @@ from typing import TextIO
 import attrs
 
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
+from dutylang.assessment.persons import Result
 from dutylang.cases.record import CaseRecord
 from dutylang.reports.audit import AuditRun, AuditSummary, Ending
-from dutylang.reports.layout import BOLD, DIM, Paint, padded, table, width, wrapped
+from dutylang.reports.grouping import Groups
+from dutylang.reports.groups_text import counts_table, groups_lines
+from dutylang.reports.layout import BOLD, DIM, Paint, padded, width, wrapped
 from dutylang.reports.names import Events, Names, events_by_position
+from dutylang.reports.person_story import PersonStory
+from dutylang.reports.persons_text import PersonsText
 from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
 from dutylang.reports.story import reason_of, verdict_words
 
@@ -21,7 +26,6 @@ MOST_ALIKE = 2
 """At most so many findings of one duty and verdict are shown, so that each kind is seen."""
 
 MATTERS = (Verdict.CONFLICT, Verdict.VIOLATED, Verdict.LATE, Verdict.UNKNOWN)
-NOTHING = "·"
 WIDEST = 100
 INDENT = "  "
 
@@ -58,6 +62,10 @@ class TextReport:
     names: Names
     paint: Paint = Paint(color=False)  # noqa: RUF009  (frozen)
     brief: bool = False
+    groups: Groups | None = None
+    _persons: PersonsText = attrs.field(
+        init=False, default=attrs.Factory(lambda self: PersonsText(self.names, self.paint), takes_self=True)
+    )
     _run: AuditRun | None = None
     _worst: list[_Case] = attrs.field(factory=list)
     _grave: int = 0
@@ -69,7 +77,10 @@ class TextReport:
         self._run = run
 
     def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
-        """Keeps the case if it is among the worst, and findings that show something new."""
+        """Keeps the case if it is among the worst, findings that show something new, results on persons."""
+        self._persons.add(assessed)
+        if self.groups is not None:
+            self.groups.add(case, assessed)
         grave = [each for each in assessed.findings if each.verdict in MATTERS and not each.advisory]
         if not grave or self.brief:
             return
@@ -92,6 +103,7 @@ class TextReport:
         lines = [*self._head(), "", *self._cases(summary)]
         if not self.brief and summary.cases.total():
             lines += ["", *self._duties(summary), *self._attention(), *self._findings()]
+            lines += self._persons.lines(summary.results, ending.book)
         self.out.write("\n".join(lines) + "\n")
 
     # ---- parts -------------------------------------------------------------------------------
@@ -154,6 +166,8 @@ class TextReport:
             lines.append(names.text("audit.unread", count=summary.unread))
         if total and not any(summary.cases[verdict] for verdict in MATTERS):
             lines.append(names.text("audit.clean"))
+        if self.brief and summary.results.total():
+            lines.append(self._persons.counted(summary.results))
         if summary.advisory:
             lines.append(names.text("audit.advisory", count=summary.advisory))
         return lines
@@ -168,21 +182,16 @@ class TextReport:
 
     def _duties(self, summary: AuditSummary) -> list[str]:
         names = self.names
-        shown = [v for v in Verdict if any(counts.cases[v] for counts in summary.duties.values())]
-        heads = [names.text("audit.duty"), *(names.text(f"verdict.{verdict.value}") for verdict in shown)]
-        rows = [heads]
-        for rule, counts in summary.duties.items():
-            rows.append([names.name(rule), *(str(counts.cases[v] or NOTHING) for v in shown)])
-        laid = table(rows)
-        lines = [self.paint(BOLD, names.text("audit.duties"))]
-        lines.append(INDENT + self.paint(DIM, INDENT.join(laid[0])))
-        for row, plain in zip(laid[1:], rows[1:], strict=True):
-            cells = [
-                self.paint(DIM, cell) if bare == NOTHING else self.paint.verdict(verdict, cell)
-                for verdict, cell, bare in zip(shown, row[1:], plain[1:], strict=True)
-            ]
-            lines.append(INDENT + INDENT.join([row[0], *cells]))
-        return lines
+        if self.groups is not None:
+            return groups_lines(self.groups, names, self.paint)
+        rows = [
+            (names.name(rule), [counts.cases[verdict] for verdict in Verdict])
+            for rule, counts in summary.duties.items()
+        ]
+        words = [names.text(f"verdict.{verdict.value}") for verdict in Verdict]
+        paints = (self.paint, self.paint.verdict)
+        title, head = names.text("audit.duties"), names.text("audit.duty")
+        return counts_table(title, head, rows, list(Verdict), words, paints, names)
 
     def _attention(self) -> list[str]:
         if not self._worst:
@@ -215,7 +224,32 @@ class TextReport:
 
 def story_lines(heading: str, paragraphs: tuple[str, ...], verdict: Verdict, paint: Paint) -> list[str]:
     """A story laid out for a terminal."""
-    lines = [paint.verdict(verdict, heading)]
-    for paragraph in paragraphs:
-        lines += [INDENT + line for line in wrapped(paragraph, WIDEST - len(INDENT))]
+    return [paint.verdict(verdict, heading), *block_lines(paragraphs)]
+
+
+def block_lines(paragraphs: tuple[str, ...], depth: int = 1) -> list[str]:
+    """Paragraphs beneath a heading, indented."""
+    margin = depth * INDENT
+    return [margin + line for text in paragraphs for line in wrapped(text, WIDEST - len(margin))]
+
+
+def person_lines(story: PersonStory, paint: Paint) -> list[str]:
+    """A person's story laid out for a terminal: sections, their blocks indented beneath."""
+    lines = [paint(BOLD, story.heading)]
+    for section in story.sections:
+        lines += ["", INDENT + paint(BOLD, section.title)]
+        for kind, block in section.blocks:
+            heading = wrapped(block.heading, WIDEST - 2 * len(INDENT))
+            lines += [2 * INDENT + _coloured(kind, line, paint) for line in heading]
+            lines += block_lines(block.paragraphs, 3)
     return lines
+
+
+def _coloured(kind: Verdict | Result | None, line: str, paint: Paint) -> str:
+    match kind:
+        case Verdict():
+            return paint.verdict(kind, line)
+        case Result():
+            return paint.result(kind, line)
+        case None:
+            return line

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
+from dutylang.assessment.persons import Result
 from dutylang.diagnostics import Diagnostic
 from dutylang.values import Moment
+
+if TYPE_CHECKING:
+    from dutylang.assessment.book import Book
 
 
 @attrs.frozen
@@ -42,7 +47,7 @@ class DutyCounts:
 
 @attrs.define
 class AuditSummary:
-    """The counts of an audit so far: by duty, and of cases by status.
+    """The counts of an audit so far: by duty, of cases by status, of persons and grounds by result.
 
     `duties` holds all duties in the order of the policy, also those that were never judged. `advisory`
     counts deviations from what only should be; `unread` the cases that could not be read.
@@ -50,12 +55,14 @@ class AuditSummary:
 
     duties: dict[str, DutyCounts] = attrs.field(factory=dict)
     cases: Counter[Verdict] = attrs.field(factory=Counter)
+    results: Counter[Result] = attrs.field(factory=Counter)
     advisory: int = 0
     unread: int = 0
 
     def add(self, assessed: CaseAssessment) -> None:
         """Counts one case."""
         self.cases[assessed.status] += 1
+        self.results.update(found.result for found in assessed.persons)
         gravest: dict[str, Verdict] = {}
         for finding in assessed.findings:
             counts = self.duties.setdefault(finding.rule, DutyCounts())
@@ -93,7 +100,8 @@ def fails(finding: Finding, threshold: str) -> bool:
 
 @attrs.frozen
 class Ending:
-    """What is known only when the last case is done."""
+    """What is known only when the last case is done; `book` None: nothing was asked of all cases together."""
 
     summary: AuditSummary
     problems: tuple[Diagnostic, ...]
+    book: Book | None = None

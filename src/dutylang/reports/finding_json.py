@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from dutylang.assessment.model import CaseAssessment, Finding, Flag, Leaf, Verdict
+from dutylang.assessment.model import CaseAssessment, Finding, Flag, Verdict
+from dutylang.assessment.persons import Result
 from dutylang.calendars.counting import Count
 from dutylang.cases.record import CaseRecord
 from dutylang.diagnostics import Diagnostic
 from dutylang.diagnostics.render import to_json
+from dutylang.reports.account import account_of
 from dutylang.reports.audit import AuditRun, AuditSummary
-from dutylang.reports.names import Events, Names, events_by_position
+from dutylang.reports.names import Events, Names
+from dutylang.reports.person_json import escalation_json, person_json, question_json, sanction_json
+from dutylang.reports.plain import Json, leaf_json, moment_json, period_json, plain
 from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
 from dutylang.reports.story import explanation_of
-from dutylang.values import Moment, Money, Period
-
-Json = dict[str, object]
 
 SCHEMA = Path(__file__).resolve().parent / "audit.schema.json"
 """The JSON Schema (2020-12) of an audit."""
@@ -42,15 +42,20 @@ def run_json(run: AuditRun, names: Names) -> Json:
 
 
 def case_json(case: CaseRecord, assessed: CaseAssessment, names: Names) -> Json:
-    """A case with its status, findings and open questions."""
-    events = events_by_position(case)
+    """A case with its status, findings, results on persons, escalations, points and open questions."""
+    account = account_of(case, assessed, names)
+    events = account.events
     found: Json = {
         "id": assessed.case_id,
         "status": assessed.status.value,
         "findings": [finding_json(finding, events, names) for finding in assessed.findings],
+        "persons": [person_json(each, account) for each in assessed.persons],
+        "escalations": [escalation_json(each, names) for each in assessed.escalations],
     }
+    if assessed.sanctions:
+        found["sanctions"] = [sanction_json(each, names) for each in assessed.sanctions]
     if assessed.open_questions:
-        found["open_questions"] = [_leaf(leaf, events, names) for leaf in assessed.open_questions]
+        found["open_questions"] = [question_json(each, events, names) for each in assessed.open_questions]
     return found
 
 
@@ -72,7 +77,8 @@ def finding_json(finding: Finding, events: Events, names: Names) -> Json:
         "opened": moment_json(finding.opened, names),
         "due": moment_json(finding.due, names),
         "done": moment_json(finding.done, names),
-        "lateness": _period(finding.lateness) if finding.lateness is not None else None,
+        "breached_at": moment_json(finding.breached_at, names),
+        "lateness": period_json(finding.lateness) if finding.lateness is not None else None,
         "evidence": list(finding.evidence),
         "counts": [_count(count, names) for count in finding.counts],
         "near_misses": [{"event": miss.event, "reason": miss.reason} for miss in finding.near_misses],
@@ -80,8 +86,9 @@ def finding_json(finding: Finding, events: Events, names: Names) -> Json:
             {"since": moment_json(breach.since, names), "until": moment_json(breach.until, names)}
             for breach in finding.breaches
         ],
+        "exceptions": list(finding.exceptions),
         "possible": [verdict.value for verdict in Verdict if verdict in finding.possible],
-        "deciders": [_leaf(leaf, events, names) for leaf in finding.deciders],
+        "deciders": [leaf_json(leaf, events, names) for leaf in finding.deciders],
         "reason": finding.reason,
         "reason_args": {key: plain(value, names) for key, value in finding.reason_args.items()},
         "remedy": _remedy(finding, events, names),
@@ -90,14 +97,20 @@ def finding_json(finding: Finding, events: Events, names: Names) -> Json:
 
 
 def summary_json(summary: AuditSummary) -> Json:
-    """Counts by verdict, of instances and cases of each duty, and of cases by status."""
+    """Counts by verdict, of instances and cases of each duty, and of cases by status; of persons by result."""
     return {
         "duties": {
-            rule: {"instances": _counter(counts.instances), "cases": _counter(counts.cases)}
+            rule: {"instances": counts_json(counts.instances), "cases": counts_json(counts.cases)}
             for rule, counts in summary.duties.items()
         },
-        "cases": _counter(summary.cases),
+        "cases": counts_json(summary.cases),
+        "persons": results_json(summary.results),
     }
+
+
+def results_json(counter: Counter[Result]) -> dict[str, int]:
+    """A count by result."""
+    return {result.value: counter[result] for result in Result}
 
 
 def problems_json(problems: Iterable[Diagnostic], names: Names) -> list[Json]:
@@ -105,50 +118,15 @@ def problems_json(problems: Iterable[Diagnostic], names: Names) -> list[Json]:
     return [to_json(problem, names.tongue) for problem in problems]
 
 
-def moment_json(moment: Moment | None, names: Names) -> str | None:
-    """ISO 8601: a date for a whole local day, else the local time with its offset."""
-    if moment is None:
-        return None
-    if moment.instant is None:
-        return moment.day.isoformat()
-    return moment.instant.astimezone(names.tz).isoformat()
-
-
-def plain(value: object, names: Names) -> object:
-    """A value as JSON holds it: figures exactly, dates as ISO 8601."""
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case Moment():
-            return moment_json(value, names)
-        case dt.date():
-            return value.isoformat()
-        case Period():
-            return _period(value)
-        case Money():
-            return {"amount": str(value.amount), "currency": value.currency}
-        case list() | tuple():
-            return [plain(item, names) for item in value]
-        case set() | frozenset():
-            return sorted(str(item) for item in value)
-        case Mapping():
-            return {str(key): plain(item, names) for key, item in value.items()}
-        case _:
-            return str(value)
-
-
-def _counter(counter: Counter[Verdict]) -> dict[str, int]:
+def counts_json(counter: Counter[Verdict]) -> dict[str, int]:
+    """A count by verdict."""
     return {verdict.value: counter[verdict] for verdict in Verdict}
-
-
-def _period(period: Period) -> Json:
-    return {"count": period.count, "unit": period.unit.value}
 
 
 def _count(count: Count, names: Names) -> Json:
     return {
         "start": moment_json(count.start, names),
-        "period": _period(count.period),
+        "period": period_json(count.period),
         "convention": count.convention,
         "calendar": count.calendar,
         "due": moment_json(count.due, names),
@@ -162,17 +140,6 @@ def _count(count: Count, names: Names) -> Json:
         ],
         "provisional": count.provisional,
         "clauses": list(count.clauses),
-    }
-
-
-def _leaf(leaf: Leaf, events: Events, names: Names) -> Json:
-    return {
-        "kind": leaf.kind.value,
-        "subject": leaf.subject,
-        "detail": leaf.detail,
-        "why": leaf.why,
-        "event": leaf.event,
-        "text": names.leaf(leaf, events),
     }
 
 

@@ -11,8 +11,10 @@ from dutylang.reports.as_json import JsonReport
 from dutylang.reports.as_jsonl import JsonLinesReport
 from dutylang.reports.as_text import TextReport
 from dutylang.reports.audit import AuditRun, Ending
+from dutylang.reports.grouping import Groups
 from dutylang.reports.layout import Paint
 from dutylang.reports.names import Names
+from dutylang.reports.person_rows import FINDINGS
 
 
 class Report(Protocol):
@@ -28,14 +30,26 @@ class Report(Protocol):
         """Closes the report."""
 
 
-def report_in(name: str, out: TextIO, names: Names, *, color: bool = False, brief: bool = False) -> Report:
-    """The report in a format: text, json, jsonl or csv. `color` and `brief` concern text alone."""
+def report_in(
+    name: str,
+    out: TextIO,
+    names: Names,
+    *,
+    color: bool = False,
+    brief: bool = False,
+    groups: Groups | None = None,
+    rows: str = FINDINGS,
+) -> Report:
+    """The report in a format: text, json, jsonl or csv.
+
+    `color` and `brief` concern text alone, `groups` text and json, `rows` (one of `TABLES`) jsonl and csv.
+    """
     match name:
         case "json":
-            return JsonReport(out, names)
+            return JsonReport(out, names, groups)
         case "jsonl":
-            return JsonLinesReport(out, names)
+            return JsonLinesReport(out, names, rows)
         case "csv":
-            return CsvReport(out, names)
+            return CsvReport(out, names, rows)
         case _:
-            return TextReport(out, names, Paint(color), brief)
+            return TextReport(out, names, Paint(color), brief, groups)

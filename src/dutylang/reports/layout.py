@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import attrs
 from wcwidth import wcswidth
 
-_PIECES = re.compile(r"[（“【《]*(?:[!-~]+|[^ ])[，。；：、）”】》]* *")
+_PIECES = re.compile(r"[(（“【《]*(?:[!-~]+|[^ ])[，。；：、）”】》.,;:)]* *")
 _RESET = "\x1b[0m"
 BOLD, DIM = "\x1b[1m", "\x1b[2m"
 VERDICT_COLOURS = {
@@ -21,6 +21,14 @@ VERDICT_COLOURS = {
     "exempt": "\x1b[32m",
     "satisfied": "\x1b[32m",
     "not_applicable": "\x1b[2m",
+}
+RESULT_COLOURS = {
+    "liable": "\x1b[1;31m",
+    "mitigated": "\x1b[1;33m",
+    "awaiting_decision": "\x1b[34m",
+    "unknown": "\x1b[1;36m",
+    "exempt": "\x1b[32m",
+    "none": "\x1b[2m",
 }
 
 
@@ -36,6 +44,10 @@ class Paint:
     def verdict(self, verdict: enum.Enum, text: str) -> str:
         """Text in the colour of a verdict."""
         return self(VERDICT_COLOURS[verdict.value], text)
+
+    def result(self, result: enum.Enum, text: str) -> str:
+        """Text in the colour of a result on a person."""
+        return self(RESULT_COLOURS[result.value], text)
 
 
 def width(text: str) -> int:

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from dutylang.assessment.model import Leaf
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.cases.record import CaseRecord, EventRecord
 from dutylang.diagnostics import catalogue, shown
+from dutylang.ops.types import Kind
+from dutylang.plan.accountability import ExemptionPlan
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy.model import Policy
 from dutylang.values import Moment, Money, Period
@@ -22,7 +24,7 @@ Labels = Mapping[str, Mapping[str, str]]
 Events = Mapping[int, EventRecord]
 """The events of one case by their position in the record."""
 Conditions = Mapping[tuple[str, str], str]
-"""By rule and kind (`keep`, `unless`, `when`, `with`): a condition of its main obligation as written."""
+"""By rule and kind (`keep`, `unless`, `when`, `with`; `free` of an exemption): a condition as written."""
 
 _SPAN = re.compile(
     r"(?P<year>\d{4})(?:-W(?P<week>\d{2})|-Q(?P<quarter>\d)|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
@@ -37,7 +39,9 @@ class Names:
 
     `labels` and `titles` (of the article that a rule stands under) go from a canonical name to a tongue to
     words. `rules` are the rules in normal form, from which stories tell what would have complied;
-    `conditions` are told where a verdict hangs on them.
+    `conditions` are told where a verdict hangs on them. `grades` are in the policy's order; `percents` are
+    the portfolio figures that are shares. `exemptions` are those of the policy in normal form, `kinds` the
+    kinds of each ground, `above` the role that a role reports to.
     """
 
     tongue: str
@@ -46,6 +50,11 @@ class Names:
     titles: Labels = attrs.field(factory=dict)
     rules: Mapping[str, RulePlan] = attrs.field(factory=dict)
     conditions: Conditions = attrs.field(factory=dict)
+    grades: tuple[str, ...] = ()
+    percents: frozenset[str] = frozenset()
+    exemptions: Mapping[str, ExemptionPlan] = attrs.field(factory=dict)
+    kinds: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    above: Mapping[str, str | None] = attrs.field(factory=dict)
 
     # ---- words -------------------------------------------------------------------------------
 
@@ -83,6 +92,10 @@ class Names:
     def names(self, names: Iterable[str]) -> str:
         """The labels of names with commas between them."""
         return self.joined(self.name(each) for each in names)
+
+    def quoted(self, names: Iterable[str]) -> str:
+        """The labels of names as they stand inside a sentence, each set apart by quotation marks."""
+        return self.joined(self.text("report.quoted", name=self.name(each)) for each in names)
 
     def rule(self, rule: str) -> str:
         """The label of a rule with its name behind it, where they differ."""
@@ -207,8 +220,11 @@ class Names:
         """The fact that is not known, and why."""
         event = self.event(leaf.event, events) if leaf.event is not None else self.name(leaf.subject)
         subject = self.name(leaf.subject)
-        what = self.text(f"leaf.{leaf.kind.value}", subject=subject, event=event)
-        why = self.text(f"why.{leaf.why}", roles=self._roles(leaf))
+        kind, reason = leaf.kind.value, leaf.why
+        if leaf.kind is LeafKind.JUDGEMENT and leaf.subject in self.exemptions:
+            kind, reason = "exemption", "undecided" if reason == "open" else reason
+        what = self.text(f"leaf.{kind}", subject=subject, event=event)
+        why = self.text(f"why.{reason}", roles=self._roles(leaf))
         return self.text("report.leaf", what=what, why=why)
 
     def _roles(self, leaf: Leaf) -> str:
@@ -226,7 +242,22 @@ def names_from_policy(
     }
     rules = {rule.name: rule for rule in plan.rules}
     tz = ZoneInfo(policy.timezone)
-    return Names(tongue, tz, policy.vocabulary.labels, titles, rules, conditions)
+    known = policy.vocabulary
+    percents = frozenset(name for name, info in known.figures.items() if info.type.kind is Kind.PERCENT)
+    plans = (*plan.earlier, plan)  # a later version's meaning of a name counts
+    return Names(
+        tongue,
+        tz,
+        known.labels,
+        titles,
+        rules,
+        conditions,
+        known.grades,
+        percents,
+        exemptions={each.name: each for version in plans for each in version.exemptions},
+        kinds={each.name: each.kinds for version in plans for each in version.liabilities},
+        above=plan.role_above,
+    )
 
 
 def events_by_position(case: CaseRecord) -> dict[int, EventRecord]:

@@ -6,11 +6,15 @@ from typing import assert_never
 
 import attrs
 
-from dutylang.assessment.model import Finding, Leaf, Verdict
+from dutylang.assessment.leaves import Leaf
+from dutylang.assessment.model import Finding, Verdict
 from dutylang.plan import model as p
 from dutylang.plan.deadlines import EventLimit
 from dutylang.reports.names import Events, Names
 from dutylang.values import Moment
+
+DECISION = "decision"
+"""The level of a finding on a body that must decide an exemption or a judgement: its rule is their name."""
 
 
 @attrs.frozen
@@ -43,6 +47,8 @@ def remedy_from_finding(finding: Finding, names: Names) -> Remedy | None:
         return Remedy("settle")
     if finding.verdict not in (Verdict.VIOLATED, Verdict.LATE, Verdict.PENDING):
         return None
+    if finding.level == DECISION:
+        return Remedy("decide", (finding.rule,), finding.roles, by=finding.due)
     rule = names.rules.get(finding.rule)
     demand = demand_of(finding, rule)
     if demand is not None:
@@ -136,7 +142,7 @@ def _of_item(body: p.ChecklistBody, finding: Finding) -> Remedy:
     return Remedy(kind, (finding.part,), body.bearers, before=body.before)
 
 
-BY_SOMEONE = frozenset({"act", "act_times", "act_next", "act_by_different"})
+BY_SOMEONE = frozenset({"act", "act_times", "act_next", "act_by_different", "decide"})
 """Remedies that name who acts, where somebody is named."""
 
 PAIRS = ("not_both", "different_persons")
@@ -152,12 +158,23 @@ def sentence_from_remedy(remedy: Remedy, finding: Finding, names: Names, events:
         return names.text("remedy.supply", facts=facts)
     if remedy.kind == "settle":
         return names.text("remedy.settle")
+    what = what_remains(remedy, names)
+    return names.text("remedy.remains" if finding.verdict is Verdict.PENDING else "remedy.would", what=what)
+
+
+def what_remains(remedy: Remedy, names: Names) -> str:
+    """The act of a remedy, by whom and until when, without the words around it."""
     what = _what(remedy, names)
     if remedy.before is not None:
-        what = names.text("remedy.before", what=what, event=names.name(remedy.before))
-    elif remedy.by is not None:
-        what = names.text("remedy.timed", what=what, by=by_when(remedy.by, names))
-    return names.text("remedy.remains" if finding.verdict is Verdict.PENDING else "remedy.would", what=what)
+        return names.text("remedy.before", what=what, event=names.name(remedy.before))
+    if remedy.by is not None:
+        return names.text("remedy.timed", what=what, by=by_when(remedy.by, names))
+    return what
+
+
+def errand(acts: tuple[str, ...], roles: tuple[str, ...], due: Moment | None, names: Names) -> str:
+    """What is to be done by whom until when."""
+    return what_remains(Remedy("act", acts, roles, by=due), names)
 
 
 def by_when(due: Moment, names: Names) -> str:

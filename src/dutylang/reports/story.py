@@ -10,7 +10,13 @@ import attrs
 from dutylang.assessment.model import Breach, Finding, Flag, Verdict
 from dutylang.reports.counted import rules_from_count, sentences_from_count
 from dutylang.reports.names import Events, Names
-from dutylang.reports.remedy import by_when, event_that_ends, remedy_from_finding, sentence_from_remedy
+from dutylang.reports.remedy import (
+    DECISION,
+    by_when,
+    event_that_ends,
+    remedy_from_finding,
+    sentence_from_remedy,
+)
 
 MOST_NEAR_MISSES = 8
 MOST_BREACHES = 12
@@ -39,9 +45,11 @@ def story_from_finding(finding: Finding, events: Events, names: Names) -> Story:
     teller = _Teller(finding, events, names)
     told = [
         teller.bearer(),
+        teller.concerns(),
         teller.opening(),
         *teller.counting(),
         teller.due(),
+        teller.other_deadline(),
         teller.performance(),
         *teller.breaches(),
         *teller.near_misses(),
@@ -80,9 +88,9 @@ def verdict_words(finding: Finding, names: Names) -> str:
 
 
 def level_words(level: str, names: Names) -> str:
-    """`then-1` in words: the first step that follows."""
+    """`then-1` in words: the first step that follows; of a level without a number, such as `decision`, its name."""
     kind, _, number = level.rpartition("-")
-    return names.text(f"level.{kind}", number=number)
+    return names.text(f"level.{kind or number}", number=number)
 
 
 def reason_of(finding: Finding, events: Events, names: Names) -> str:
@@ -111,6 +119,11 @@ class _Teller:
         if roles or persons:
             return names.text("story.borne_by", roles=roles or persons)
         return ""
+
+    def concerns(self) -> str:
+        """Of whom a body has to decide, where it decides of one person."""
+        person = str(self.finding.reason_args.get("person", "")) if self.finding.level == DECISION else ""
+        return self.names.text("story.concerns", persons=person) if person else ""
 
     def opening(self) -> str:
         """What opened the instance: an event, a calendar period or the case itself."""
@@ -163,6 +176,14 @@ class _Teller:
             return names.text("story.breach_open", since=since)
         return names.text("story.breach", since=since, until=names.moment(breach.until))
 
+    def other_deadline(self) -> str:
+        """The exceptions from which the deadline comes, where they change it and do not excuse."""
+        finding, names = self.finding, self.names
+        if not finding.exceptions or finding.reason in ("exception", "exceptions_clash"):
+            return ""
+        exceptions = names.quoted(finding.exceptions)
+        return names.text("story.other_deadline", exceptions=exceptions)
+
     def near_misses(self) -> list[str]:
         """Acts that look like performance and do not count, each with its reason."""
         names, misses = self.names, self.finding.near_misses
@@ -184,9 +205,12 @@ class _Teller:
         args = {key: self._argument(key, value) for key, value in finding.reason_args.items()}
         lateness = finding.lateness
         args["lateness"] = names.period(lateness) if lateness is not None else ""
+        args["exceptions"] = names.quoted(finding.exceptions)
         key = f"reason.{finding.reason}"
         if finding.reason == "done_late" and lateness is None:
             key = "reason.done_late_somehow"
+        if finding.reason == "exception" and finding.exceptions:
+            key = "story.excepted"
         if finding.reason == "waits_for_event" and not finding.level:
             # A document is asked for all along: only the verdict waits for the event.
             key = "story.judged_at_event"
@@ -196,6 +220,8 @@ class _Teller:
         """The conditions that the verdict hangs on, as the policy writes them."""
         finding, names = self.finding, self.names
         kinds = {kind for kind, reasons in TOLD_WITH.items() if finding.reason in reasons}
+        if finding.exceptions:
+            kinds.discard("unless")  # it was not what excused
         if any(miss.reason == "condition_not_met" for miss in finding.near_misses):
             kinds.add("with")
         found = (

@@ -16,7 +16,8 @@ CHINESE = "zh"
 
 OPENERS = frozenset({
     "POLICY", "USE", "ROLE", "CASE", "RECORD", "EVENT", "TERM", "PARAMETER", "GRADES", "JUDGEMENT", "CHAPTER",
-    "ARTICLE", "DEFINE", "RULE_KIND", "CHECKLIST", "TABLE", "LIABILITY", "EXEMPTION", "SCENARIO",
+    "ARTICLE", "DEFINE", "RULE_KIND", "EXCEPTION", "CHECKLIST", "TABLE", "HANDOVER", "LIABILITY", "EXEMPTION",
+    "SCALE", "PORTFOLIO", "SCENARIO",
 })  # fmt: skip
 """Terminals that open a block or a declaration of their own, wherever they begin a line."""
 
@@ -24,6 +25,8 @@ SOFT = frozenset({
     "PARAGRAPH", "ITEM", "BEARER_KIND", "ORIGINAL", "COPY", "VERIFIED", "FILED", "VALID", "OPEN", "CLOSED",
     "KNOWN", "REGISTER", "DOCUMENT", "HOLDER", "UNKNOWN", "VERDICT", "FLAG", "EXTENT", "DUE", "ID", "VOIDS",
     "ROLLING", "SINGLE", "SUSPENDED", "TIMES", "CURRENCY", "STEP", "IN_OFFICE",
+    "ABOUT", "ACCUMULATED", "ATTRIBUTED", "BASED_ON", "COLLECTED", "DECISIVE", "GROUPED", "KINDS", "LIABLE", "POINTS",
+    "POINTS_POST", "PUBLISHED", "REACHING", "RESULT", "SIGNED_POST",
 })  # fmt: skip
 """Terminals whose words may also be names of fields, values and documents: where the keyword can stand, no
 name can."""

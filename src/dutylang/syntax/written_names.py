@@ -17,10 +17,14 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 @attrs.frozen
 class KnownNames:
-    """Names that other files declare: the ids, and for each tongue its labels that stand for an id."""
+    """Names that other files declare: the ids, and for each tongue its labels that stand for an id.
+
+    `cases`: the ids among them that are kinds of case, of which some tongues count otherwise.
+    """
 
     ids: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, hash=False)
+    cases: frozenset[str] = frozenset()
 
     def written(self, tongue: str) -> dict[str, str]:
         """For each name that a text of the tongue may write, the id that it stands for."""
@@ -29,15 +33,24 @@ class KnownNames:
 
 def known_names(documents: Iterable[ast.Document]) -> KnownNames:
     """The names that the documents declare. A label counts when it can be a name and has one id only."""
+    documents = tuple(documents)
     declared = [one for document in documents for one in declared_names(document)]
     ids = frozenset(one.name for one in declared)
     labels = {tongue: MappingProxyType(_labels(declared, ids, tongue)) for tongue in tongues()}
-    return KnownNames(ids, MappingProxyType(labels))
+    cases = frozenset(
+        item.declared.name for document in documents for item in document.items if isinstance(item, ast.Case)
+    )
+    return KnownNames(ids, MappingProxyType(labels), cases)
+
+
+def can_be_a_word(word: str) -> bool:
+    """Whether a text is one word, as names are, without spaces and signs."""
+    return bool(_NAME.fullmatch(word))
 
 
 def can_be_name(word: str, words: Lexicon) -> bool:
     """Whether the word can stand as a name in texts of the lexicon's tongue: no signs, and no keyword."""
-    return bool(_NAME.fullmatch(word)) and not words.is_keyword(word)
+    return can_be_a_word(word) and not words.is_keyword(word)
 
 
 def declared_names(node: object) -> Iterator[ast.Declared]:

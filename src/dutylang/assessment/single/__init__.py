@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from dutylang.assessment.model import CaseAssessment, Finding, Horizon, Leaf, LeafKind, Verdict
-from dutylang.assessment.single.context import Setting
-from dutylang.assessment.single.rules import findings_of_rule
+from dutylang.assessment.escalations import escalations_of
+from dutylang.assessment.figures import NO_FIGURES, Figures
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import CaseAssessment, Finding, Horizon, Verdict
+from dutylang.assessment.persons import Escalation, PersonResult
+from dutylang.assessment.single.context import Observer, Setting
+from dutylang.assessment.single.standing import calendars_by_name
 from dutylang.assessment.single.timeline import Timeline, timeline_from_case
-from dutylang.calendars import Calendar, calendar_named
+from dutylang.assessment.single.versions import findings_of_versions, versions_at
+from dutylang.calendars import Calendar
 from dutylang.cases.record import CaseRecord
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.ops.meanings import PROBLEMS
@@ -28,38 +32,83 @@ def assess_case(
     *,
     overrides: Mapping[str, Const] | None = None,
     calendars: Mapping[str, Calendar] | None = None,
+    figures: Figures = NO_FIGURES,
+    counterfactuals: bool = False,
+    observer: Observer | None = None,
 ) -> CaseAssessment:
-    """Every finding of a policy on one case, as of a moment.
+    """Every finding of a policy on one case, as of a moment, and what follows for persons.
 
-    `overrides` replace parameters by name; `calendars` are the user's own. The policy must have been
-    checked: names that do not resolve are bugs here, not faults of the text.
+    `overrides` replace parameters by name; `calendars` are the user's own; `figures` were worked out over
+    all cases. With `counterfactuals` each person's result says what would have made it better, for which
+    the case is judged again with small changes. `observer` is told how each condition is read. The policy
+    must have been checked: names that do not resolve are bugs here, not faults of the text.
     """
-    tz = ZoneInfo(plan.timezone)
-    users = dict(calendars or {})
+    # These read conditions, which live here.
+    from dutylang.assessment.accountability import accountability
+    from dutylang.assessment.accountability.counterfactual import with_counterfactuals
 
-    @cache
-    def named(name: str) -> Calendar:
-        calendar, _ = calendar_named(name, users)
-        if calendar is None:
-            raise LookupError(f"the checker let an unknown calendar through: {name}")
-        return calendar
+    settings = _settings(plan, case, horizon, overrides or {}, calendars, figures, observer)
+    judged = findings_of_versions(settings)
+    who = accountability(judged, settings)
+    persons = who.persons
+    if counterfactuals:
 
-    setting = Setting(
-        plan=plan,
-        timeline=timeline_from_case(case, horizon, tz),
-        tz=tz,
-        calendar=named,
-        overrides=overrides or {},
-        policy_calendar=plan.calendar,
-    )
-    findings = [finding for rule in plan.rules for finding in findings_of_rule(rule, setting)]
+        def judge(changed: CaseRecord) -> Sequence[PersonResult]:
+            again = assess_case(
+                plan, changed, horizon, overrides=overrides, calendars=calendars, figures=figures
+            )
+            return again.persons
+
+        persons = with_counterfactuals(persons, judged, tuple(settings), judge)
+    findings = [*judged, *who.findings]
+    unknown = [leaf for finding in judged for leaf in finding.deciders]
+    unknown += [leaf for result in who.persons for leaf in result.deciders]
     return CaseAssessment(
         case_id=case.id,
         status=case_status(findings),
         findings=tuple(findings),
-        problems=_problems(findings, setting.timeline),
-        open_questions=_open_questions(findings),
+        problems=(*_problems(unknown, settings[-1].timeline), *who.problems),
+        open_questions=who.open_questions,
+        persons=persons,
+        sanctions=who.sanctions,
+        escalations=tuple(_escalations(settings, judged)),
+        entries=who.entries,
     )
+
+
+def _settings(
+    plan: Plan,
+    case: CaseRecord,
+    horizon: Horizon,
+    overrides: Mapping[str, Const],
+    calendars: Mapping[str, Calendar] | None,
+    figures: Figures,
+    observer: Observer | None,
+) -> list[Setting]:
+    """What conditions of the case are read against, for each version that counts, earliest first."""
+    tz = ZoneInfo(plan.timezone)
+    named = calendars_by_name(calendars)
+    timeline = timeline_from_case(case, horizon, tz)
+    return [
+        Setting(
+            plan=version,
+            timeline=timeline,
+            tz=tz,
+            calendar=named,
+            overrides=overrides,
+            policy_calendar=version.calendar,
+            figures=figures,
+            observer=observer,
+        )
+        for version in versions_at(plan, horizon)
+    ]
+
+
+def _escalations(settings: Sequence[Setting], findings: Sequence[Finding]) -> Iterator[Escalation]:
+    """The levels that were opened, of each version those of the findings that it governs."""
+    for setting in settings:
+        version = setting.plan.version
+        yield from escalations_of(setting.plan, [each for each in findings if each.version in ("", version)])
 
 
 def case_status(findings: list[Finding]) -> Verdict:
@@ -68,17 +117,10 @@ def case_status(findings: list[Finding]) -> Verdict:
     return min(verdicts, key=lambda verdict: verdict.rank, default=Verdict.NOT_APPLICABLE)
 
 
-def _open_questions(findings: list[Finding]) -> tuple[Leaf, ...]:
-    leaves = [leaf for finding in findings for leaf in finding.deciders if leaf.kind is LeafKind.JUDGEMENT]
-    return tuple(dict.fromkeys(leaves))
-
-
-def _problems(findings: list[Finding], timeline: Timeline) -> tuple[Diagnostic, ...]:
+def _problems(unknown: list[Leaf], timeline: Timeline) -> tuple[Diagnostic, ...]:
     """Figures without a value and voided events: nothing of them is lost in silence."""
     place = Span(timeline.case.source or timeline.case.id, 0, 0, 1, 1)
-    leaves = dict.fromkeys(
-        leaf for finding in findings for leaf in finding.deciders if leaf.kind is LeafKind.FIGURE
-    )
+    leaves = dict.fromkeys(leaf for leaf in unknown if leaf.kind is LeafKind.FIGURE)
     figures = [
         Diagnostic("A001", place, {"case": timeline.case.id, "name": leaf.subject}, Severity.WARNING)
         for leaf in leaves

@@ -24,10 +24,14 @@ def allot(
     acts: dict[int, EventRecord] = {}
     for opening in opened:
         here = attrs.evolve(context, trace=Trace())
-        due = Judge(demand, opening, rule, here).due()
+        judge = Judge(demand, opening, rule, here)
+        ruling = judge.ruling()
+        due = (judge.under(ruling) if ruling is not None else judge).due()
         dues[opening.label] = due
         strictly = needs_strict_order(demand.match, due)
         eligible[opening.label] = set()
+        if ruling is not None and ruling.outcome is not None:
+            continue  # nothing is owed here, so no act is used up
         for each in candidates(demand.match, opening, rule, here, strictly=strictly):
             for question, leaf in each.asks:
                 context.world.ask(question, leaf)

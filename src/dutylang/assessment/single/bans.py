@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import attrs
 
-from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.chains import Bundle, judge_steps, mark_primary
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, Setting, Trace, period_value
 from dutylang.assessment.single.dues import Due, due_of
+from dutylang.assessment.single.exceptions import changes_deadline, ruling_of
 from dutylang.assessment.single.matching import fits, in_time, needs_strict_order, opened_at, unseen_between
 from dutylang.assessment.single.openings import WHOLE, Opening, inside, may_have_ended, openings
 from dutylang.assessment.single.outcome import Outcome, follows
+from dutylang.assessment.single.waiting import NOT_FORBIDDEN, unclosed
 from dutylang.assessment.single.world import World
 from dutylang.calendars.counting import count_forward
 from dutylang.cases.record import EventRecord
 from dutylang.plan.model import Ban, Demand, Precedence, RulePlan, Scope, TriggerKind
 from dutylang.policy.typed import Typed
 from dutylang.values import Truth, Unit
-
-NOT_FORBIDDEN = Outcome(Verdict.NOT_APPLICABLE, "not_forbidden")
 
 
 def at_act(context: Context, act: EventRecord, opening: Opening | None = None) -> Context:
@@ -59,6 +60,10 @@ def judge_ban(
 
 def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, context: Context) -> Outcome:
     here = at_act(context, act, opening)
+    if ban.limits and changes_deadline(rule.exceptions):
+        ruling = ruling_of(rule, here)
+        if ruling is not None and ruling.limit is not None:
+            ban = attrs.evolve(ban, limits=(ruling.limit,))
     if not _in_reach(rule, ban, act, opening, here):
         assumed = here.trace.order_assumed
         return NOT_FORBIDDEN.with_flags(Flag.ORDER_ASSUMED) if assumed else NOT_FORBIDDEN
@@ -81,23 +86,12 @@ def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, con
         roles=ban.match.roles,
         advisory=ban.advisory,
     )
-    result = _excused(rule, act, opening, base, here) or _unless(ban.unless, base, here)
+    result = _excused(rule, act, opening, base, here) or _unless(ban.unless, _ruled(rule, base, here), here)
     if here.trace.order_assumed:
         result = result.with_flags(Flag.ORDER_ASSUMED)
     if here.trace.house_default and result.is_breach:
         result = result.with_flags(Flag.HOUSE_DEFAULT)
-    return unclosed(result, opening, context)
-
-
-def unclosed(result: Outcome, opening: Opening, context: Context) -> Outcome:
-    """A breach in a `between` window that has not closed is not judged yet."""
-    stretch = opening.stretch
-    waits = stretch.closed_only and stretch.start is not None and stretch.end is None
-    if not waits or result.verdict is not Verdict.VIOLATED:
-        return result
-    if context.timeline.closed_at is not None:
-        return NOT_FORBIDDEN
-    return attrs.evolve(result, verdict=Verdict.PENDING, reason="window_not_closed", missed_at=None)
+    return unclosed(rule, result, opening, context)
 
 
 def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here: Context) -> bool:
@@ -153,9 +147,15 @@ def _excused(
     return None
 
 
+def _ruled(rule: RulePlan, base: Outcome, here: Context) -> Outcome:
+    """The breach as exceptions to the rule leave it."""
+    ruling = ruling_of(rule, here)
+    return ruling.on(base) if ruling is not None else base
+
+
 def _unless(unless: Typed | None, base: Outcome, here: Context) -> Outcome:
-    """Violated, exempt, or pending while the excuse can still come."""
-    if unless is None:
+    """Violated, exempt, or pending while the excuse can still come; what exceptions settle stays settled."""
+    if unless is None or not base.is_breach:
         return base
     exempt = attrs.evolve(base, verdict=Verdict.EXEMPT, reason="exception", missed_at=None)
     if decide(unless, attrs.evolve(here, awaiting=False)):
@@ -216,10 +216,10 @@ def judge_precedence(
         leaf = Leaf(LeafKind.REGISTER, body.prior, why="incomplete")
         if context.world.ask(("unrecorded", body.prior, act.position), leaf) is True:
             return attrs.evolve(base, verdict=Verdict.SATISFIED, reason="assumed_prior", missed_at=None)
-    result = _excused(rule, act, opening, base, here) or _unless(body.unless, base, here)
+    result = _excused(rule, act, opening, base, here) or _unless(body.unless, _ruled(rule, base, here), here)
     if here.trace.house_default and result.is_breach:
         result = result.with_flags(Flag.HOUSE_DEFAULT)
-    return unclosed(result, opening, context)
+    return result
 
 
 def _prior(

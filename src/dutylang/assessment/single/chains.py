@@ -22,6 +22,7 @@ Bundle = Mapping[tuple[str, str], Outcome]
 
 CHAIN = (StepRelation.THEN, StepRelation.AND, StepRelation.ONCE)
 LEVELS = (StepRelation.OTHERWISE, StepRelation.IF_ANY_MISSED)
+RULED = (Verdict.EXEMPT, Verdict.CONFLICT)
 
 
 def judge_demand_body(
@@ -82,6 +83,8 @@ def _judge_step(
     context: Context,
 ) -> Outcome:
     prior = outcomes[step.of]
+    if step.relation in CHAIN and outcomes[0].exceptions and outcomes[0].verdict in RULED:
+        return _ruled_with(outcomes[0], step)
     match step.relation:
         case StepRelation.AND:
             return _judged(rule, step, opening, context)
@@ -109,6 +112,18 @@ def _judge_step(
             waits = any(outcomes[n].verdict is Verdict.PENDING for n in chain)
             worst = first or Outcome(Verdict.PENDING if waits else Verdict.SATISFIED, "")
             return _level(rule, step, worst, worst.missed_at, opening, context)
+
+
+def _ruled_with(main: Outcome, step: StepPlan) -> Outcome:
+    """What an exception lifts it lifts with all its steps; where exceptions clash, they clash over all."""
+    return attrs.evolve(
+        main,
+        due=None,
+        roles=step.demand.bearers,
+        holder=None,
+        advisory=step.demand.advisory,
+        flags=frozenset(),
+    )
 
 
 def _judged(rule: RulePlan, step: StepPlan, opening: Opening, context: Context) -> Outcome:
@@ -192,6 +207,7 @@ def _level(
             flags=frozenset(),
             done=None,
             lateness=None,
+            missed_at=None,
             evidence=(prior.done,),
         )
     return outcome

@@ -6,23 +6,26 @@ import datetime as dt
 
 import attrs
 
-from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
-from dutylang.assessment.single.actors import claims_role
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Flag, Verdict
+from dutylang.assessment.single.actors import claims_role, is_told
 from dutylang.assessment.single.conditions import day_before, decide, evaluate
 from dutylang.assessment.single.context import Context, Trace, period_value
 from dutylang.assessment.single.dues import Due
+from dutylang.assessment.single.exceptions import excused
 from dutylang.assessment.single.openings import Opening
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.calendars.moments import add_days
 from dutylang.calendars.spans import calendar_periods
 from dutylang.cases.record import DocumentRecord, EventRecord, Participant
-from dutylang.plan.model import ChecklistBody, ItemPlan
+from dutylang.plan.model import ChecklistBody, ItemPlan, RulePlan
 from dutylang.values import Period, Truth, Unit
 
 LABELLED = (Unit.MONTH, Unit.QUARTER, Unit.YEAR)
 
 
 def judge_item(
+    rule: RulePlan,
     body: ChecklistBody,
     item: ItemPlan,
     event: EventRecord | None,
@@ -46,6 +49,11 @@ def judge_item(
         opened=opening.moment,
         trigger=event,
     )
+    ruled = excused(rule, here)
+    if ruled is not None:
+        return attrs.evolve(
+            ruled, roles=body.bearers, advisory=body.advisory, opened=opening.moment, trigger=event
+        )
     if item.unless is not None and decide(item.unless, here):
         return attrs.evolve(base, verdict=Verdict.EXEMPT, reason="exception")
     if event is None:
@@ -151,7 +159,11 @@ def _verification(doc: DocumentRecord, body: ChecklistBody, day: dt.date, here: 
     if doc.verified_by is None:
         return ""
     who = Participant(doc.verified_by)
-    truth = claims_role(who, body.bearers, doc.verified_at, here.timeline.case)
+    case = here.timeline.case
+    truth = claims_role(who, body.bearers, doc.verified_at, case)
+    if truth is Truth.UNKNOWN and not is_told(body.bearers, case):
+        leaf = Leaf(LeafKind.ACTOR, ", ".join(body.bearers), why="untold_holders")
+        truth = Truth.of(here.world.ask(("verifier", doc.position), leaf))
     return "verified_by_other" if truth is Truth.NO else ""
 
 

@@ -9,11 +9,14 @@ from typing import assert_never
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single import reading
-from dutylang.assessment.single.context import Context, parameter_value, period_value
+from dutylang.assessment.single.breaches import breach_test, person_did
+from dutylang.assessment.single.context import Context, Observer, parameter_value, period_value
 from dutylang.assessment.single.happenings import happens
+from dutylang.assessment.single.portfolio import figure_value
 from dutylang.assessment.single.tables import collected_includes, table_outcome
+from dutylang.assessment.single.world import UndecidedError
 from dutylang.calendars.moments import add_days, add_months, moment_at
 from dutylang.calendars.spans import elapsed_between
 from dutylang.cases.record import EventRecord, NoValue, RecordValue, Series
@@ -56,11 +59,29 @@ def truth_of(expression: t.Typed | None, context: Context) -> Truth:
 
 def evaluate(expression: t.Typed, context: Context) -> object:
     """The run-time value of an expression, `UNKNOWN`, or `NoValue.ABSENT` for an optional field known empty."""
+    if context.setting.observer is not None:
+        _show(context.setting.observer, expression, context)
     if isinstance(expression, t.Apply) and expression.op in LOGIC:
         return OPERATORS[expression.op].apply([evaluate(arg, context) for arg in expression.args])
-    if expression.type.kind is not Kind.YES_NO:
-        return _value(expression, context)
+    if expression.type.kind is not Kind.YES_NO or isinstance(expression, t.BreachTest):
+        return _value(expression, context)  # of breaches each finding is asked on its own
     return _atom(expression, context)
+
+
+def _show(observer: Observer, expression: t.Typed, context: Context) -> None:
+    """Tells the observer how a condition reads as the record stands; what may still come leaves it unknown."""
+    if not observer.wants(expression):
+        return
+    truth, recorded = Truth.UNKNOWN, context.as_recorded
+    try:
+        truth = truth_of(expression, recorded)
+        if recorded.trace.awaited and truth is not truth_of(
+            expression, attrs.evolve(recorded, awaiting=True)
+        ):
+            truth = Truth.UNKNOWN
+    except UndecidedError:  # to whom a breach falls is not known
+        pass
+    observer.saw(expression, truth)
 
 
 def _atom(expression: t.Typed, context: Context) -> object:
@@ -93,6 +114,7 @@ def _place(expression: t.Typed, context: Context) -> tuple[object, ...]:
         (context.start.position if "trigger" in needs and context.start else None),
         (context.act.position if "moment" in needs and context.act else None),
         context.item_place if "item" in needs else "",
+        context.person if "person" in needs else None,
     )
 
 
@@ -133,7 +155,14 @@ def _value(expression: t.Typed, context: Context) -> object:  # noqa: C901  (a c
         case t.Missing():
             return _missing(expression, context)
         case t.BreachTest():
-            context.note(("breach", expression), Leaf(LeafKind.JUDGEMENT, "accountability", why="open"))
+            return breach_test(expression, context)
+        case t.PersonDidTest():
+            return person_did(expression, context, truth_of)
+        case t.ReadFigure():
+            return figure_value(expression, context, evaluate)
+        case t.FoldCases():
+            # Only all cases together show it: the figures of a book are worked out elsewhere.
+            context.note(("cases", expression), Leaf(LeafKind.FIGURE, expression.case))
             return UNKNOWN
         case _:
             assert_never(expression)

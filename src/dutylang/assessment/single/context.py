@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from dutylang.assessment.model import Leaf
+from dutylang.assessment.figures import NO_FIGURES, Figures
+from dutylang.assessment.leaves import Leaf
+from dutylang.assessment.model import Finding
 from dutylang.assessment.single.timeline import Timeline
 from dutylang.assessment.single.world import Question, World
 from dutylang.calendars.calendar import Calendar
 from dutylang.cases.record import EventRecord, RecordValue
 from dutylang.plan.deadlines import PeriodSource
 from dutylang.plan.model import Plan
-from dutylang.policy.typed import Const
-from dutylang.values import Moment, Period
+from dutylang.policy.typed import Const, Typed
+from dutylang.values import Moment, Period, Truth
+
+
+class Observer(Protocol):
+    """Who is told how conditions were read, each as the record leaves it, whatever is assumed of the unknown."""
+
+    def wants(self, condition: Typed) -> bool:
+        """Whether there is more to learn about this very condition (by identity)."""
+
+    def saw(self, condition: Typed, truth: Truth) -> None:
+        """A condition that is wanted was read as yes, no or unknown."""
 
 
 @attrs.frozen(eq=False)
 class Setting:
-    """What stays the same for all conditions of one case: plan, calendars, overridden parameters."""
+    """What stays the same for all conditions of one case: plan, calendars, parameters, figures over cases.
+
+    `observer` watches how conditions are read; it changes nothing.
+    """
 
     plan: Plan
     timeline: Timeline
@@ -29,6 +45,8 @@ class Setting:
     calendar: Callable[[str], Calendar]
     overrides: Mapping[str, Const]
     policy_calendar: str
+    figures: Figures = NO_FIGURES
+    observer: Observer | None = None
 
 
 @attrs.define(eq=False)
@@ -48,7 +66,9 @@ class Context:
 
     `moment` is when it is read; `until` how far a bare event name looks (default: the moment). `act` is the
     event that a relation such as `on the same day` refers to; `start` opened the stretch of the `trigger`.
-    `awaiting` answers for events that may still come: None leaves them unknown.
+    `awaiting` answers for events that may still come: None leaves them unknown. `person` is the one whose
+    liability is judged, `findings` are those of the case, and `bore` tells whether one falls to the person;
+    all three stay empty where duties are judged.
     """
 
     setting: Setting
@@ -63,6 +83,15 @@ class Context:
     item: RecordValue | None = None
     item_place: str = ""
     awaiting: bool | None = None
+    person: str | None = None
+    findings: tuple[Finding, ...] = ()
+    bore: Callable[[Finding], bool] | None = None
+
+    @property
+    def as_recorded(self) -> Context:
+        """The same reading without anything assumed or watched, and with a trace of its own."""
+        unwatched = attrs.evolve(self.setting, observer=None)
+        return attrs.evolve(self, setting=unwatched, world=World(), trace=Trace(), awaiting=None)
 
     @property
     def timeline(self) -> Timeline:

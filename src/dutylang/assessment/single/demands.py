@@ -6,10 +6,13 @@ from collections.abc import Hashable
 
 import attrs
 
-from dutylang.assessment.model import Flag, Leaf, LeafKind, NearMiss, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Flag, NearMiss, Verdict
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.dues import Due, due_of
+from dutylang.assessment.single.each_holder import by_each_holder
+from dutylang.assessment.single.exceptions import Ruling, ruling_of
 from dutylang.assessment.single.late import late_outcome
 from dutylang.assessment.single.matching import (
     Candidate,
@@ -114,17 +117,38 @@ class Judge:
         return any(order(act, bound) is None for act in result.evidence for bound in bounds)
 
     def _judged(self) -> Outcome:
-        here = attrs.evolve(
-            self.context,
-            moment=opened_at(self.opening, self.context),
-            trigger=self.opening.subject,
-            event=self.opening.event,
-        )
+        here = self._at_opening()
         if self.opening.condition is not None and not decide(self.opening.condition, here):
             return Outcome(Verdict.NOT_APPLICABLE, "trigger_condition_false")
         for condition in (None if self.is_step else self.rule.when, self.demand.when):
             if condition is not None and not decide(condition, here):
                 return Outcome(Verdict.NOT_APPLICABLE, "when_false")
+        ruling = self.ruling(here)
+        if ruling is None:
+            return self.owed(here)
+        if ruling.outcome is not None:
+            return ruling.outcome if ruling.clash else attrs.evolve(ruling.outcome, due=self.due())
+        return ruling.on(self.under(ruling).owed(here))
+
+    def ruling(self, here: Context | None = None) -> Ruling | None:
+        """What exceptions to the rule come to at the opening; steps have their own deadlines."""
+        return None if self.is_step else ruling_of(self.rule, here or self._at_opening())
+
+    def under(self, ruling: Ruling) -> Judge:
+        """The same demand with the deadline that its exceptions give it."""
+        limits = (ruling.limit,) if ruling.limit is not None else self.demand.limits
+        return attrs.evolve(self, demand=attrs.evolve(self.demand, limits=limits, instead=()))
+
+    def _at_opening(self) -> Context:
+        return attrs.evolve(
+            self.context,
+            moment=opened_at(self.opening, self.context),
+            trigger=self.opening.subject,
+            event=self.opening.event,
+        )
+
+    def owed(self, here: Context) -> Outcome:
+        """The verdict of a duty that has arisen."""
         due = self.due()
         in_period = self.opening.period is not None and not self.is_step
         if in_period and due.moment is not None and due.moment.day < here.moment.day:
@@ -139,18 +163,7 @@ class Judge:
         found = candidates(self.demand.match, self.opening, self.rule, self.context, strictly=strictly)
         self.context.trace.order_assumed = assumed  # only the evidence's own order counts
         result = self._performed(due, [self._in_window(each) for each in self._of_period(found, due)])
-        return self._by_each_holder(unless_closed(self, result, due))
-
-    def _by_each_holder(self, result: Outcome) -> Outcome:
-        """Who the holders are decides whether each of them did it: that is never taken for granted."""
-        if not self.opening.unheld or result.verdict is not Verdict.SATISFIED or self.is_step:
-            return result
-        leaf = Leaf(LeafKind.ACTOR, ", ".join(self.demand.bearers), why="no_holders")
-        if self.context.world.ask(("holders", self.demand.bearers), leaf) is True:
-            return result
-        due = result.due or Due()
-        verdict = Verdict.VIOLATED if self.missed(due) else Verdict.PENDING
-        return Outcome(verdict, "assumed_not_each", due=due, missed_at=due.shown)
+        return by_each_holder(self, unless_closed(self, result, due))
 
     def _of_period(self, found: list[Candidate], due: Due) -> list[Candidate]:
         """One act serves one period: the acts of other periods are not looked at."""
@@ -213,7 +226,8 @@ class Judge:
         if not missed:
             return self._pending(due, misses)
         if answer == "late":
-            return Outcome(Verdict.LATE, "assumed_done_late", due=due, missed_at=due.shown)
+            missed_at = due.shown or self.context.timeline.closed_at
+            return Outcome(Verdict.LATE, "assumed_done_late", due=due, missed_at=missed_at)
         return self.broken(due, sure, maybe, misses)
 
     def _is_part_last(self, due: Due) -> bool:

@@ -7,8 +7,8 @@ from typing import assert_never
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind
-from dutylang.assessment.single.actors import acted_as
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.single.actors import acted_as, why_unknown
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, period_value
 from dutylang.assessment.single.openings import Opening
@@ -256,7 +256,8 @@ class _Reckoner:
                 continue
             granted = acted_as(event, roles, self.context.timeline.case)
             if granted is Truth.UNKNOWN:
-                leaf = Leaf(LeafKind.ACTOR, event.type, why="no_actor", event=event.position)
+                why = why_unknown(event, roles, self.context.timeline.case)
+                leaf = Leaf(LeafKind.ACTOR, event.type, why=why, event=event.position)
                 granted = Truth.of(bool(self.context.world.ask(("actor", event.position, roles), leaf)))
             if granted is Truth.NO:
                 continue

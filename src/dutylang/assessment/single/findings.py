@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import attrs
 
-from dutylang.assessment.model import Finding, Flag, Leaf, Verdict
+from dutylang.assessment.leaves import Leaf
+from dutylang.assessment.model import Finding, Flag, Verdict
 from dutylang.assessment.single.actors import holders, persons_of
 from dutylang.assessment.single.chains import Bundle
 from dutylang.assessment.single.conditions import ConflictError
 from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.exceptions import with_exceptions
 from dutylang.assessment.single.matching import recorded_in_time
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.world import World, deciders, explore, overflows, results
@@ -48,22 +50,40 @@ def settled(
         outcomes = [bundle.get(key, ABSENT) for bundle in bundles]
         possible = frozenset(_possible(outcome, rule) for outcome in outcomes)
         if not overflows(tree) and len(possible) == 1 and Verdict.UNKNOWN not in possible:
-            outcome = next((o for o in outcomes if o.reason not in DROPPED), outcomes[0])
-            # What only some settings of the unknown would add, such as `repaired`, is not known.
-            outcome = attrs.evolve(outcome, flags=frozenset.intersection(*(o.flags for o in outcomes)))
-            if len({o.due.shown if o.due else None for o in outcomes}) > 1:
-                outcome = attrs.evolve(outcome, due=None)
+            outcome = _agreed(outcomes)
             if outcome.reason in DROPPED:
                 dropped.append(outcome)
             else:
-                found.append(_finding(outcome, key, rule, label, setting))
+                unsure = frozenset[Flag]().union(*(o.flags for o in outcomes)) - outcome.flags
+                leaves = deciders(tree, _flags_of(key)) if unsure else ()
+                finding = _finding(outcome, key, rule, label, setting)
+                found.append(attrs.evolve(finding, unsure=unsure, unsure_deciders=leaves))
             continue
         if overflows(tree) or Verdict.UNKNOWN in possible:
             possible = frozenset(Verdict) - {Verdict.UNKNOWN, Verdict.CONFLICT}
-        leaves = deciders(tree, lambda bundle, key=key: bundle.get(key, ABSENT).verdict)  # type: ignore[misc]
+        leaves = deciders(tree, lambda bundle, key=key: _possible(bundle.get(key, ABSENT), rule))  # type: ignore[misc]
         shown = next((o for o in outcomes if o.verdict is not Verdict.NOT_APPLICABLE), None)
-        found.append(_unknown(shown, possible, leaves, key, rule, label, setting))
+        missed = {outcome.missed_at for outcome in outcomes if outcome.is_breach}
+        finding = _unknown(shown, possible, leaves, key, rule, label, setting)
+        found.append(attrs.evolve(finding, breached_at=missed.pop() if len(missed) == 1 else None))
     return found, dropped
+
+
+def _flags_of(key: tuple[str, str]) -> Callable[[Bundle], Hashable]:
+    return lambda bundle: bundle.get(key, ABSENT).flags
+
+
+def _agreed(outcomes: list[Outcome]) -> Outcome:
+    """The outcome that all settings of the unknown share, without what only some of them would add."""
+    outcome = next((o for o in outcomes if o.reason not in DROPPED), outcomes[0])
+    # What only some settings would add, such as `repaired`, is not known.
+    outcome = attrs.evolve(outcome, flags=frozenset.intersection(*(o.flags for o in outcomes)))
+    if len({o.due.shown if o.due else None for o in outcomes}) > 1:
+        outcome = attrs.evolve(outcome, due=None)
+    if len({o.exceptions for o in outcomes}) > 1:
+        certain = [each for each in outcome.exceptions if all(each in o.exceptions for o in outcomes)]
+        outcome = with_exceptions(outcome, certain)
+    return outcome
 
 
 def _possible(outcome: Outcome, rule: RulePlan) -> Verdict:
@@ -145,6 +165,8 @@ def _finding(outcome: Outcome, key: tuple[str, str], rule: RulePlan, label: str,
         counts=outcome.due.counts if outcome.due else (),
         near_misses=outcome.near_misses,
         breaches=outcome.breaches,
+        breached_at=outcome.missed_at if outcome.is_breach else None,
+        exceptions=outcome.exceptions,
     )
 
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single.context import Context, period_value
 from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.counting import count_backward, count_forward

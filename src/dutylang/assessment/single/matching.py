@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind, NearMiss
-from dutylang.assessment.single.actors import acted_as, claims_role, persons_of
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import NearMiss
+from dutylang.assessment.single.actors import acted_as, claims_role, persons_of, why_unknown
 from dutylang.assessment.single.conditions import decide, truth_of
 from dutylang.assessment.single.context import Context, period_value
 from dutylang.assessment.single.dues import Due
@@ -101,7 +102,8 @@ def _role_check(event: EventRecord, match: Match, opening: Opening, context: Con
     question = ("actor", event.position, match.roles)
     if truth is Truth.UNKNOWN and question in context.world.assumptions:
         truth = Truth.of(context.world.assumptions[question])
-    leaf = Leaf(LeafKind.ACTOR, event.type, ", ".join(match.roles), "no_actor", event.position)
+    why = why_unknown(event, match.roles, context.timeline.case)
+    leaf = Leaf(LeafKind.ACTOR, event.type, ", ".join(match.roles), why, event.position)
     return "not_a_holder", truth, [(question, leaf)]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dutylang.assessment.model import Leaf, LeafKind, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Verdict
 from dutylang.assessment.single.dues import Due
 from dutylang.assessment.single.openings import may_have_ended
 from dutylang.assessment.single.outcome import Outcome

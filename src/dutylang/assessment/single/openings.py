@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind
-from dutylang.assessment.single.actors import holders
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.single.actors import holders, is_registered, is_told
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.timeline import Timeline
@@ -50,6 +50,7 @@ class Opening:
     cut: bool = False
     holder: str | None = None
     unheld: bool = False  # each holder owes it, and the record does not say who they are
+    others: bool = False  # it is owed by the holders beside those that are told, if there are any
     condition: Typed | None = None
     superseded_by: EventRecord | None = None
     about: EventRecord | None = None
@@ -135,19 +136,29 @@ def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
         found.extend(_in_stretch(rule, stretch, setting, world))
     found = list(_told_apart(found))
     # A prohibition is in force at the act, and `keep` for as long as it is in force.
-    if not isinstance(rule.body, Ban | Precedence | Upkeep):
-        found = [each for each in found if _in_force(rule, each.day(timeline))]
+    if isinstance(rule.body, Upkeep):
+        found = [each for each in found if _touches(rule, each)]
+    elif not isinstance(rule.body, Ban | Precedence) and rule.trigger.kind is not TriggerKind.SINCE_LAST:
+        found = [each for each in found if in_force(rule, each.day(timeline))]
     if isinstance(rule.body, DemandBody) and rule.body.main.each_holder:
         found = [one for each in found for one in _of_each_holder(each, rule.body.main.bearers, timeline)]
     return found
 
 
 def _of_each_holder(opening: Opening, roles: tuple[str, ...], timeline: Timeline) -> list[Opening]:
-    """One opening a holder; a vacancy, or a record without holders, leaves the one of nobody."""
-    persons = holders(roles, opening.day(timeline), timeline.case)
+    """One opening a holder; a vacancy, or a record without holders, leaves the one of nobody.
+
+    Where there may be more holders than are told, one more opening stands for them.
+    """
+    case = timeline.case
+    persons = holders(roles, opening.day(timeline), case)
     if not persons:
-        return [attrs.evolve(opening, unheld=not timeline.case.holders)]
-    return [attrs.evolve(opening, holder=who, label=f"{opening.label}/{who}") for who in persons]
+        known = bool(case.holders) or any(is_registered(role, case) for role in roles)
+        return [attrs.evolve(opening, unheld=not known or not is_told(roles, case))]
+    found = [attrs.evolve(opening, holder=who, label=f"{opening.label}/{who}") for who in persons]
+    if not is_told(roles, case):
+        found.append(attrs.evolve(opening, others=True, label=f"{opening.label}/?"))
+    return found
 
 
 def _told_apart(found: list[Opening]) -> Iterator[Opening]:
@@ -161,8 +172,16 @@ def _told_apart(found: list[Opening]) -> Iterator[Opening]:
             yield attrs.evolve(each, label=f"{each.label}#{time}")
 
 
-def _in_force(rule: RulePlan, day: dt.date) -> bool:
+def in_force(rule: RulePlan, day: dt.date) -> bool:
+    """Whether a rule is in force on a day."""
     return rule.since <= day and (rule.until is None or day <= rule.until)
+
+
+def _touches(rule: RulePlan, opening: Opening) -> bool:
+    """Whether some of a stretch lies in the days on which a rule is in force."""
+    start, end = opening.moment, opening.stretch.end
+    begun = start is None or rule.until is None or start.day <= rule.until
+    return begun and (end is None or end.at.day >= rule.since)
 
 
 def _in_stretch(rule: RulePlan, stretch: Stretch, setting: Setting, world: World) -> Iterator[Opening]:

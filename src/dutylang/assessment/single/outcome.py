@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, NearMiss, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Breach, Flag, NearMiss, Verdict
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.dues import Due
 from dutylang.assessment.single.openings import Opening
@@ -16,7 +17,7 @@ from dutylang.values import Moment, Period
 
 @attrs.frozen
 class Outcome:
-    """What became of one instance. `missed_at` is the moment of the breach."""
+    """What became of one instance. `missed_at` is the moment of the breach; `exceptions` bear on it by name."""
 
     verdict: Verdict
     reason: str
@@ -34,6 +35,7 @@ class Outcome:
     holder: str | None = None
     missed_at: Moment | None = None
     advisory: bool = False
+    exceptions: tuple[str, ...] = ()
 
     @property
     def is_breach(self) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import attrs
 
-from dutylang.assessment.model import Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.actors import persons_of
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.dues import Due, due_of
+from dutylang.assessment.single.exceptions import excused, ruling_of
 from dutylang.assessment.single.matching import fits, in_time, opened_at
-from dutylang.assessment.single.openings import Opening, inside
+from dutylang.assessment.single.openings import Opening, inside, may_have_ended
 from dutylang.assessment.single.outcome import Outcome, follows
 from dutylang.assessment.single.releases import excepted
 from dutylang.cases.record import EventRecord
@@ -18,11 +20,15 @@ from dutylang.plan.model import Ceiling, Demand, EdgeBody, FourEyesBody, NeverBo
 from dutylang.values import Truth
 
 
+def at_opening(opening: Opening, context: Context) -> Context:
+    """The context in which conditions of a stretch are read: at its opening."""
+    moment = opened_at(opening, context)
+    return attrs.evolve(context, moment=moment, trigger=opening.event, event=opening.event, act=None)
+
+
 def not_applicable_when(rule: RulePlan, opening: Opening, context: Context) -> Outcome | None:
     """Not applicable when the conditions of the opening do not hold."""
-    here = attrs.evolve(
-        context, moment=opened_at(opening, context), trigger=opening.event, event=opening.event, act=None
-    )
+    here = at_opening(opening, context)
     if opening.condition is not None and not decide(opening.condition, here):
         return Outcome(Verdict.NOT_APPLICABLE, "trigger_condition_false")
     if rule.when is not None and not decide(rule.when, here):
@@ -62,17 +68,32 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, opening: Opening, context: Cont
     skipped = not_applicable_when(rule, opening, context)
     if skipped is not None:
         return skipped
-    here = attrs.evolve(
-        context, moment=opened_at(opening, context), trigger=opening.event, event=opening.event, act=None
-    )
+    here = at_opening(opening, context)
     if body.when is not None and not decide(body.when, here):
         return Outcome(Verdict.NOT_APPLICABLE, "when_false")
+    ruling = ruling_of(rule, here)
+    if ruling is not None and ruling.outcome is not None:
+        return attrs.evolve(
+            ruling.outcome,
+            opened=opening.moment,
+            trigger=opening.event,
+            roles=body.bearers,
+            advisory=body.advisory,
+        )
+    if ruling is not None and ruling.limit is not None:
+        plain = attrs.evolve(body, limits=(ruling.limit,))
+        return ruling.on(_counted(rule, plain, opening, context, here))
+    return _counted(rule, body, opening, context, here)
+
+
+def _counted(rule: RulePlan, body: Ceiling, opening: Opening, context: Context, here: Context) -> Outcome:
+    """Whether there were more acts than are allowed."""
     exempt = excepted(body.unless, Due(), here)
     if exempt is not None:
         return exempt
     maximum = body.match.maximum or 0
     acts = _counted_acts(rule, body, opening, context, maximum)
-    if len(acts) > maximum:
+    if len(acts) > maximum and not may_have_ended(rule, acts[maximum].at, context):
         beyond = acts[maximum]
         return Outcome(
             Verdict.VIOLATED,
@@ -89,9 +110,20 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, opening: Opening, context: Cont
     if not context.timeline.complete_now(body.match.events):
         leaf = Leaf(LeafKind.REGISTER, body.match.events[0], why="incomplete")
         if context.world.ask(("unrecorded", body.match.events, opening.label), leaf) is True:
-            return Outcome(Verdict.VIOLATED, "assumed_too_many", roles=body.bearers, advisory=body.advisory)
+            return Outcome(
+                Verdict.VIOLATED,
+                "assumed_too_many",
+                missed_at=context.timeline.horizon.as_of,
+                roles=body.bearers,
+                advisory=body.advisory,
+            )
     return clean(
-        "within_ceiling", opening, context, evidence=tuple(acts), roles=body.bearers, advisory=body.advisory
+        "within_ceiling",
+        opening,
+        context,
+        evidence=tuple(acts[:maximum]),
+        roles=body.bearers,
+        advisory=body.advisory,
     )
 
 
@@ -139,8 +171,9 @@ def judge_four_eyes(rule: RulePlan, body: FourEyesBody, opening: Opening, contex
                 ("unrecorded", missing[0]), leaf, answers=("different", "same", "none")
             )
             if answer != "none":
-                verdict = Verdict.VIOLATED if answer == "same" else Verdict.SATISFIED
-                return Outcome(verdict, "assumed_actors")
+                if answer == "same":
+                    return Outcome(Verdict.VIOLATED, "assumed_actors", missed_at=timeline.horizon.as_of)
+                return Outcome(Verdict.SATISFIED, "assumed_actors")
         return Outcome(Verdict.NOT_APPLICABLE, "not_activated")
     evidence = tuple(act for acts in groups for act in acts)
     later = groups[0][0]
@@ -155,15 +188,25 @@ def judge_four_eyes(rule: RulePlan, body: FourEyesBody, opening: Opening, contex
     )
     if both:
         culprits = [act for act in evidence if set(persons_of(act)) & set(both)]
-        return attrs.evolve(base, done=culprits[-1], evidence=tuple(culprits), missed_at=culprits[-1].at)
+        last = culprits[-1]
+        broken = attrs.evolve(base, done=last, evidence=tuple(culprits), missed_at=last.at)
+        return _ruled_at(rule, last, broken, context)
     blank = next((act for act in evidence if not act.actors), None)
     if blank is not None:
         leaf = Leaf(LeafKind.ACTOR, blank.type, "", "no_actor", blank.position)
         if context.world.ask(("four-eyes", blank.position), leaf) is not True:
-            return attrs.evolve(base, reason="assumed_actors", args={})
+            broken = attrs.evolve(base, reason="assumed_actors", args={}, missed_at=later.at)
+            return _ruled_at(rule, later, broken, context)
     return attrs.evolve(
         base, verdict=Verdict.SATISFIED, reason="different_persons_acted", args={}, done=later
     )
+
+
+def _ruled_at(rule: RulePlan, act: EventRecord, broken: Outcome, context: Context) -> Outcome:
+    """A breach by an act, as exceptions to the rule leave it that are read at the act."""
+    here = attrs.evolve(context, moment=act.at, event=act, act=act, until=None)
+    ruling = ruling_of(rule, here)
+    return ruling.on(broken) if ruling is not None else broken
 
 
 def judge_never_both(rule: RulePlan, body: NeverBothBody, opening: Opening, context: Context) -> Outcome:
@@ -178,7 +221,7 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, opening: Opening, cont
         return _may_be_there(body.first, "activating", bool(second), opening, context)
     if second:
         pair = sorted((first[0], second[0]), key=lambda event: timeline.rank[event.position])
-        return Outcome(
+        broken = Outcome(
             Verdict.VIOLATED,
             "both_happened",
             {"first": body.first, "second": body.second},
@@ -188,10 +231,14 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, opening: Opening, cont
             evidence=tuple(pair),
             missed_at=pair[1].at,
         )
+        return _ruled_at(rule, pair[1], broken, context)
     if not timeline.complete_now([body.second]):
         leaf = Leaf(LeafKind.REGISTER, body.second, why="incomplete")
         if context.world.ask(("unrecorded", body.second), leaf) is True:
-            return Outcome(Verdict.VIOLATED, "assumed_act", opened=first[0].at, trigger=first[0])
+            missed_at = timeline.horizon.as_of
+            return Outcome(
+                Verdict.VIOLATED, "assumed_act", opened=first[0].at, trigger=first[0], missed_at=missed_at
+            )
     return attrs.evolve(clean("only_one_happened", opening, context), opened=first[0].at, trigger=first[0])
 
 
@@ -199,8 +246,10 @@ def _may_be_there(name: str, question: str, other_there: bool, opening: Opening,
     if not context.timeline.complete_now([name]):
         leaf = Leaf(LeafKind.REGISTER, name, why="incomplete")
         if context.world.ask((question, name), leaf) is True:
-            verdict = Verdict.VIOLATED if other_there else Verdict.SATISFIED
-            return Outcome(verdict, "assumed_act", opened=opening.moment)
+            if other_there:
+                missed_at = context.timeline.horizon.as_of
+                return Outcome(Verdict.VIOLATED, "assumed_act", opened=opening.moment, missed_at=missed_at)
+            return Outcome(Verdict.SATISFIED, "assumed_act", opened=opening.moment)
     return Outcome(Verdict.NOT_APPLICABLE, "not_activated")
 
 
@@ -215,12 +264,18 @@ def judge_edge(rule: RulePlan, body: EdgeBody, opening: Opening, context: Contex
     if body.last and timeline.closed_at is None:
         return Outcome(Verdict.PENDING, "case_open")
     event = timeline.events[-1] if body.last else timeline.events[0]
+    ruled = excused(
+        rule, attrs.evolve(context, moment=event.at, event=event, trigger=opening.event, act=None)
+    )
+    if ruled is not None:
+        return attrs.evolve(ruled, opened=event.at, done=event, evidence=(event,))
     others = [e for e in timeline.events if e.position != event.position and timeline.order(event, e) is None]
     if any((other.type == body.event) != (event.type == body.event) for other in others):
         leaf = Leaf(LeafKind.ORDER, event.type, others[0].type, "ambiguous", event.position)
         answer = context.world.ask(("edge", body.last), leaf)
         verdict = Verdict.SATISFIED if answer is True else Verdict.VIOLATED
-        return Outcome(verdict, "edge_order", {"type": event.type}, evidence=(event,), missed_at=event.at)
+        missed_at = None if answer is True else event.at
+        return Outcome(verdict, "edge_order", {"type": event.type}, evidence=(event,), missed_at=missed_at)
     if event.type == body.event:
         return Outcome(Verdict.SATISFIED, "edge_met", opened=event.at, done=event, evidence=(event,))
     args = {"type": event.type, "event": event.position}

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind
-from dutylang.assessment.single.actors import claims_role
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single.context import Context
+from dutylang.assessment.single.decided import decision_that_counts
 from dutylang.assessment.single.timeline import not_later
 from dutylang.assessment.single.world import Question
 from dutylang.cases.record import EventRecord, NoValue, Series
@@ -109,27 +109,22 @@ def picked_event(
 
 
 def judgement(name: str, context: Context) -> object:
-    """What the empowered role decided last by the as-of moment; unknown, and an open question, until then."""
-    timeline = context.timeline
-    empowered = timeline.case, context.setting.plan.vocabulary.judgements[name].by
-    decided: object = UNKNOWN
-    latest: Moment | None = None
-    for decision in timeline.case.judgements:
-        if decision.name != name or not not_later(decision.at, timeline.horizon.as_of):
-            continue
-        if claims_role(decision.by, empowered[1], decision.at.day, timeline.case) is not Truth.YES:
-            continue
-        if latest is None or not_later(latest, decision.at):
-            latest, decided = decision.at, UNKNOWN if decision.decided is None else decision.decided
-    if decided is UNKNOWN:
-        detail = ", ".join(empowered[1])
-        context.note(("judgement", name), Leaf(LeafKind.JUDGEMENT, name, detail, "open"))
-    return decided
+    """What the empowered role decided by the as-of moment; unknown, and an open question, until then.
+
+    Where a person's liability is judged, a decision about that person speaks too.
+    """
+    by = context.setting.plan.vocabulary.judgements[name].by
+    decision = decision_that_counts(name, by, context.person, context.setting)
+    if decision is not None and decision.decided is not None:
+        return decision.decided
+    leaf = Leaf(LeafKind.JUDGEMENT, name, ", ".join(by), "open")
+    context.note(("judgement", name, context.person), leaf)
+    return UNKNOWN
 
 
 @lru_cache(maxsize=65536)
 def needs_of(expression: t.Typed) -> frozenset[str]:
-    """What an expression is read against: `moment`, `event`, `trigger`, `item`."""
+    """What an expression is read against: `moment`, `event`, `trigger`, `item`, `person`."""
     own: set[str] = set()
     match expression:
         case t.ReadItem():
@@ -138,12 +133,12 @@ def needs_of(expression: t.Typed) -> frozenset[str]:
             own.add("event")
         case t.ReadTrigger():
             own.add("trigger")
-        case t.ReadField(tracked=False) | t.Const() | t.ReadJudgement():
+        case t.ReadField(tracked=False) | t.Const() | t.Apply() | t.Missing():
             pass
-        case t.Apply() | t.Missing():
-            pass
+        case t.ReadJudgement():
+            own.add("person")
         case _:
-            own.update(("moment", "event", "trigger", "item"))
+            own.update(("moment", "event", "trigger", "item", "person"))
     for part in parts_of(expression):
         own |= needs_of(part)
     return frozenset(own)
@@ -156,9 +151,9 @@ def parts_of(expression: t.Typed) -> tuple[t.Typed, ...]:
             return expression.args
         case t.Missing():
             return (expression.of,)
-        case t.FoldRecords() | t.FoldEvents():
+        case t.FoldRecords() | t.FoldEvents() | t.FoldCases():
             return tuple(part for part in (expression.value, expression.where) if part is not None)
-        case t.ReadPicked() | t.HappensTest():
+        case t.ReadPicked() | t.HappensTest() | t.PersonDidTest():
             return () if expression.where is None else (expression.where,)
         case t.ElapsedUnits():
             return expression.start, expression.end
@@ -177,9 +172,11 @@ def subject_of(expression: t.Typed) -> str:
             return expression.field
         case t.ReadAttribute() | t.ReadTrigger():
             return expression.attribute
-        case t.FoldEvents() | t.ReadPicked() | t.HappensTest():
+        case t.FoldEvents() | t.ReadPicked() | t.HappensTest() | t.PersonDidTest():
             return expression.event
-        case t.ReadParameter() | t.ReadDefinition() | t.ReadTable() | t.ReadJudgement():
+        case t.FoldCases():
+            return expression.case
+        case t.ReadParameter() | t.ReadDefinition() | t.ReadTable() | t.ReadJudgement() | t.ReadFigure():
             return expression.name
         case _:
             return next((name for part in parts_of(expression) if (name := subject_of(part))), "")

@@ -8,7 +8,7 @@ from dutylang.assessment.model import Finding, Verdict
 from dutylang.assessment.single import chains
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.findings import settled
-from dutylang.assessment.single.openings import Opening, event_label, openings
+from dutylang.assessment.single.openings import Opening, event_label, in_force, openings
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.world import World
 from dutylang.plan.deadlines import AfterLimit, Counting
@@ -18,7 +18,10 @@ MOST_INSTANCES = 10_000
 
 
 def since_last(rule: RulePlan, body: DemandBody, setting: Setting) -> tuple[list[Finding], list[Outcome]]:
-    """The chain of instances of each stretch; it goes on from every performance, late ones included."""
+    """The chain of instances of each stretch; it goes on from every performance, late ones included.
+
+    Of a rule that came into force on the way, only the instances opened since then are told.
+    """
     found: list[Finding] = []
     dropped: list[Outcome] = []
     main = _with_interval(rule, body.main, setting)
@@ -37,8 +40,9 @@ def since_last(rule: RulePlan, body: DemandBody, setting: Setting) -> tuple[list
                 return chains.judge_demand_body(rule, whole, here, context, None)
 
             more, less = settled(judge, rule, label, setting)
-            found += more
-            dropped += less
+            if in_force(rule, here.day(setting.timeline)):
+                found += more
+                dropped += less
             opening = _next(more, here, setting)
     return found, dropped
 

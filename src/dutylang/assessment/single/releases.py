@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from dutylang.assessment.model import Leaf, LeafKind, Verdict
-from dutylang.assessment.single.actors import acted_as
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Verdict
+from dutylang.assessment.single.actors import acted_as, why_unknown
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.dues import Due
@@ -64,7 +65,8 @@ def _ending_events(discharge: Discharge, opening: Opening, context: Context) -> 
             continue
         truth = acted_as(event, roles, context.timeline.case)
         if truth is Truth.UNKNOWN:
-            leaf = Leaf(LeafKind.ACTOR, event.type, ", ".join(roles), "no_actor", event.position)
+            why = why_unknown(event, roles, context.timeline.case)
+            leaf = Leaf(LeafKind.ACTOR, event.type, ", ".join(roles), why, event.position)
             truth = Truth.of(context.world.ask(("actor", event.position, roles), leaf))
         if truth is Truth.YES:
             yield event

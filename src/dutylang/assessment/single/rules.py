@@ -8,16 +8,25 @@ from typing import assert_never
 
 import attrs
 
-from dutylang.assessment.model import Finding, Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Finding, Flag, Verdict
 from dutylang.assessment.single import bans, chains, checklists, patterns
 from dutylang.assessment.single.allotment import allot
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.findings import not_applicable, settled, unobserved
-from dutylang.assessment.single.openings import WHOLE, Opening, event_label, openings, unobserved_trigger
+from dutylang.assessment.single.openings import (
+    WHOLE,
+    Opening,
+    event_label,
+    may_have_ended,
+    openings,
+    unobserved_trigger,
+)
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.recurring import since_last
 from dutylang.assessment.single.upkeep import judge_upkeep
+from dutylang.assessment.single.waiting import unclosed
 from dutylang.assessment.single.world import Open, Overflow, Settled, World, explore
 from dutylang.cases.record import EventRecord
 from dutylang.plan import deadlines as d
@@ -82,7 +91,7 @@ def _by_body(rule: p.RulePlan, setting: Setting) -> Tally:
             return _checklist(rule, body, setting)
         case p.Ceiling():
             return _each(
-                rule, setting, lambda o, c: _once_closed(patterns.judge_ceiling(rule, body, o, c), o, c)
+                rule, setting, lambda o, c: _once_closed(rule, patterns.judge_ceiling(rule, body, o, c), o, c)
             )
         case p.FourEyesBody():
             return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_four_eyes(rule, body, o, c)})
@@ -91,13 +100,13 @@ def _by_body(rule: p.RulePlan, setting: Setting) -> Tally:
         case p.EdgeBody():
             return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_edge(rule, body, o, c)})
         case p.Upkeep():
-            return _each(rule, setting, lambda o, c: _once_closed(judge_upkeep(rule, body, o, c), o, c))
+            return _each(rule, setting, lambda o, c: _once_closed(rule, judge_upkeep(rule, body, o, c), o, c))
         case _:
             assert_never(body)
 
 
-def _once_closed(outcome: Outcome, opening: Opening, context: Context) -> Bundle:
-    return {("", ""): bans.unclosed(outcome, opening, context)}
+def _once_closed(rule: p.RulePlan, outcome: Outcome, opening: Opening, context: Context) -> Bundle:
+    return {("", ""): unclosed(rule, outcome, opening, context)}
 
 
 def _context(setting: Setting, world: World, opening: Opening | None = None) -> Context:
@@ -205,13 +214,23 @@ def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting, assumed: bool) -
         in_force = rule.since <= last and (rule.until is None or setting.timeline.first_day <= rule.until)
         if not opened or not in_force:
             return {}
-        running = [each for each in opened if not patterns.is_over(each, context)]
-        shown = running[0] if running else opened[-1]
+        shown = _shown(rule, opened, context)
         outcome = patterns.clean("nothing_forbidden", shown, context, roles=body.match.roles)
         outcome = outcome.with_flags(Flag.ORDER_ASSUMED) if assumed else outcome
-        return {("", ""): attrs.evolve(outcome, advisory=body.advisory)}
+        if rule.until is not None and rule.until < last:
+            outcome = attrs.evolve(outcome, flags=outcome.flags - {Flag.ONGOING})
+        return _once_closed(rule, attrs.evolve(outcome, advisory=body.advisory), shown, context)
 
     return settled(judge, rule, "clean", setting)
+
+
+def _shown(rule: p.RulePlan, opened: list[Opening], context: Context) -> Opening:
+    """The opening that speaks for all: one that runs, else the last, of those that are judged at all."""
+    running = [each for each in opened if not patterns.is_over(each, context)]
+    if running:
+        return running[0]
+    ended = [each for each in opened if each.stretch.end is not None]
+    return (ended or opened)[-1] if rule.waits else opened[-1]
 
 
 def _precedence(rule: p.RulePlan, body: p.Precedence, setting: Setting) -> Tally:
@@ -227,7 +246,10 @@ def _precedence(rule: p.RulePlan, body: p.Precedence, setting: Setting) -> Tally
             opening = bans.opening_of(rule, act, setting, world)
             if opening is None:
                 return {}
-            return {("", ""): bans.judge_precedence(rule, body, act, opening, context)}
+            outcome = bans.judge_precedence(rule, body, act, opening, context)
+            if outcome.verdict is Verdict.VIOLATED and may_have_ended(rule, act.at, context):
+                return {}
+            return _once_closed(rule, outcome, opening, context)
 
         more, less = settled(judge, rule, event_label(act, timeline), setting)
         found += more
@@ -248,7 +270,7 @@ def _checklist(rule: p.RulePlan, body: p.ChecklistBody, setting: Setting) -> Tal
     for item in body.items:
 
         def judge(world: World, item: p.ItemPlan = item) -> Bundle:
-            outcome = checklists.judge_item(body, item, event, opening, _context(setting, world))
+            outcome = checklists.judge_item(rule, body, item, event, opening, _context(setting, world))
             return {(item.document, ""): outcome}
 
         found += settled(judge, rule, label, setting)[0]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dutylang.assessment.model import Leaf, LeafKind
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single.context import Context
 from dutylang.policy import typed as t
-from dutylang.policy.model import TableInfo
+from dutylang.policy.model import RowInfo, TableInfo
 from dutylang.syntax.ast import Hit
 from dutylang.values import UNKNOWN, Truth
 
@@ -42,7 +42,7 @@ def _hits(table: TableInfo, context: Context, truth_of: Reader) -> tuple[list[ob
     """The outcomes of the rows that certainly hit and of those that may."""
     certain: list[object] = []
     possible: list[object] = []
-    for row in table.rows:
+    for place, row in enumerate(table.rows):
         truths = [truth_of(test, context) for test in row.tests]
         truth = Truth.YES
         for each in truths:
@@ -54,10 +54,21 @@ def _hits(table: TableInfo, context: Context, truth_of: Reader) -> tuple[list[ob
         if truth is Truth.YES:
             certain.append(row.outcome.value)
             if table.hit is Hit.FIRST:
+                _show_below(table.rows[place + 1 :], context, truth_of)
                 break
         elif truth is Truth.UNKNOWN:
             possible.append(row.outcome.value)
     return certain, possible
+
+
+def _show_below(rows: tuple[RowInfo, ...], context: Context, truth_of: Reader) -> None:
+    """Tells an observer which cells under the row that hits do not hold: no reading would reach them."""
+    observer = context.setting.observer
+    if observer is None:
+        return
+    for test in (test for row in rows for test in row.tests if test is not None):
+        if observer.wants(test) and truth_of(test, context.as_recorded) is Truth.NO:
+            observer.saw(test, Truth.NO)
 
 
 def _is_total(table: TableInfo, context: Context, truth_of: Reader) -> bool:

@@ -129,6 +129,7 @@ def timeline_from_case(case: CaseRecord, horizon: Horizon, tz: ZoneInfo) -> Time
 def _seen(at: Moment, recorded: Moment | None, horizon: Horizon) -> bool:
     if not not_later(at, horizon.as_of):
         return False
-    if horizon.known_at is None or recorded is None:
+    if horizon.known_at is None:
         return True
-    return not_later(recorded, horizon.known_at)
+    # What nobody wrote down when it was entered cannot have been known before it happened.
+    return not_later(at if recorded is None else recorded, horizon.known_at)

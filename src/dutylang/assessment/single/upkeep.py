@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from dutylang.assessment.model import Breach, Flag, Leaf, LeafKind, Verdict
+from dutylang.assessment.leaves import Leaf, LeafKind
+from dutylang.assessment.model import Breach, Flag, Verdict
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, period_value
+from dutylang.assessment.single.exceptions import excused
 from dutylang.assessment.single.openings import Opening, inside, may_have_ended
 from dutylang.assessment.single.outcome import Outcome
-from dutylang.assessment.single.patterns import clean, not_applicable_when
+from dutylang.assessment.single.patterns import at_opening, clean, not_applicable_when
 from dutylang.assessment.single.reading import parts_of
 from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.counting import count_forward
@@ -30,6 +32,9 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
     moments = _moments(rule, body, opening, context)
     if not moments:
         return Outcome(Verdict.NOT_APPLICABLE, "not_in_force")
+    ruled = excused(rule, at_opening(opening, context))
+    if ruled is not None:
+        return attrs.evolve(ruled, opened=opening.moment, trigger=opening.event, roles=body.bearers)
     breaches: list[Breach] = []
     broken_since: Moment | None = None
     for moment in moments:

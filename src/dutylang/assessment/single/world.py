@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from dutylang.assessment.model import Leaf
+from dutylang.assessment.leaves import Leaf
 
 MOST_LEAVES = 8
 

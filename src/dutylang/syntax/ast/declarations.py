@@ -8,6 +8,7 @@ import enum
 from dutylang.source import Span
 from dutylang.syntax.ast.base import Declared, Name, Title, node, place
 from dutylang.syntax.ast.expressions import Duration, Expr
+from dutylang.syntax.ast.limits import Within
 
 
 @node
@@ -24,6 +25,7 @@ class PolicyHead:
     """`policy NAME` and its header lines. Absent lines are None.
 
     `recorded_within`: `events recorded within 3 days`; what is entered later carries the back-dating flag.
+    `reaches_open`: `open deadlines follow this version`, also those that an earlier version opened.
     """
 
     declared: Declared
@@ -33,6 +35,8 @@ class PolicyHead:
     timezone: str | None = None
     counting: str | None = None
     recorded_within: Duration | None = None
+    published: dt.date | None = None
+    reaches_open: bool = False
     span: Span = place()
 
 
@@ -156,10 +160,15 @@ class Grades:
 
 @node
 class Judgement:
-    """`judgement gross_negligence by review_committee`: a fact that only these roles can decide."""
+    """`judgement gross_negligence by review_committee [within 30 days after open_inquiry] [on report, minutes]`.
+
+    A fact that only these roles can decide, until when, and what (fields, events, documents) they decide on.
+    """
 
     declared: Declared
     by: tuple[Name, ...]
+    within: Within | None = None
+    on: tuple[Name, ...] = ()
     span: Span = place()
 
 

@@ -6,6 +6,7 @@ import attrs
 
 from dutylang.source import Span
 from dutylang.syntax.ast.base import Comment, Title, node, place
+from dutylang.syntax.ast.book import PointScale, Portfolio
 from dutylang.syntax.ast.declarations import (
     Case,
     Chapter,
@@ -22,11 +23,14 @@ from dutylang.syntax.ast.declarations import (
     Use,
 )
 from dutylang.syntax.ast.duties import Duty
+from dutylang.syntax.ast.exceptions import ExceptionRule, Handover
 from dutylang.syntax.ast.liability import Exemption, Liability
 from dutylang.syntax.ast.scenarios import Scenario
 from dutylang.syntax.ast.tables import Checklist, Table
 
-Rule = Duty | Checklist | Table | Definition | Liability | Exemption
+Rule = (
+    Duty | Checklist | Table | Definition | ExceptionRule | Handover | Liability | Exemption | PointScale | Portfolio
+)  # fmt: skip
 
 
 @node

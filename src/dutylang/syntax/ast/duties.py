@@ -100,11 +100,19 @@ class ExtendedBy:
     span: Span = place()
 
 
+class Upward(enum.Enum):
+    """Bearers of a level found along `reports to`."""
+
+    SUPERIOR = "superior"  # of the bearer of the level before
+    EACH_SUPERIOR = "each_superior"  # one level after the other, up to the top
+
+
 @node
 class Obligation:
     """`R must visit_site within 3 working days with … unless … when …`.
 
-    Empty `bearers`: of a prohibition, nobody may; of a step, the bearer of the step before.
+    Empty `bearers`: of a prohibition, nobody may; of a step, the bearer of the step before or, with
+    `upward`, who stands above that bearer.
     """
 
     bearers: tuple[Name, ...]
@@ -118,6 +126,7 @@ class Obligation:
     when: Expr | None = None
     instead: tuple[Instead, ...] = ()
     extended: tuple[ExtendedBy, ...] = ()
+    upward: Upward | None = None
     span: Span = place()
 
 
@@ -196,12 +205,13 @@ class Step:
 
 
 class Mode(enum.Enum):
-    """Lines that change how acts answer instances."""
+    """Lines that change how acts answer instances, or when an instance is judged."""
 
     ALREADY_COUNTS = "already_counts"
     EACH_ITS_OWN = "each_its_own"
     LAPSES = "lapses"
     STAYS_OWED = "stays_owed"
+    AT_WINDOW_CLOSE = "at_window_close"
 
 
 @node

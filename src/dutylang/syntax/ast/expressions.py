@@ -296,11 +296,12 @@ class Not:
 
 @node
 class ChapterRange:
-    """`chapters 2 to 5`, or `article 27` when `article` is given."""
+    """`chapters 2 to 5`; `article 27` when `article` is given; these very rules when there are `rules`."""
 
     first_chapter: int | None
     last_chapter: int | None
     article: str | None = None
+    rules: tuple[Name, ...] = ()
     span: Span = place()
 
 
@@ -314,8 +315,18 @@ class NoBreach:
     span: Span = place()
 
 
+@node
+class PersonDid:
+    """`the person did object_in_writing [with …]`: whether the person whose liability is judged did the act."""
+
+    event: Name
+    where: Expr | None = None
+    span: Span = place()
+
+
 Expr = (
     Number | Percent | MoneyAmount | DateLiteral | DateTimeLiteral | DurationLiteral | TextLiteral | YesNo | Ref
     | FieldOf | EventPick | DateOf | Aggregate | PercentOf | Arith | Ago | Elapsed | Compare | In | Includes
     | IsMissing | Happens | And | Or | Not | NoBreach
+    | PersonDid
 )  # fmt: skip

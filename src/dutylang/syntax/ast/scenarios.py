@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from decimal import Decimal
 
 from dutylang.source import Span
 from dutylang.syntax.ast.base import Name, node, place
@@ -115,12 +116,16 @@ class GivenDocument:
 
 @node
 class GivenJudgement:
-    """`given judgement gross_negligence yes at D by "P" as review_committee`; None: explicitly open."""
+    """`given judgement gross_negligence yes [about "Q"] at D by "P" as review_committee`; None: explicitly open.
+
+    An exemption that a body decides is decided in the same words.
+    """
 
     judgement: Name
     decided: bool | None
     at: WrittenMoment
     actor: Actor
+    about: str | None = None
     span: Span = place()
 
 
@@ -149,9 +154,19 @@ class GivenParameter:
     span: Span = place()
 
 
+@node
+class GivenFigure:
+    """`given portfolio bad_share 2.9% [for "Li Na"]`: a figure over cases that this case alone cannot show."""
+
+    figure: Name
+    value: Expr | None
+    person: str | None = None
+    span: Span = place()
+
+
 Given = (
     GivenCase | GivenRecord | GivenEvent | GivenNone | GivenHolder | GivenRegister | GivenDocument | GivenJudgement
-    | GivenClosed | GivenKnown | GivenParameter
+    | GivenClosed | GivenKnown | GivenParameter | GivenFigure
 )  # fmt: skip
 
 
@@ -203,17 +218,49 @@ class ExpectDuty:
     span: Span = place()
 
 
-@node
-class ExpectLiable:
-    """`expect "Li Na" liable for missed_inspection at warning`."""
+class ExpectedResult(enum.Enum):
+    """The results of a person on a ground."""
 
-    person: str
+    LIABLE = "liable"
+    MITIGATED = "mitigated"
+    AWAITING_DECISION = "awaiting_decision"
+    UNKNOWN = "unknown"
+    EXEMPT = "exempt"
+    NONE = "none"
+
+
+@node
+class ExpectPerson:
+    """`expect "Li Na" liable for missed_inspection as principal 70% at warning, kinds economic, points 3`.
+
+    `person` None is `expect nobody …`: the ground holds and nobody can be held. What is not said is not
+    compared. `because` names facts that would decide an unknown.
+    """
+
+    person: str | None
+    result: ExpectedResult
     liability: Name
-    grade: Name
+    degree: Name | None = None
+    share: Decimal | None = None
+    grade: Name | None = None
+    kinds: tuple[Name, ...] = ()
+    points: Decimal | None = None
+    because: tuple[Name, ...] = ()
     span: Span = place()
 
 
-Expect = ExpectDuty | ExpectLiable
+@node
+class ExpectPoints:
+    """`expect "Li Na" 12 points under annual_points [at dismissal]`; without `at`, no sanction."""
+
+    person: str
+    points: Decimal
+    scale: Name
+    grade: Name | None = None
+    span: Span = place()
+
+
+Expect = ExpectDuty | ExpectPerson | ExpectPoints
 
 
 @node

@@ -7,16 +7,29 @@ from typing import Any
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.from_text.build_base import changed
+from dutylang.syntax.from_text.build_book import BookBuilder
 from dutylang.syntax.from_text.build_declarations import ArticleHead, DeclarationBuilder
+from dutylang.syntax.from_text.build_exceptions import ExceptionBuilder
 from dutylang.syntax.from_text.build_expressions import ExpressionBuilder
 from dutylang.syntax.from_text.build_liability import LiabilityBuilder
 from dutylang.syntax.from_text.build_rules import RuleBuilder
 from dutylang.syntax.from_text.build_scenarios import ScenarioBuilder
 
-_RULES = (ast.Duty, ast.Checklist, ast.Table, ast.Liability, ast.Exemption)
+_RULES = (
+    ast.Duty, ast.Checklist, ast.Table, ast.ExceptionRule, ast.Handover, ast.Liability, ast.Exemption,
+    ast.PointScale, ast.Portfolio,
+)  # fmt: skip
 
 
-class Builder(DeclarationBuilder, RuleBuilder, ExpressionBuilder, LiabilityBuilder, ScenarioBuilder):
+class Builder(
+    DeclarationBuilder,
+    RuleBuilder,
+    ExceptionBuilder,
+    ExpressionBuilder,
+    LiabilityBuilder,
+    BookBuilder,
+    ScenarioBuilder,
+):
     """A method for every rule of the grammar that makes a node."""
 
     def start(self, _span: Span, *lines: Any) -> tuple[ast.Item, ...]:

@@ -115,6 +115,13 @@ class BuilderBase:
         """Several references."""
         return tuple(self.name_of(token) for token in tokens)
 
+    def several(self, _span: Span, *parts: Token | tuple[ast.Name, ...]) -> tuple[ast.Name, ...]:
+        """Several references, where more than names may follow a comma."""
+        found: tuple[ast.Name, ...] = ()
+        for part in parts:
+            found += (self.name_of(part),) if isinstance(part, Token) else part
+        return found
+
     def labels(self, _span: Span, own: Token | None, *others: TongueLabel) -> Labels:
         """The labels of one name, in the order written."""
         first = () if own is None else (OwnLabel(str(own.value)),)

@@ -72,6 +72,14 @@ class DeclarationBuilder(BuilderBase):
         """`events recorded within 3 days`."""
         return HeaderLine("recorded_within", duration, span)
 
+    def published(self, span: Span, day: Token) -> HeaderLine:
+        """`published D`."""
+        return HeaderLine("published", day.value, span)
+
+    def reaches_open(self, span: Span) -> HeaderLine:
+        """`open deadlines follow this version`."""
+        return HeaderLine("reaches_open", True, span)
+
     def calendar_ref(self, _span: Span, token: Token) -> str:
         """The name of a calendar or convention, by its id or the tongue's word; as it is in quotation marks."""
         name = str(token.value)
@@ -178,9 +186,16 @@ class DeclarationBuilder(BuilderBase):
         """`grades warning, demerit`."""
         return ast.Grades(names, span=span)
 
-    def judgement(self, span: Span, declared: ast.Declared, by: tuple[ast.Name, ...]) -> ast.Judgement:
-        """`judgement gross_negligence by review_committee`."""
-        return ast.Judgement(declared, by, span=span)
+    def judgement(
+        self,
+        span: Span,
+        declared: ast.Declared,
+        by: tuple[ast.Name, ...],
+        within: ast.Within | None,
+        on: tuple[ast.Name, ...] | None,
+    ) -> ast.Judgement:
+        """`judgement gross_negligence by review_committee within D after E on a, b`."""
+        return ast.Judgement(declared, by, within, on or (), span=span)
 
     def chapter(self, span: Span, number: Token, labels: Labels) -> ast.Chapter:
         """`chapter 2 "…"`."""

@@ -8,7 +8,7 @@ import attrs
 
 from dutylang.source import NOWHERE, Span
 from dutylang.syntax import ast
-from dutylang.syntax.ast import Modal, StepKind
+from dutylang.syntax.ast import Modal, StepKind, Upward
 from dutylang.syntax.from_text.build_base import BuilderBase, Tail, changed
 from dutylang.syntax.from_text.tokens import Token
 
@@ -168,6 +168,10 @@ class DutyBuilder(BuilderBase):
             span=span,
         )
         return changed(obligation, **self._conditions(demand.tail))
+
+    def obligation_upward(self, span: Span, upward: Token, demand: Demand) -> ast.Obligation:
+        """`the superior must a …`."""
+        return changed(self.obligation(span, NOBODY, demand), upward=Upward(str(upward.value)))
 
     def obligation_nobody(self, span: Span, demand: Demand) -> ast.Obligation:
         """`nobody may a …`."""

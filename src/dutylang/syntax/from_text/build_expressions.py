@@ -179,6 +179,26 @@ class ExpressionBuilder(FigureBuilder):
         """`本人对第二章至第五章的各项义务均无未补救的违反`."""
         return self.no_breach(span, kind, where, bore)
 
+    def no_breach_of(
+        self, span: Span, kind: Token, rules: tuple[ast.Name, ...], bore: Token | None
+    ) -> ast.NoBreach:
+        """`no breach of R1, R2`."""
+        return self.no_breach(span, kind, ast.ChapterRange(None, None, None, rules, span=span), bore)
+
+    def no_breach_of_post(
+        self, span: Span, bore: Token | None, rules: tuple[ast.Name, ...], kind: Token
+    ) -> ast.NoBreach:
+        """`本人对R1、R2均无违反`."""
+        return self.no_breach_of(span, kind, rules, bore)
+
+    def person_did(self, span: Span, event: Token, where: ast.Expr | None = None) -> ast.PersonDid:
+        """`the person did E`."""
+        return ast.PersonDid(self.name_of(event), where, span=span)
+
+    def person_did_such(self, span: Span, where: ast.Expr, event: Token) -> ast.PersonDid:
+        """`本人曾附有（a）的E`."""
+        return self.person_did(span, event, where)
+
     def chapters(self, span: Span, *bounds: Token) -> ast.ChapterRange:
         """`chapters 2 to 5`."""
         numbers: Sequence[int] = [self.whole(token) for token in bounds]

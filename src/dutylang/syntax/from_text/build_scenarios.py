@@ -10,10 +10,14 @@ import attrs
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.ast import CompareOp, ExpectedFlag, ExpectedVerdict
-from dutylang.syntax.from_text.build_base import BadLine, BuilderBase, made
+from dutylang.syntax.from_text.build_base import BadLine, made
+from dutylang.syntax.from_text.build_persons import PersonBuilder
 from dutylang.syntax.from_text.tokens import Token
 
 Pairs = tuple[ast.Pair, ...]
+
+
+_EXPECTS = (ast.ExpectDuty, ast.ExpectPerson, ast.ExpectPoints)
 
 
 @attrs.frozen
@@ -24,7 +28,7 @@ class DocumentOption:
     span: Span
 
 
-class ScenarioBuilder(BuilderBase):
+class ScenarioBuilder(PersonBuilder):
     """Rules of the section on scenarios."""
 
     def scenario(
@@ -33,8 +37,8 @@ class ScenarioBuilder(BuilderBase):
         """A scenario; what is given and what is expected keep their orders."""
         if head is None:
             return None
-        expects = tuple(line for line in lines if isinstance(line, ast.ExpectDuty | ast.ExpectLiable))
-        others = (BadLine, ast.ExpectDuty, ast.ExpectLiable)
+        expects = tuple(line for line in lines if isinstance(line, _EXPECTS))
+        others = (BadLine, *_EXPECTS)
         givens = tuple(line for line in lines if not isinstance(line, others))
         return ast.Scenario(head[0], head[1], givens, expects, span=span)
 
@@ -176,11 +180,52 @@ class ScenarioBuilder(BuilderBase):
         return DocumentOption({"valid_until": day.value}, span)
 
     def given_judgement(
+        self,
+        span: Span,
+        name: Token,
+        decided: str,
+        about: Token | None,
+        at: ast.WrittenMoment,
+        actor: ast.Actor,
+    ) -> ast.GivenJudgement:
+        """`given judgement N yes about "Q" at D by "P"`."""
+        value = {"yes": True, "no": False}.get(decided)
+        whom = None if about is None else str(about.value)
+        return ast.GivenJudgement(self.name_of(name), value, at, actor, whom, span=span)
+
+    def given_judgement_about(
+        self,
+        span: Span,
+        name: Token,
+        about: Token,
+        decided: str,
+        at: ast.WrittenMoment,
+        actor: ast.Actor,
+    ) -> ast.GivenJudgement:
+        """`已知认定N对“Q”是于D由“P”`."""
+        return self.given_judgement(span, name, decided, about, at, actor)
+
+    def given_judgement_made(
         self, span: Span, name: Token, decided: str, at: ast.WrittenMoment, actor: ast.Actor
     ) -> ast.GivenJudgement:
-        """`given judgement N yes at D by "P"`."""
-        value = {"yes": True, "no": False}.get(decided)
-        return ast.GivenJudgement(self.name_of(name), value, at, actor, span=span)
+        """`已知认定N为是，于D由“P”作出`."""
+        return self.given_judgement(span, name, decided, None, at, actor)
+
+    def judge_in_role(self, span: Span, person: Token, role: Token) -> ast.Actor:
+        """`“P”以R身份作出`."""
+        return self.actor(span, person, self.name_of(role))
+
+    def given_judgement_towards(
+        self,
+        span: Span,
+        about: Token,
+        name: Token,
+        decided: str,
+        at: ast.WrittenMoment,
+        actor: ast.Actor,
+    ) -> ast.GivenJudgement:
+        """`已知对“Q”认定N为是，于D由“P”作出`."""
+        return self.given_judgement(span, name, decided, about, at, actor)
 
     def decided_yes(self, _span: Span) -> str:
         """`yes`."""
@@ -254,7 +299,3 @@ class ScenarioBuilder(BuilderBase):
             item=part if isinstance(part, ast.Name) else None,
             span=span,
         )
-
-    def expect_liable(self, span: Span, person: Token, ground: Token, grade: Token) -> ast.ExpectLiable:
-        """`expect "P" liable for L at G`."""
-        return ast.ExpectLiable(str(person.value), self.name_of(ground), self.name_of(grade), span=span)

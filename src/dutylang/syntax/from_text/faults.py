@@ -61,8 +61,8 @@ WRONG: tuple[tuple[str, str], ...] = (
 
 _KEYWORDS_THAT_GO_MISSING = (
     "COMMA", "EQUALS", "OF", "AS_OF", "AT", "FROM", "AND", "AND_NOUN", "BY", "AS", "MEANS", "IN", "INTO",
-    "MEETS", "TIMES", "UNTIL", "WHEN", "GRADE", "LIABLE_FOR", "INSIDE_POST", "AFTER_POST", "BEFORE_POST",
-    "BEARS", "DECIDES", "FROM_END",
+    "MEETS", "TIMES", "UNTIL", "WHEN", "GRADE", "LIABLE", "INSIDE_POST", "AFTER_POST", "BEFORE_POST",
+    "BEARS", "DECIDES", "FROM_END", "FOR",
 )  # fmt: skip
 
 
@@ -164,7 +164,13 @@ class Explainer:
         return self._say("S122", failure, first.span(self.source), modal=first.text)
 
     def _number(self, failure: Failure) -> Diagnostic | None:
-        """A unit without its number."""
+        """A unit without its number, or a number without its per cent sign."""
+        if failure.found.terminal == "NUMBER":
+            rest = failure.tokens[failure.index + 1 :]
+            if not self._fits(failure.stack, "PERCENT", rest):
+                return None
+            place = failure.found.span(self.source)
+            return self._say("S139", failure, fix=Fix(place, f"{failure.found.text}%"))
         if failure.found.terminal != "UNIT":
             return None
         after = self.automaton.step(failure.stack, "NUMBER")

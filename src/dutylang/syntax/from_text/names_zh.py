@@ -20,7 +20,8 @@ from dutylang.syntax.lexicon import CHINESE, OPENERS, Lexicon, Meaning, lexicon
 from dutylang.syntax.written_names import can_be_name
 
 _GAP = rf"[{SPACES}]*"
-_WORD = r"[^\s，；。：、“”\"()|=;,<>≥≤≠+*/!]+"
+_SIGN = r"[^\s，；。：、“”\"()|=;,<>≥≤≠+*/!]"
+_WORD = rf"{_SIGN}+"
 _NAMED = OPENERS - {"USE", "GRADES", "CHAPTER", "ARTICLE", "SCENARIO"}
 _WITH_FIELDS = frozenset({"CASE", "RECORD", "EVENT"})
 _FIRST_WORD = re.compile(rf"{_GAP}({_WORD})")
@@ -144,6 +145,8 @@ def _inside(collector: _Collector, piece: Piece, block: str, row: int) -> int:
         case "LIABILITY":
             for degree in _degree_pattern().finditer(text, piece.start, piece.stop):
                 collector.declare(piece, *degree.span(1))
+            if kinds := _kinds_pattern().match(text, piece.start, piece.stop):
+                _list(collector, piece, kinds.end())
         case "POLICY":
             if plain := _header_pattern().match(text, piece.start, piece.stop):
                 collector.ids.setdefault(plain[1], plain[1])
@@ -230,4 +233,13 @@ def _degree_pattern() -> re.Pattern[str]:
     all_of_them = words.spellings[Meaning("HOLDS_ALL")]
     bears = words.word("BEARS")
     rests = [word.partition(bears)[2] for word in all_of_them]
-    return re.compile(rf"{bears}{_GAP}(?!(?:{_any(rests)})(?:[\s，；。]|$))({_WORD})")
+    share = r"\d[\d.]*%"
+    word = rf"(?:{_SIGN}(?!{share}))*{_SIGN}(?<!\d)(?={share})|{_WORD}"
+    none = rf"(?!{share}(?:[\s，；。、]|$)|(?:{_any(rests)})(?:[\s，；。]|$))"
+    return re.compile(rf"{bears}{_GAP}(?:{share}的{_GAP})?{none}({word})")
+
+
+@cache
+def _kinds_pattern() -> re.Pattern[str]:
+    """`责任种类为`: the kinds of liability are declared after it."""
+    return re.compile(rf"{_GAP}(?:{_any(lexicon(CHINESE).spellings[Meaning('KINDS')])})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -44,6 +45,7 @@ class ChineseReading:
         self.names: Names = names_of(source, self.text, self.pieces, known)
         self.cutter = Cutter(reader.automaton)
         self._declared_starts = sorted(self.names.declared_at)
+        self._declared = Counter(self.text[start:end] for start, end in self.names.declared_at.items())
         self._searches = MOST_SEARCHES
 
     def read(self) -> tuple[ast.Comment, ...]:
@@ -160,11 +162,14 @@ class ChineseReading:
         """Reports a declared name that runs on into a keyword, and reads the clause with the name cut there.
 
         `certain`: the clause cannot be read as it stands. If it can, a keyword at the very end of the
-        name is taken for a part of it (监管机构 is a good name for a role).
+        name is taken for a part of it (监管机构 is a good name for a role), and a name that is declared
+        elsewhere too in just these characters is one.
         """
         for start, end in self._declared_in(piece):
             name = self.text[start:end]
             places = _keyword_places(name, certain)
+            if not certain and self._declared[name] > 1:
+                continue
             if not places or not self._may_search(piece):
                 continue
             for place in (start + k for k in places):

@@ -2,7 +2,14 @@
 
 from dutylang.syntax.to_text.check import formatted
 from dutylang.syntax.to_text.document import text_from_document
-from dutylang.syntax.to_text.names import written_names
+from dutylang.syntax.to_text.names import unused_labels, written_names
 from dutylang.syntax.to_text.parts import text_from_duration, text_from_expression
 
-__all__ = ["formatted", "text_from_document", "text_from_duration", "text_from_expression", "written_names"]
+__all__ = [
+    "formatted",
+    "text_from_document",
+    "text_from_duration",
+    "text_from_expression",
+    "unused_labels",
+    "written_names",
+]

@@ -141,10 +141,12 @@ def obligation_pieces(
 def _obligation_text(obligation: Obligation, words: Words) -> str:
     """Who must do what, and how far it is bounded."""
     who = words.names(obligation.bearers)
+    if obligation.upward is not None:
+        who = words.keyword("UPWARD", obligation.upward.value)
     if obligation.each:
         who = words.fill("obligation.each", who=who)
     bounds = words.word("obligation.bound_gap").join(bound_text(bound, words) for bound in obligation.bounds)
-    nobody = not obligation.bearers and obligation.modal is Modal.MUST_NOT
+    nobody = not who and obligation.modal is Modal.MUST_NOT
     key = "obligation.nobody" if nobody else "obligation.obligation"
     modal = modal_word(obligation.modal, words)
     return words.fill(key, who=who, modal=modal, act=act_text(obligation.act, words), bounds=bounds)

@@ -25,6 +25,7 @@ from dutylang.syntax.ast import (
     Use,
 )
 from dutylang.syntax.to_text.expressions import expression_text
+from dutylang.syntax.to_text.limits import limit_text
 from dutylang.syntax.to_text.lines import Line
 from dutylang.syntax.to_text.words import (
     Words,
@@ -100,6 +101,8 @@ def _head_lines(head: PolicyHead, words: Words) -> list[Line]:
         "recorded_within": None
         if head.recorded_within is None
         else duration_text(head.recorded_within, words),
+        "published": None if head.published is None else date_text(head.published, words),
+        "reaches_open": "" if head.reaches_open else None,
     }
     lines = [Line(0, declared, head.span, blank=True)]
     for key, value in settings.items():
@@ -173,9 +176,14 @@ def _plain_text(item: Parameter | Grades | Judgement, words: Words) -> str:
             )
         case Grades(names=names):
             return words.fill("declaration.grades", names=declared_names(names, words))
-        case Judgement(declared=declared, by=by):
-            parts = {"declared": declared_name(declared, words), "roles": words.names(by)}
-            return words.fill("declaration.judgement", **parts)
+        case Judgement(declared=declared, by=by, within=within, on=on):
+            return words.fill(
+                "declaration.judgement",
+                declared=declared_name(declared, words),
+                roles=words.names(by),
+                within="" if within is None else limit_text(within, words),
+                on=words.names(on),
+            )
         case _:
             assert_never(item)
 

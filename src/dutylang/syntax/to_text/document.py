@@ -20,12 +20,13 @@ from dutylang.syntax.to_text.words import (
     title_text,
     words_of,
 )
-from dutylang.syntax.written_names import KnownNames
+from dutylang.syntax.written_names import KnownNames, known_names
 
 
 def text_from_document(document: Document, tongue: str, known: KnownNames = NO_NAMES) -> str:
     """The text of a document in a tongue. `known`: the names of the files that it uses."""
-    words = words_of(tongue, written_names(document, tongue, known))
+    cases = known.cases | known_names([document]).cases
+    words = words_of(tongue, written_names(document, tongue, known), cases)
     lines = _spread(document.items, words)
     vocabulary = None
     if words.word("layout.space_out") == "True":

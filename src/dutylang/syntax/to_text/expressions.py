@@ -32,6 +32,7 @@ from dutylang.syntax.ast import (
     Or,
     Percent,
     PercentOf,
+    PersonDid,
     Ref,
     TextLiteral,
     Which,
@@ -86,7 +87,7 @@ def binding(expr: Expr) -> int:
             return COMPARISON
         case Not():
             return NOT
-        case Compare() | In() | Includes() | IsMissing() | Happens() | NoBreach():
+        case Compare() | In() | Includes() | IsMissing() | Happens() | NoBreach() | PersonDid():
             return COMPARISON
         case Aggregate(kind=AggregateKind.ANY | AggregateKind.EVERY):
             return COMPARISON
@@ -123,8 +124,8 @@ def _text(expr: Expr, words: Words) -> str:
             return _comparison(expr, words)
         case Happens():
             return _happens(expr, words)
-        case NoBreach():
-            return _no_breach(expr, words)
+        case NoBreach() | PersonDid():
+            return _of_person(expr, words)
         case FieldOf() | EventPick() | DateOf() | Aggregate() | PercentOf() | Arith() | Ago() | Elapsed():
             return _figure(expr, words)
         case _:
@@ -206,11 +207,25 @@ def _happens(expr: Happens, words: Words) -> str:
     return words.fill(key, event=words.name(expr.event), duration=duration, such=such)
 
 
-def _no_breach(expr: NoBreach, words: Words) -> str:
-    """The condition that no duty of some articles was breached."""
+def _of_person(expr: NoBreach | PersonDid, words: Words) -> str:
+    """What the person did, or that no duty of some articles, or none of some rules, was breached."""
+    if isinstance(expr, PersonDid):
+        return _person_did(expr, words)
     person_bore = words.word("expression.person_bore") if expr.person_bore else ""
     key = "expression.no_unrepaired_breach" if expr.unrepaired else "expression.no_breach"
+    if expr.range.rules:
+        rules = words.names(expr.range.rules)
+        return words.fill(f"{key}_of_rules", person_bore=person_bore, rules=rules)
     return words.fill(key, person_bore=person_bore, range=range_text(expr.range, words))
+
+
+def _person_did(expr: PersonDid, words: Words) -> str:
+    """An act of the person; a name as its condition reads otherwise than a longer one."""
+    event = words.name(expr.event)
+    if expr.where is None:
+        return words.fill("expression.person_did", event=event)
+    key = "person_did_having" if isinstance(expr.where, Ref) else "person_did_meeting"
+    return words.fill(f"expression.{key}", event=event, where=condition_part(expr.where, words))
 
 
 def range_text(chapters: ChapterRange, words: Words) -> str:
@@ -266,7 +281,8 @@ def _event_pick(expr: EventPick, words: Words) -> str:
 def _aggregate(expr: Aggregate, words: Words) -> str:
     """A figure over records or events; a bare condition reads `total value of verified pledges`."""
     named = expr.field is not None and isinstance(expr.where, Ref)
-    key = f"expression.{expr.kind.value}{'_named' if named else ''}"
+    counted = expr.kind is AggregateKind.COUNT and expr.source.text in words.cases
+    key = f"expression.{expr.kind.value}{'_named' if named else '_of_cases' if counted else ''}"
     parts = {"field": words.name(expr.field), "source": words.name(expr.source)}
     where, such = condition_part(expr.where, words), such_text(expr.where, words)
     return words.fill(key, where=where, such=such, **parts)

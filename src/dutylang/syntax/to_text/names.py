@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import attrs
 
-from dutylang.syntax.ast import Document, Name
+from dutylang.syntax.ast import Declared, Document, Name
 from dutylang.syntax.lexicon import ENGLISH, lexicon
-from dutylang.syntax.to_text.spacing import Vocabulary, keywords_of, swallows_keyword
-from dutylang.syntax.written_names import KnownNames, declared_names, known_names
+from dutylang.syntax.to_text.spacing import Vocabulary, keywords_of, parts_of_word
+from dutylang.syntax.written_names import KnownNames, can_be_a_word, declared_names, known_names
 
 NO_NAMES = KnownNames()
 
@@ -29,9 +29,37 @@ def written_names(document: Document, tongue: str, known: KnownNames = NO_NAMES)
     vocabulary = Vocabulary(keywords, ids | frozenset(readable))
     written: dict[str, str] = {}
     for label, name in _in_order(document, tongue, readable):
-        if label not in ids and label not in keywords and not swallows_keyword(label, vocabulary):
+        if label not in ids and label not in keywords and not parts_of_word(label, vocabulary):
             written.setdefault(name, label)
     return MappingProxyType(written)
+
+
+@attrs.frozen
+class UnusedLabel:
+    """A label that no text of its tongue writes for its name, since it would read as `parts`, one after another."""
+
+    declared: Declared
+    label: str
+    parts: tuple[str, ...]
+
+
+def unused_labels(all_declared: Sequence[Declared], tongue: str) -> tuple[UnusedLabel, ...]:
+    """The labels that could be names, were they not keywords or rows of words.
+
+    `all_declared`: the names of texts that are read together.
+    """
+    ids, keywords = frozenset(declared.name for declared in all_declared), keywords_of(tongue)
+    labels = frozenset(declared.label(tongue) or "" for declared in all_declared)
+    vocabulary = Vocabulary(keywords, ids | labels)
+    found: dict[tuple[str, str], UnusedLabel] = {}
+    for declared in all_declared:
+        label = declared.label(tongue)
+        if label is None or not can_be_a_word(label) or label in ids:
+            continue
+        parts = (label,) if label in keywords else parts_of_word(label, vocabulary)
+        if parts:
+            found.setdefault((declared.name, label), UnusedLabel(declared, label, parts))
+    return tuple(found.values())
 
 
 def readable_names(document: Document, tongue: str, known: KnownNames = NO_NAMES) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Rules under an article → lines: duties, checklists, tables, liabilities, exemptions."""
+"""Rules under an article → lines."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ from typing import assert_never
 
 from dutylang.syntax.ast import (
     AnyCell,
-    BarredBy,
     Cell,
     Checklist,
     ChecklistItem,
     CompareCell,
     Definition,
     Duty,
-    Effect,
     ElseCell,
+    ExceptionRule,
     Exemption,
-    ExemptionClause,
-    ExemptionWhen,
-    ForEachBreach,
-    ForFact,
-    ForRole,
-    FromEveryLiability,
-    GradeRow,
-    Holds,
+    Handover,
     Liability,
-    LiabilityClause,
-    OpensOn,
+    PointScale,
+    Portfolio,
     RangeCell,
     Rule,
     Table,
@@ -35,33 +27,52 @@ from dutylang.syntax.ast import (
 )
 from dutylang.syntax.to_text.clauses import clause_pieces, modal_word
 from dutylang.syntax.to_text.declarations import definition_text
-from dutylang.syntax.to_text.expressions import ATOM, SUM, expression_text, range_text
+from dutylang.syntax.to_text.exceptions import exception_piece, figure_text, handover_text, scale_text
+from dutylang.syntax.to_text.expressions import ATOM, SUM, expression_text
+from dutylang.syntax.to_text.liability import exemption_texts, ground_text
 from dutylang.syntax.to_text.lines import Line, Piece, lines_from_pieces
 from dutylang.syntax.to_text.phrases import CELL
-from dutylang.syntax.to_text.words import Words, declared_name, duration_text, spelled_duration
+from dutylang.syntax.to_text.words import Words, declared_name, spelled_duration
 
 
 def rule_lines(rule: Rule, words: Words, depth: int) -> list[Line]:
     """A rule: its opening line, and its body one step deeper."""
     match rule:
-        case Duty(kind=kind, declared=declared, clauses=clauses):
-            head = words.fill(f"rule.{kind.value}", declared=declared_name(declared, words))
-            pieces = [piece for clause in clauses for piece in clause_pieces(clause, words)]
-        case Liability(declared=declared, clauses=grounds):
-            head = words.fill("rule.liability", declared=declared_name(declared, words))
-            pieces = [Piece(_ground_text(clause, words), clause.span) for clause in grounds]
-        case Exemption(declared=declared, clauses=terms):
-            head = words.fill("rule.exemption", declared=declared_name(declared, words))
-            pieces = [Piece(_exemption_text(clause, words), clause.span) for clause in terms]
         case Checklist():
             return _checklist_lines(rule, words, depth)
         case Table():
             return _table_lines(rule, words, depth)
         case Definition():
             return [Line(depth, definition_text(rule, words), rule.span)]
+        case Duty(kind=kind):
+            key, pieces = kind.value, _duty_pieces(rule, words)
+        case ExceptionRule(clauses=exceptions):
+            key, pieces = "exception", [exception_piece(clause, words) for clause in exceptions]
+        case Handover(clauses=handed):
+            key = "handover"
+            pieces = [Piece(handover_text(clause, words), clause.span) for clause in handed]
+        case Liability(clauses=grounds):
+            key = "liability"
+            pieces = [Piece(ground_text(clause, words), clause.span) for clause in grounds]
+        case Exemption(clauses=terms):
+            key = "exemption"
+            texts = exemption_texts(terms, words)
+            pieces = [Piece(text, clause.span) for text, clause in zip(texts, terms, strict=True)]
+        case PointScale(clauses=counted):
+            key = "scale"
+            pieces = [Piece(scale_text(clause, words), clause.span) for clause in counted]
+        case Portfolio(clauses=figures):
+            key = "portfolio"
+            pieces = [Piece(figure_text(clause, words), clause.span) for clause in figures]
         case _:
             assert_never(rule)
+    head = words.fill(f"rule.{key}", declared=declared_name(rule.declared, words))
     return [Line(depth, head, rule.span), *lines_from_pieces(pieces, depth + 1, words)]
+
+
+def _duty_pieces(duty: Duty, words: Words) -> list[Piece]:
+    """The lines of a duty, prohibition or permission."""
+    return [piece for clause in duty.clauses for piece in clause_pieces(clause, words)]
 
 
 # ---- checklists --------------------------------------------------------------------------------
@@ -151,51 +162,3 @@ def _cell_text(cell: Cell, words: Words) -> str:
             return words.listed(expression_text(value, words, ATOM) for value in values)
         case _:
             assert_never(cell)
-
-
-# ---- liability ---------------------------------------------------------------------------------
-
-
-def _ground_text(clause: LiabilityClause, words: Words) -> str:
-    """A line of a ground of liability."""
-    match clause:
-        case OpensOn(event=event):
-            return words.fill("liability.opens_on", event=words.name(event))
-        case ForEachBreach(rule=rule, unrepaired=unrepaired):
-            key = "liability.for_each_unrepaired" if unrepaired else "liability.for_each_breach"
-            return words.fill(key, rule=words.name(rule))
-        case ForFact(condition=condition):
-            return words.fill("liability.for_fact", condition=expression_text(condition, words))
-        case Holds(parts=()):
-            return words.word("liability.holds_every_handler")
-        case Holds(parts=parts):
-            held = (
-                words.fill(
-                    "liability.part", role=words.name(part.role), degree=declared_name(part.degree, words)
-                )
-                for part in parts
-            )
-            return words.fill("liability.holds", parts=words.listed(held))
-        case GradeRow(grade=grade, more_than=more_than):
-            key = "liability.grade" if more_than is None else "liability.grade_when"
-            return words.fill(key, grade=words.name(grade), count=more_than)
-        case _:
-            assert_never(clause)
-
-
-def _exemption_text(clause: ExemptionClause, words: Words) -> str:
-    """A line of an exemption."""
-    match clause:
-        case FromEveryLiability():
-            return words.fill("liability.from_every_liability", range=range_text(clause.range, words))
-        case ForRole(role=role):
-            return words.fill("liability.for_role", role=words.name(role))
-        case ExemptionWhen(condition=condition):
-            return words.fill("liability.when", condition=expression_text(condition, words))
-        case Effect(kind=kind, decided_by=decided_by, within=within):
-            duration = "" if within is None else duration_text(within.duration, words)
-            return words.fill(f"liability.{kind.value}", by=words.name(decided_by), duration=duration)
-        case BarredBy(facts=facts):
-            return words.fill("liability.barred_by", facts=words.names(facts))
-        case _:
-            assert_never(clause)

@@ -9,13 +9,16 @@ from dutylang.syntax.ast import (
     Actor,
     Expect,
     ExpectDuty,
+    ExpectedResult,
     ExpectedVerdict,
-    ExpectLiable,
+    ExpectPerson,
+    ExpectPoints,
     Given,
     GivenCase,
     GivenClosed,
     GivenDocument,
     GivenEvent,
+    GivenFigure,
     GivenHolder,
     GivenJudgement,
     GivenKnown,
@@ -29,7 +32,7 @@ from dutylang.syntax.ast import (
 )
 from dutylang.syntax.to_text.expressions import ATOM, SUM, expression_text
 from dutylang.syntax.to_text.lines import Line
-from dutylang.syntax.to_text.words import Words, date_text, duration_text, moment_text
+from dutylang.syntax.to_text.words import Words, date_text, duration_text, moment_text, number_text
 
 
 def scenario_lines(scenario: Scenario, words: Words) -> list[Line]:
@@ -70,13 +73,14 @@ def _given_text(given: Given, words: Words) -> str:
             return _document_text(given, words)
         case GivenJudgement():
             return _judgement_text(given, words)
-        case GivenClosed(at=closed):
-            return words.fill("scenario.closed", at=moment_text(closed, words))
-        case GivenKnown(at=known):
-            return words.fill("scenario.known", at=moment_text(known, words))
+        case GivenClosed(at=then) | GivenKnown(at=then):
+            key = "closed" if isinstance(given, GivenClosed) else "known"
+            return words.fill(f"scenario.{key}", at=moment_text(then, words))
         case GivenParameter(parameter=parameter, value=value):
             parts = {"parameter": words.name(parameter), "value": expression_text(value, words)}
             return words.fill("scenario.parameter", **parts)
+        case GivenFigure():
+            return _figure_text(given, words)
         case _:
             assert_never(given)
 
@@ -122,9 +126,20 @@ def _judgement_text(given: GivenJudgement, words: Words) -> str:
         "scenario.judgement",
         judgement=words.name(given.judgement),
         decided=decided,
+        about=_words(given.about, words),
         at=moment_text(given.at, words),
-        actor=_actor(given.actor, words),
+        person=words.quoted(given.actor.person),
+        role=words.name(given.actor.role),
+        bare="" if given.actor.role else words.word("scenario.judged"),
     )
+
+
+def _figure_text(given: GivenFigure, words: Words) -> str:
+    """A figure over many cases, for all or for one person; or that it is unknown."""
+    parts = {"figure": words.name(given.figure), "person": _words(given.person, words)}
+    if given.value is None:
+        return words.fill("scenario.figure_unknown", **parts)
+    return words.fill("scenario.figure", value=expression_text(given.value, words), **parts)
 
 
 def _expect_text(expect: Expect, words: Words) -> str:
@@ -132,9 +147,16 @@ def _expect_text(expect: Expect, words: Words) -> str:
     match expect:
         case ExpectDuty():
             return _expect_duty_text(expect, words)
-        case ExpectLiable(person=person, liability=liability, grade=grade):
-            parts = {"liability": words.name(liability), "grade": words.name(grade)}
-            return words.fill("scenario.liable", person=words.quoted(person), **parts)
+        case ExpectPerson():
+            return _expect_person_text(expect, words)
+        case ExpectPoints(person=person, points=points, scale=scale, grade=grade):
+            return words.fill(
+                "scenario.points",
+                person=words.quoted(person),
+                points=number_text(points),
+                scale=words.name(scale),
+                grade=words.name(grade),
+            )
         case _:
             assert_never(expect)
 
@@ -152,8 +174,34 @@ def _expect_duty_text(expect: ExpectDuty, words: Words) -> str:
         verdicts=words.listed(_verdict(verdict, words) for verdict in verdicts),
         late_by="" if expect.late_by is None else duration_text(expect.late_by, words),
         due=_moment(expect.due, words),
-        because=words.names(expect.because),
+        **_because(expect, words),
         flags=words.listed(words.keyword("FLAG", flag.value) for flag in expect.flags),
+    )
+
+
+def _because(expect: ExpectDuty, words: Words) -> dict[str, str]:
+    """What a verdict rests on: facts that decide what is unknown yet read otherwise than reasons."""
+    names = words.names(expect.because)
+    unknown = ExpectedVerdict.UNKNOWN in expect.verdicts
+    return {"because": "" if unknown else names, "depends_on": names if unknown else ""}
+
+
+def _expect_person_text(expect: ExpectPerson, words: Words) -> str:
+    """What is expected of a person on a ground; nobody where there is none to hold."""
+    answers = expect.result in (ExpectedResult.LIABLE, ExpectedResult.MITIGATED)
+    percent = "" if expect.share is None else number_text(expect.share)
+    return words.fill(
+        "scenario.person",
+        person=words.keyword("NOBODY") if expect.person is None else words.quoted(expect.person),
+        result=words.word(f"result.{expect.result.value}"),
+        liability=words.name(expect.liability),
+        degree=words.name(expect.degree),
+        share=percent and words.fill("literal.percent", number=percent),
+        grade=words.name(expect.grade),
+        kinds=words.names(expect.kinds),
+        points="" if expect.points is None else number_text(expect.points),
+        because="" if answers else words.names(expect.because),
+        details=words.names(expect.because) if answers else "",
     )
 
 

@@ -91,16 +91,20 @@ def _risky(parts: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> set[int]
     return risky
 
 
-def swallows_keyword(word: str, vocabulary: Vocabulary) -> bool:
-    """Whether a word is also a row of keywords, numbers and names with at least one that is no name."""
-    reached = {(0, False)}
+def parts_of_word(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The keywords, numbers and names that a word is also a row of, with at least one that is no name.
+
+    Empty for a word that is no such row.
+    """
+    reached: dict[tuple[int, bool], tuple[str, ...]] = {(0, False): ()}
     for start in range(len(word)):
-        states = [swallowed for place, swallowed in reached if place == start]
+        states = [(swallowed, parts) for (place, swallowed), parts in reached.items() if place == start]
         if states:
             for end, is_name in _words_at(word, start, vocabulary):
                 if end - start < len(word):
-                    reached.update((end, swallowed or not is_name) for swallowed in states)
-    return (len(word), True) in reached
+                    for swallowed, parts in states:
+                        reached.setdefault((end, swallowed or not is_name), (*parts, word[start:end]))
+    return reached.get((len(word), True), ())
 
 
 def _cut_otherwise(run: str, meant: frozenset[tuple[int, int]], vocabulary: Vocabulary) -> bool:

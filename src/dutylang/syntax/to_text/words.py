@@ -26,10 +26,11 @@ LARGEST_NUMERAL = 9_999
 
 @attrs.frozen
 class Words:
-    """A tongue's phrases and the names as they are written in it, by id."""
+    """A tongue's phrases, the names as they are written in it, by id, and which ids are kinds of case."""
 
     phrases: Phrases
     written: Mapping[str, str] = attrs.field(hash=False)
+    cases: frozenset[str] = frozenset()
 
     @property
     def tongue(self) -> str:
@@ -76,9 +77,11 @@ class Words:
         return f"{left}{escaped}{right}"
 
 
-def words_of(tongue: str, written: Mapping[str, str] | None = None) -> Words:
+def words_of(
+    tongue: str, written: Mapping[str, str] | None = None, cases: frozenset[str] = frozenset()
+) -> Words:
     """The words of a tongue with names by id; names that are not in `written` are their ids."""
-    return Words(phrases_of(tongue), written or {})
+    return Words(phrases_of(tongue), written or {}, cases)
 
 
 # ---- names with their labels -------------------------------------------------------------------
