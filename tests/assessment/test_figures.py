@@ -374,8 +374,14 @@ def test_dates_are_compared_over_cases():
 
 def test_a_date_with_a_time_places_a_case_on_its_local_day():
     rules = "  portfolio sealed\n    every year by the date sealed_at\n    means count of guarantee\n"
-    late = dt.datetime(2024, 12, 31, 17, tzinfo=dt.UTC)  # 01:00 of the new year in Shanghai
-    assert told(figures(rules, case("G-1", sealed_at=late))) == {("", "2025"): 1}
+    late = dt.datetime(2023, 12, 31, 17, tzinfo=dt.UTC)  # 01:00 of the new year in Shanghai
+    assert told(figures(rules, case("G-1", sealed_at=late))) == {("", "2024"): 1}
+
+
+def test_a_case_whose_date_lies_after_the_as_of_day_is_not_there_yet():
+    rules = "  portfolio sealed\n    every year by the date sealed_at\n    means count of guarantee\n"
+    later = dt.datetime(HORIZON.as_of.day.year + 1, 6, 3, 9, tzinfo=dt.UTC)
+    assert told(figures(rules, case("G-1", sealed_at=later))) == {}
 
 
 def test_a_customer_reads_what_the_deals_that_name_it_come_to():
@@ -438,20 +444,27 @@ def test_what_makes_one_unknown_makes_the_other_unknown():
 # ---- reading a figure in a case ----------------------------------------------------------------
 
 
-def test_what_is_supplied_with_the_case_counts_first():
-    cases = [case("G-1", bad=True, figures=(SuppliedFigure("bad_share", Decimal("2.9")),))]
-    assert careful(BY_MANAGER, *cases).verdict is Verdict.NOT_APPLICABLE
+def by_itself(*figures_given: SuppliedFigure) -> Finding:
+    """The one finding of a case that stands alone, with these figures supplied."""
+    [finding] = assess(policy(BY_MANAGER + CAREFUL), case("G-1", figures=figures_given), HORIZON).findings
+    return finding
+
+
+def test_what_the_book_shows_counts_before_what_is_supplied():
+    given = (SuppliedFigure("bad_share", Decimal("2.9")),)
+    assert careful(BY_MANAGER, case("G-1", bad=True, figures=given)).verdict is Verdict.VIOLATED
+    assert by_itself(*given).verdict is Verdict.NOT_APPLICABLE
 
 
 def test_a_figure_of_the_person_counts_before_one_of_everybody():
     supplied = (SuppliedFigure("bad_share", Decimal(1)), SuppliedFigure("bad_share", Decimal(5), "Li"))
-    assert careful(BY_MANAGER, case("G-1", figures=supplied)).verdict is Verdict.VIOLATED
+    assert by_itself(*supplied).verdict is Verdict.VIOLATED
     supplied = (SuppliedFigure("bad_share", Decimal(1)), SuppliedFigure("bad_share", Decimal(5), "Wang"))
-    assert careful(BY_MANAGER, case("G-1", figures=supplied)).verdict is Verdict.NOT_APPLICABLE
+    assert by_itself(*supplied).verdict is Verdict.NOT_APPLICABLE
 
 
 def test_a_supplied_figure_may_be_stated_unknown():
-    finding = careful(BY_MANAGER, case("G-1", figures=(SuppliedFigure("bad_share", None),)))
+    finding = by_itself(SuppliedFigure("bad_share", None))
     assert finding.deciders == (Leaf(LeafKind.FIGURE, "bad_share", why="stated_unknown"),)
 
 

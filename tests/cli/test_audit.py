@@ -233,7 +233,7 @@ def test_a_case_that_cannot_be_read_is_told(cases: Path):
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh"])
-def test_the_demo_shows_every_verdict_and_one_story(tongue: str):
+def test_the_demo_shows_every_verdict_one_story_and_one_person(tongue: str):
     result = run("demo", tongue=tongue)
     assert result.exit_code == 0
     from dutylang.assessment.model import Verdict
@@ -242,6 +242,7 @@ def test_the_demo_shows_every_verdict_and_one_story(tongue: str):
     for verdict in Verdict:
         assert catalogue.raw(f"verdict.{verdict.value}", tongue) in result.output
     assert catalogue.raw("said.demo.story", tongue) in result.output
+    assert catalogue.text("said.demo.person", tongue, case="DB-2025-008") in result.output
 
 
 # ---- streams ---------------------------------------------------------------------------------

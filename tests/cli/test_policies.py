@@ -204,6 +204,67 @@ def test_scenarios_as_json(failing: Path):
     assert {"late_by", "flag", "verdict"} == {mismatch["what"] for mismatch in told["mismatches"]}
 
 
+# ---- coverage --------------------------------------------------------------------------------
+
+
+def test_coverage_shows_what_was_not_seen_in_the_text():
+    result = run("test", POLICY, "--coverage")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "note[A020]: `timely answer`, duty: not seen satisfied" in result.output
+    assert f"{POLICY.parent.name}/{POLICY.name}:22:8" in result.output
+    assert "^^^^" in result.output
+    assert result.output.splitlines()[-1].split()[0] == "together"
+    quiet = run("test", POLICY, "--coverage", "--quiet").output
+    assert quiet.splitlines()[-1].split() == result.output.splitlines()[-1].split()
+    assert "article" not in quiet
+    assert "A020" not in quiet
+
+
+def test_coverage_is_told_in_chinese():
+    result = run("test", ZH_POLICY, "--coverage", tongue="zh")
+    assert "（义务）：尚未出现“已履行”的情形" in result.output
+    assert "各种结果均已出现的条文：" in result.output
+    assert "合计" in result.output.splitlines()[-1]
+
+
+def test_coverage_as_json(failing: Path):
+    result = run("test", failing, "--coverage", "--json")
+    assert result.exit_code == 1  # a scenario does not hold
+    told = json.loads(result.output)
+    assert [each["passed"] for each in told["scenarios"]] == [False]
+    coverage = told["coverage"]
+    assert coverage["full"] == coverage["clauses"] - len(coverage["uncovered"])
+    assert sum(each["clauses"] for each in coverage["articles"]) == coverage["clauses"]
+    first = coverage["uncovered"][0]
+    assert (first["kind"], first["rule"], first["seen"], first["missing"]) == (
+        "duty",
+        "timely_answer",
+        ["breached"],
+        ["satisfied"],
+    )
+    assert Path(first["file"]) == failing
+    lines = failing.read_text(encoding="utf-8").splitlines()
+    assert lines[first["line"] - 1][first["column"] - 1 :].startswith(first["text"])
+
+
+def test_too_little_coverage_fails():
+    below = run("test", POLICY, "--fail-under", "99.5")
+    assert below.exit_code == 1
+    assert below.stderr == "The coverage is 0.0%, below 99.5%.\n"
+    assert "together" in below.stdout
+    assert run("test", POLICY, "--fail-under", "0").exit_code == 0
+    assert run("test", POLICY, "--fail-under", "101").exit_code == 2
+    assert "低于99.5%" in run("test", ZH_POLICY, "--fail-under", "99.5", tongue="zh").stderr
+
+
+def test_no_scenario_covers_nothing():
+    result = run("test", POLICY, "--coverage", "--scenario", "no such")
+    assert (result.exit_code, result.output) == (2, "There is no such scenario.\n")
+
+
+# ---- test of what does not check --------------------------------------------------------------
+
+
 def test_scenarios_of_a_policy_that_does_not_check(broken: Path):
     assert run("test", broken).exit_code == 3
     assert run("test", "nowhere.duty").exit_code == 2

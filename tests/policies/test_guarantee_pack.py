@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from dutylang.assessment.coverage import Coverage, watch_of
 from dutylang.diagnostics.model import Diagnostic
 from dutylang.pipeline import Loaded, ScenarioResult, load_policy, run_scenarios
 from dutylang.syntax.ast import Document
@@ -35,6 +37,7 @@ TONGUES = ("en", "zh")
 OBLIGE_NOBODY = {1, 3, 29, 30}
 SIGNALS = {"character": 12, "account": 8, "management": 10, "operations": 5, "finance": 12, "other": 4}
 SIGNS = 13
+LEAST_COVERAGE = Decimal(99)
 GROUNDS = 7
 FIGURES_OF_THE_LAW = {"single_limit", "related_limit"}
 
@@ -212,15 +215,23 @@ def test_every_duty_that_runs_against_a_clock_names_a_parameter() -> None:
 
 
 @functools.cache
-def scenario_results() -> tuple[ScenarioResult, ...]:
-    return tuple(run_scenarios(loaded()))
+def scenario_results() -> tuple[tuple[ScenarioResult, ...], Coverage]:
+    watch = watch_of(loaded().policy, loaded().plan)
+    return tuple(run_scenarios(loaded(), None, watch)), watch.coverage()
 
 
 def test_every_scenario_passes() -> None:
-    results = scenario_results()
+    results, _ = scenario_results()
     failed = {each.scenario.title: (each.mismatches, each.problems) for each in results if not each.passed}
     assert failed == {}
     assert len(results) >= 100
+
+
+def test_the_scenarios_see_every_clause_in_every_way() -> None:
+    _, coverage = scenario_results()
+    uncovered = [(each.clause.rule, each.clause.kind, each.missing) for each in coverage.uncovered]
+    assert coverage.reaches(LEAST_COVERAGE), uncovered
+    assert len(coverage.clauses) > 250
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from tests.strategies.persons_cases import FIRST, cases, horizons, with_event
 
 ONE_DAY = dt.timedelta(days=1)
 FEWER = settings(max_examples=max(10, settings().max_examples // 4))
-"""For what judges a case many times over."""
+"""For what judges a case, or reads a text, many times over."""
 
 
 def found(finding: Finding) -> object:
@@ -94,6 +94,7 @@ def test_the_order_of_the_cases_changes_nothing(
     assert values[0] == values[1]
 
 
+@FEWER
 @given(draft=drafts(), case=cases(), horizon=horizons)
 def test_the_policy_in_chinese_says_the_same_of_persons(
     draft: Draft, case: CaseRecord, horizon: Horizon
@@ -131,9 +132,12 @@ def test_an_amendment_that_changes_nothing_changes_nothing(
 ) -> None:
     one = assess_case(plan_of(draft), case, horizon)
     two = assess_case(in_two_versions(draft, last), case, horizon)
-    assert {each.key: judged(each) for each in one.findings} == {
-        each.key: judged(each) for each in two.findings
-    }
+    # A prohibition that was kept under one version and broken under the other is told of both.
+    kept = [
+        {each.key: judged(each) for each in side.findings if not each.key.endswith("/clean")}
+        for side in (one, two)
+    ]
+    assert kept[0] == kept[1]
     there, here = persons(two), persons(one)
     assert there.keys() == here.keys()
     for of, result in here.items():

@@ -199,7 +199,7 @@ def test_the_text():
     undated = agenda_lines(
         agenda(only(attrs.evolve(TELL, due=None))), AS_OF, None, names_of("en"), Paint(color=True)
     )
-    assert "1 more duty is pending without a deadline yet." in undated[-1]
+    assert "1 more duty without a deadline yet is pending, or may be." in undated[-1]
 
 
 def test_the_json():
@@ -269,3 +269,21 @@ def test_ids_do_not_show_the_record():
 def test_what_is_still_owed_is_marked():
     owed = attrs.evolve(MISSED, flags=frozenset({Flag.STILL_OWED}))
     assert agenda(only(owed)).items[0].overdue
+
+
+def test_what_may_still_be_to_be_done_is_not_passed_over_in_silence():
+    unknown = attrs.evolve(
+        TELL, verdict=Verdict.UNKNOWN, possible=frozenset({Verdict.SATISFIED, Verdict.PENDING})
+    )
+    [item] = agenda(only(unknown)).items
+    assert item.unsure
+    assert item_words(item, names_of("en")).endswith(
+        "– whether it is still to be done cannot be told from the record"
+    )
+    assert item_words(item, names_of("zh")).endswith("记录不足以判断是否已经完成")
+    assert agenda(only(attrs.evolve(unknown, due=None))).undated == 1
+
+
+def test_what_is_surely_done_or_excused_is_not_open_though_it_is_not_known_which():
+    done = attrs.evolve(TELL, verdict=Verdict.UNKNOWN, possible=frozenset({Verdict.SATISFIED, Verdict.LATE}))
+    assert agenda(only(done)).items == ()

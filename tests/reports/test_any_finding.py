@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Breach, Finding, Flag, NearMiss, Verdict
-from dutylang.reports.as_csv import COLUMNS, CsvReport
+from dutylang.reports.cells import cell_text
 from dutylang.reports.finding_json import SCHEMA, finding_json
+from dutylang.reports.finding_rows import FINDING_COLUMNS, finding_row
 from dutylang.reports.story import story_from_finding
 from dutylang.values import Moment, Period, Unit
 from tests.reports.common import COUNT, EVENTS, names_in
@@ -72,7 +73,7 @@ def test_any_finding_is_json_of_the_schema(finding: Finding, tongue: str):
 
 @given(FINDINGS)
 def test_any_finding_is_a_row(finding: Finding):
-    report = CsvReport(None, names_in("en"))  # type: ignore[arg-type]
-    cells = report._cells(finding, EVENTS)
-    assert len(cells) == len(COLUMNS) - 2
-    assert all(isinstance(cell, str) for cell in cells)
+    names = names_in("en")
+    cells = finding_row(finding, finding.verdict, EVENTS, names)
+    assert len(cells) == len(FINDING_COLUMNS)
+    assert all(isinstance(cell_text(cell, names), str) for cell in cells)

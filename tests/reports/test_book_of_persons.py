@@ -137,13 +137,21 @@ def test_the_gravest_grade_comes_first_and_what_is_not_settled_stands_apart():
         "G-2",
         Verdict.VIOLATED,
         (),
-        persons=(result("Twice", Result.LIABLE, grade="demerit", case_id="G-2"), result("Light", Result.UNKNOWN)),
+        persons=(
+            result("Twice", Result.LIABLE, grade="demerit", case_id="G-2"),
+            result("Light", Result.UNKNOWN),
+        ),
     )
     first = attrs.evolve(ASSESSED, persons=persons, findings=())
     lines = written(assessed=(first, graver), book=None).splitlines()
-    start = lines.index("Not settled yet (a decision is awaited or a fact not known), and what it would come to")
+    start = lines.index(
+        "Not settled yet (a decision is awaited or a fact not known), and what it would come to"
+    )
     people = ("Unknown", "Light", "Twice", "Overdue", "Grave", "Free")
-    told = [[each for line in part for each in people if f"  {each} · " in line] for part in (lines[:start], lines[start:])]
+    told = [
+        [each for line in part for each in people if f"  {each} · " in line]
+        for part in (lines[:start], lines[start:])
+    ]
     assert told == [["Twice", "Grave", "Light", "Free"], ["Overdue", "Unknown", "Light"]]
     assert "cases G-2, G-1" in " ".join(lines)
     assert "diligence: awaiting decision (overdue)" in " ".join(" ".join(lines).split())

@@ -22,7 +22,9 @@ COMMITTEE = Participant("Sun Li", "committee")
 GRANTED = JudgementRecord("diligent", True, day("2024-06-10"), COMMITTEE)
 NOT_MET = ExemptionResult("diligent", "28", ExemptionState.NOT_MET)
 DECIDED = {"decided_by": "Sun Li", "decided_at": day("2024-06-10")}
-NO_BREACH = BreachTest(None, None, None, unrepaired=True, person_bore=True, type=YES_NO, rules=("prompt_visit",))
+NO_BREACH = BreachTest(
+    None, None, None, unrepaired=True, person_bore=True, type=YES_NO, rules=("prompt_visit",)
+)
 JUDGED = ReadJudgement("negligence", YES_NO)
 
 
@@ -83,7 +85,9 @@ def test_what_was_refused_and_is_barred_says_that_it_was_refused():
 
 def test_a_decision_without_a_day():
     case = attrs.evolve(CASE, judgements=(attrs.evolve(GRANTED, at=None),))
-    barred = ExemptionResult("diligent", "28", ExemptionState.BARRED, bars=("negligence",), decided_by="Sun Li")
+    barred = ExemptionResult(
+        "diligent", "28", ExemptionState.BARRED, bars=("negligence",), decided_by="Sun Li"
+    )
     assert words(barred, case=case).endswith("gross negligence, although Sun Li granted it.")
     granted = ExemptionResult("diligent", "28", ExemptionState.GRANTED, decided_by="Sun Li")
     assert words(granted).endswith("applies. Decided by Sun Li.")
@@ -93,7 +97,9 @@ def test_of_an_unknown_one_it_is_told_how_it_was_decided():
     found = ExemptionResult(
         "diligent", "28", ExemptionState.UNKNOWN, deciders=(QUESTION_LEAF,), **DECIDED  # type: ignore[arg-type]
     )  # fmt: skip
-    assert words(found, case=attrs.evolve(CASE, judgements=(GRANTED,))).endswith("Sun Li granted it on 10 June 2024.")
+    assert words(found, case=attrs.evolve(CASE, judgements=(GRANTED,))).endswith(
+        "Sun Li granted it on 10 June 2024."
+    )
 
 
 # ---- not met -----------------------------------------------------------------------------------
@@ -145,7 +151,14 @@ def test_where_the_record_does_not_tell_the_condition_is_told():
         {"advisory": True},
         {"rule": "tell_head"},
         {"key": "k-other", "persons": (), "roles": ("head",), "breached_at": day("2024-05-07")},
-        {"key": "k-other", "persons": (), "roles": ("head",), "breached_at": None, "due": None, "opened": None},
+        {
+            "key": "k-other",
+            "persons": (),
+            "roles": ("head",),
+            "breached_at": None,
+            "due": None,
+            "opened": None,
+        },
     ],
 )
 def test_what_is_no_breach_of_theirs_does_not_count(change: dict[str, object]):

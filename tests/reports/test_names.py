@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from dutylang.assessment.leaves import Leaf, LeafKind
@@ -156,10 +157,9 @@ def test_rest_days_of_a_calendar_of_one_s_own_keep_their_name():
 
 def test_a_decision_that_is_awaited_on_an_exemption_is_no_judgement():
     leaf = Leaf(LeafKind.JUDGEMENT, "diligent", "head", "open")
-    exemptions: dict[str, object] = {"diligent": None}
     for tongue, words in (
         ("en", "the decision on the exemption “diligent” is still to be made by head of department"),
         ("zh", "关于免责条款“diligent”的决定尚待部门负责人作出"),
     ):
-        names = attrs.evolve(names_in(tongue), exemptions=exemptions)
+        names = attrs.evolve(names_in(tongue), exemptions={"diligent": None})
         assert names.leaf(leaf, {}) == words

@@ -54,19 +54,19 @@ UNSIGNED = attrs.evolve(LIABLE, handover="passing_on", unsigned=("head",))
     [
         (
             ("head",),
-            "They left the role on 31 May 2024 but go on answering: “handover” to Wang Wu is not signed by head of "
-            "department.",
+            "Wang Wu took over on 1 June 2024, but “handover” is not signed by head of department: they go on "
+            "answering.",
             "自2024年6月1日起由Wang Wu接任，但“移交单”缺部门负责人签字，移交未生效，仍由其承担责任。",
         ),
         (
             ("outgoing", "incoming"),
-            "They left the role on 31 May 2024 but go on answering: “handover” to Wang Wu is not signed by the "
-            "outgoing holder, the incoming holder.",
+            "Wang Wu took over on 1 June 2024, but “handover” is not signed by the outgoing holder, the incoming "
+            "holder: they go on answering.",
             "自2024年6月1日起由Wang Wu接任，但“移交单”缺移交人、接收人签字，移交未生效，仍由其承担责任。",
         ),
         (
             (),
-            "They left the role on 31 May 2024 but go on answering: there was no “handover” to Wang Wu.",
+            "Wang Wu took over on 1 June 2024, but there was no “handover”: they go on answering.",
             "自2024年6月1日起由Wang Wu接任，但未办理“移交单”，仍由其承担责任。",
         ),
     ],
@@ -82,9 +82,13 @@ def test_who_left_without_a_handover_is_told_what_was_wanting(
 
 def test_nobody_took_over():
     alone = attrs.evolve(CASE, holders=CASE.holders[:1])
-    assert handover_words(UNSIGNED, alone, NAMES).endswith("“handover” is not signed by head of department.")
+    assert handover_words(UNSIGNED, alone, NAMES) == (
+        "They left the role on 31 May 2024, but “handover” is not signed by head of department: they go on answering."
+    )
     none = attrs.evolve(UNSIGNED, unsigned=())
-    assert handover_words(none, alone, NAMES).endswith("there was no “handover”.")
+    assert handover_words(none, alone, NAMES) == (
+        "They left the role on 31 May 2024, but there was no “handover”: they go on answering."
+    )
 
 
 def test_who_has_not_left_is_told_nothing():

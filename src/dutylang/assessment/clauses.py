@@ -23,7 +23,7 @@ from dutylang.values import Truth
 class ClauseKind(enum.Enum):
     """What a clause is: a condition by the word that it stands behind, or what is judged of its own.
 
-    `PART`: what `and`, `or` and `not` connect; `STEP` and `ITEM`: of a duty's chain, of a checklist.
+    `PART`: what `and` and `or` connect; `STEP` and `ITEM`: of a duty's chain, of a checklist.
     """
 
     WHEN = "when"
@@ -66,13 +66,14 @@ OF_TRUTH = {Truth.YES: Seen.TRUE, Truth.NO: Seen.FALSE, Truth.UNKNOWN: Seen.UNKN
 class Clause:
     """One clause where it stands, and the ways in which it can turn out.
 
-    `article` is empty outside articles. `parts` tell the findings of a step (its levels) or an item (its
-    document) from those of the rule itself.
+    `article` is empty outside articles; `version` is that of the policy whose text it is. `parts` tell the
+    findings of a step (its levels) or an item (its document) from those of the rule itself.
     """
 
     kind: ClauseKind
     rule: str
     article: str
+    version: str
     span: Span
     wanted: tuple[Seen, ...]
     parts: tuple[str, ...] = ("",)
@@ -90,11 +91,11 @@ def clauses_of(policy: Policy, plan: Plan) -> Iterator[Tested]:
         for placed in version.rules:
             name, article = placed.rule.declared.name, article_reference(placed.article)
             for kind, span, wanted, parts in _judged(placed, rules.get(name)):
-                yield Clause(kind, name, article, span, wanted, parts), None
+                yield Clause(kind, name, article, planned.version, span, wanted, parts), None
             for kind, span, condition in _conditions(placed.rule, version):
                 truths = truths_of(condition, version.vocabulary)
                 wanted = tuple(OF_TRUTH[truth] for truth in OF_TRUTH if truth in truths)
-                yield Clause(kind, name, article, span, wanted), condition
+                yield Clause(kind, name, article, planned.version, span, wanted), condition
 
 
 # ---- what is judged ----------------------------------------------------------------------------
@@ -144,12 +145,12 @@ def _steps(rule: ast.Duty, plan: RulePlan | None) -> Iterator[tuple[ast.Step, tu
 
 def _conditions(rule: ast.Rule, policy: Policy) -> Iterator[tuple[ClauseKind, Span, t.Typed]]:
     if isinstance(rule, ast.Table):
-        yield from _cells(rule, policy.vocabulary.tables.get(rule.declared.name))
+        yield from _cells(rule, policy.vocabulary.tables[rule.declared.name])
         return
     for node in nodes(rule):
         for kind, written in _written(node):
-            condition = policy.typed.get(written.span)
-            if condition is not None and condition.type.kind is Kind.YES_NO:
+            condition = policy.typed[written.span]
+            if condition.type.kind is Kind.YES_NO:
                 yield kind, written.span, condition
                 yield from _parts(written, condition)
 
@@ -200,9 +201,8 @@ def _written(node: object) -> Iterator[tuple[ClauseKind, Written]]:
     yield from ((kind, part) for kind, part in found if part is not None)
 
 
-def _cells(table: ast.Table, info: TableInfo | None) -> Iterator[tuple[ClauseKind, Span, t.Typed]]:
-    rows = zip(table.rows, info.rows, strict=True) if info is not None else ()
-    for written, row in rows:
+def _cells(table: ast.Table, info: TableInfo) -> Iterator[tuple[ClauseKind, Span, t.Typed]]:
+    for written, row in zip(table.rows, info.rows, strict=True):
         for cell, test in zip(written.cells, row.tests, strict=True):
             if test is not None:
                 yield ClauseKind.CELL, cell.span, test

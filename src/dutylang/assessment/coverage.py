@@ -106,7 +106,7 @@ class Watch:
     _seen: dict[_Key, set[Seen]] = attrs.field(factory=dict)
     _conditions: dict[int, tuple[t.Typed, _Key]] = attrs.field(factory=dict)
     _acts: dict[t.PersonDidTest, list[_Key]] = attrs.field(factory=dict)
-    _judged: dict[tuple[str, str], _Key] = attrs.field(factory=dict)
+    _judged: dict[tuple[str, str], dict[str, _Key]] = attrs.field(factory=dict)  # by version
 
     def add(self, clause: Clause, condition: t.Typed | None) -> None:
         """Watches a clause; of a text that several versions share every reading counts for one clause."""
@@ -114,7 +114,8 @@ class Watch:
         self._clauses.setdefault(key, clause)
         self._seen.setdefault(key, set())
         if condition is None:
-            self._judged.update(((clause.rule, part), key) for part in clause.parts)
+            for part in clause.parts:
+                self._judged.setdefault((clause.rule, part), {})[clause.version] = key
             return
         self._conditions[id(condition)] = (condition, key)  # kept, so that no other takes its id
         if clause.kind is ClauseKind.BAR and isinstance(condition, t.HappensTest):
@@ -133,13 +134,14 @@ class Watch:
     def assessed(self, assessment: CaseAssessment) -> None:
         """A case was assessed: what its results show of duties, grounds and exemptions."""
         for finding in assessment.findings:
-            key = self._judged.get((finding.rule, finding.level or finding.part))
-            key = key or self._judged.get((finding.rule, finding.level))  # an act of a joint duty
-            self._note(key, _VERDICTS.get(finding.verdict))
+            place = (finding.rule, finding.level or finding.part)
+            if place not in self._judged:  # an act of a joint duty
+                place = (finding.rule, finding.level)
+            self._note(place, _VERDICTS.get(finding.verdict), finding.version)
         for result in assessment.persons:
-            self._note(self._judged.get((result.liability, "")), _RESULTS.get(result.result))
+            self._note((result.liability, ""), _RESULTS.get(result.result))
             for each in result.exemptions:
-                self._note(self._judged.get((each.exemption, "")), _STATES.get(each.state))
+                self._note((each.exemption, ""), _STATES.get(each.state))
 
     def coverage(self) -> Coverage:
         """What has been seen so far."""
@@ -153,9 +155,11 @@ class Watch:
             return (known[1],)
         return self._acts.get(condition, ()) if isinstance(condition, t.PersonDidTest) else ()
 
-    def _note(self, key: _Key | None, seen: Seen | None) -> None:
-        if key is not None and seen is not None:
-            self._seen[key].add(seen)
+    def _note(self, place: tuple[str, str], seen: Seen | None, version: str = "") -> None:
+        """What was found of a rule in one version of the policy; without one, in each that has it."""
+        for judged, key in self._judged.get(place, {}).items():
+            if seen is not None and version in ("", judged):
+                self._seen[key].add(seen)
 
 
 def watch_of(policy: Policy, plan: Plan) -> Watch:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import attrs
 import click
 
-from dutylang.cli.grouped import groups_fit, groups_from_option, rows_fit
+from dutylang.cli.grouped import format_fits, groups_fit, groups_from_option, rows_fit
 from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
 from dutylang.cli.settings import (
     horizon_from_options,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FOUND, UNREAD = 1, 4
 FINDINGS = "findings"
 TABLES = (FINDINGS, "persons", "escalations", "points")
-FORMATS = ("text", "json", "jsonl", "csv")
+FORMATS = ("text", "html", "json", "jsonl", "csv", "xlsx", "parquet", "markdown", "junit", "sarif")
 FAIL_ON = ("violated", "late", "unknown", "never")
 PATH = click.Path(path_type=Path)
 
@@ -79,7 +79,7 @@ def command(
     if not there or not rows_fit(rows, format_, session) or not groups_fit(by, format_, session):
         return USAGE
     own = user_calendars(calendars, session)
-    if own is None:
+    if own is None or not format_fits(format_, output, session):
         return USAGE
     loaded = loaded_policy(policy, session, own)
     if loaded is None:

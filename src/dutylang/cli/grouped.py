@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dutylang.cli.opening import near_name
@@ -14,7 +16,24 @@ if TYPE_CHECKING:
     from dutylang.cli.auditing import Audit
     from dutylang.reports.grouping import Groups
 
-ROW_FORMATS = ("jsonl", "csv")
+ROW_FORMATS = ("jsonl", "csv", "parquet")
+GROUPED_FORMATS = ("text", "html", "json")
+LIBRARIES = {"xlsx": "openpyxl", "parquet": "pyarrow"}
+"""The formats that are no text, with the library that writes each."""
+
+
+def format_fits(format_: str, output: Path | None, session: Session) -> bool:
+    """Whether a report in the format can be written there, and its library is installed; reports it if not."""
+    library = LIBRARIES.get(format_)
+    if library is None:
+        return True
+    if output is None:
+        session.report([Diagnostic("G031", NOWHERE, {"format": format_})])
+        return False
+    if importlib.util.find_spec(library) is None:
+        session.report([Diagnostic("G032", NOWHERE, {"format": format_, "library": library})])
+        return False
+    return True
 
 
 def rows_fit(rows: str | None, format_: str, session: Session) -> bool:
@@ -27,7 +46,7 @@ def rows_fit(rows: str | None, format_: str, session: Session) -> bool:
 
 def groups_fit(by: str | None, format_: str, session: Session) -> bool:
     """Whether a grouping was asked of a format that counts; reports it if not."""
-    if by is None or format_ not in ROW_FORMATS:
+    if by is None or format_ in GROUPED_FORMATS:
         return True
     session.report([Diagnostic("G030", NOWHERE, {"format": format_})])
     return False

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dutylang.cli.covering import coverage_json, tell_below, tell_coverage
 from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 
 if TYPE_CHECKING:
+    from dutylang.assessment.coverage import Coverage
     from dutylang.pipeline import Loaded, Mismatch, ScenarioResult
 
 FAILED = 1
@@ -22,13 +25,22 @@ FAILED = 1
 @click.argument("policy", type=click.Path(path_type=Path))
 @option("--scenario", metavar="TEXT")
 @option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
+@option("--coverage", is_flag=True)
+@option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT")
 @option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
 def command(
-    ctx: click.Context, policy: Path, scenario: str | None, calendars: tuple[Path, ...], as_json: bool
+    ctx: click.Context,
+    policy: Path,
+    scenario: str | None,
+    calendars: tuple[Path, ...],
+    coverage: bool,
+    fail_under: float | None,
+    as_json: bool,
 ) -> int:
-    """Exit code 0 when every scenario holds, 1 when one does not, 3 when the policy does not check."""
+    """Exit code 0 when every scenario holds, 1 when one does not or too little is covered, 3 without a policy."""
+    from dutylang.assessment.coverage import watch_of
     from dutylang.pipeline import run_scenarios
 
     session = session_of(ctx)
@@ -40,15 +52,32 @@ def command(
     loaded = loaded_policy(policy, session, own)
     if loaded is None:
         return NOT_CHECKED
-    results = list(run_scenarios(loaded, scenario))
+    watch = watch_of(loaded.policy, loaded.plan) if coverage or fail_under is not None else None
+    results = list(run_scenarios(loaded, scenario, watch))
+    covered = watch.coverage() if watch is not None else None
     if as_json:
-        told = [_as_json(result, session) for result in results]
-        session.say(json.dumps(told, ensure_ascii=False, indent=2))
+        _say_json(results, covered, loaded, session)
     else:
         _tell(results, loaded, session)
+        if covered is not None and results:
+            tell_coverage(covered, loaded, session)
     if scenario is not None and not results:
         return USAGE  # a slip in the name must not look like success
+    wanted = Decimal(str(fail_under or 0))
+    if covered is not None and not covered.reaches(wanted):
+        tell_below(covered, wanted, session)
+        return FAILED
     return 0 if all(result.passed for result in results) else FAILED
+
+
+def _say_json(
+    results: list[ScenarioResult], covered: Coverage | None, loaded: Loaded, session: Session
+) -> None:
+    """The scenarios as a list; with coverage an object that holds both."""
+    told: object = [_as_json(result, session) for result in results]
+    if covered is not None:
+        told = {"scenarios": told, "coverage": coverage_json(covered, loaded)}
+    session.say(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def _tell(results: list[ScenarioResult], loaded: Loaded, session: Session) -> None:

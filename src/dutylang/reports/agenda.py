@@ -31,7 +31,8 @@ class Item:
     `subject` is the rule, exemption or judgement, `what` the act in words. `roles` and `persons` must act;
     `about` are the persons whose result waits for it. `key` is stable across runs. `due` is inclusive; None
     of a question without a deadline: then `needed` is when a decision that hangs on it is due. `is_stand_in`
-    of an escalation: whoever is named makes good what was missed, without being the superior.
+    of an escalation: whoever is named makes good what was missed, without being the superior. `unsure`: the
+    record does not tell whether it is still to be done.
     """
 
     kind: ItemKind
@@ -48,6 +49,7 @@ class Item:
     about: tuple[str, ...] = ()
     needed: Moment | None = None
     is_stand_in: bool = False
+    unsure: bool = False
 
 
 @attrs.frozen
@@ -64,10 +66,7 @@ class Agenda:
 def agenda_of_case(case: CaseRecord, assessed: CaseAssessment, as_of: Moment, names: Names) -> Agenda:
     """What is open in one case at the as-of moment."""
     reader = _Reader(case, assessed, as_of, names)
-    undated = sum(
-        each.verdict is Verdict.PENDING and each.due is None and not each.advisory
-        for each in assessed.findings
-    )
+    undated = sum(each.due is None and _is_open(each) for each in assessed.findings)
     found = _each_once([*reader.duties(), *reader.decisions(), *reader.questions()])
     dated = tuple(item for item in found if item.due is not None)
     return Agenda(dated, undated, tuple(item for item in found if item.due is None))
@@ -134,7 +133,7 @@ class _Reader:
             level = levels.pop(finding.key, None)
             yield self._duty(finding, finding.due, level)
         for level in levels.values():
-            if level.state is EscalationState.OPEN and level.due is not None:
+            if level.state in (EscalationState.OPEN, EscalationState.UNKNOWN) and level.due is not None:
                 yield Item(
                     kind=ItemKind.ESCALATION,
                     case_id=self.case.id,
@@ -148,6 +147,7 @@ class _Reader:
                     overdue=self._passed(level.due),
                     opened=level.opened,
                     is_stand_in=self._is_stand_in(level),
+                    unsure=level.state is EscalationState.UNKNOWN,
                 )
 
     def _is_stand_in(self, level: Escalation) -> bool:
@@ -176,6 +176,7 @@ class _Reader:
             overdue=self._passed(due),
             opened=finding.opened,
             is_stand_in=level is not None and self._is_stand_in(level),
+            unsure=finding.verdict is Verdict.UNKNOWN,
         )
 
     def _decision(self, finding: Finding, due: Moment) -> Item:
@@ -271,9 +272,14 @@ class _Reader:
 
 
 def _is_open(finding: Finding) -> bool:
-    """Pending, or missed and still owed; a body that is overdue with its decision still owes it."""
+    """Pending, or missed and still owed; a body that is overdue with its decision still owes it.
+
+    What is unknown is open as long as it may still be to be done: silence would pass for done.
+    """
     if finding.advisory:
         return False
+    if finding.verdict is Verdict.UNKNOWN:
+        return bool(finding.possible & {Verdict.PENDING, Verdict.VIOLATED})
     if finding.verdict is Verdict.PENDING or Flag.STILL_OWED in finding.flags:
         return True
     return finding.level == DECISION and finding.verdict is Verdict.VIOLATED

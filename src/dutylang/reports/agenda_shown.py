@@ -74,6 +74,8 @@ def item_words(item: Item, names: Names) -> str:
         what=item.what,
         persons=names.joined(item.persons),
     )
+    if item.unsure:
+        words = names.text("agenda.unsure", item=words)
     if not item.about:
         return words
     return names.text("agenda.about", item=words, persons=names.joined(item.about))
@@ -103,6 +105,7 @@ def _item_json(item: Item, names: Names) -> Json:
         "case": item.case_id,
         "due": moment_json(item.due, names),
         "overdue": item.overdue,
+        "unsure": item.unsure,
         "subject": item.subject,
         "article": item.article,
         "what": item.what,

@@ -40,9 +40,10 @@ def report_in(
     groups: Groups | None = None,
     rows: str = FINDINGS,
 ) -> Report:
-    """The report in a format: text, json, jsonl or csv.
+    """The report in a format: text, html, json, jsonl, csv, xlsx, parquet, markdown, junit or sarif.
 
-    `color` and `brief` concern text alone, `groups` text and json, `rows` (one of `TABLES`) jsonl and csv.
+    `color` and `brief` concern text alone, `groups` text, html and json, `rows` (one of `TABLES`) jsonl, csv
+    and parquet. The formats xlsx and parquet write bytes beneath the text stream: it is that of a file.
     """
     match name:
         case "json":
@@ -51,5 +52,36 @@ def report_in(
             return JsonLinesReport(out, names, rows)
         case "csv":
             return CsvReport(out, names, rows)
+        case "html":
+            from dutylang.reports.html.report import HtmlReport
+
+            return HtmlReport(out, names, groups)
+        case "xlsx" | "parquet" | "markdown" | "junit" | "sarif":
+            return _report_on_demand(name, out, names, rows)
         case _:
             return TextReport(out, names, Paint(color), brief, groups)
+
+
+def _report_on_demand(name: str, out: TextIO, names: Names, rows: str) -> Report:
+    """A report whose module is loaded only when it is asked for."""
+    match name:
+        case "xlsx":
+            from dutylang.reports.as_xlsx import XlsxReport
+
+            return XlsxReport(out.buffer, names)
+        case "parquet":
+            from dutylang.reports.as_parquet import ParquetReport
+
+            return ParquetReport(out.buffer, names, rows)
+        case "junit":
+            from dutylang.reports.as_junit import JunitReport
+
+            return JunitReport(out, names)
+        case "sarif":
+            from dutylang.reports.as_sarif import SarifReport
+
+            return SarifReport(out, names)
+        case _:
+            from dutylang.reports.as_markdown import MarkdownReport
+
+            return MarkdownReport(out, names)

@@ -46,6 +46,7 @@ def person_json(found: PersonResult, account: Account) -> Json:
         "degree": found.degree,
         "share": figure_words(found.share) if found.share is not None else None,
         "grade": found.grade,
+        "possible_grades": list(found.possible_grades),
         "kinds": list(found.kinds),
         "waived": list(found.waived),
         "points": figure_words(found.points) if found.points is not None else None,

@@ -8,6 +8,7 @@ from dutylang.assessment.model import CaseAssessment
 from dutylang.assessment.persons import Escalation, PersonResult, Sanction
 from dutylang.cases.record import CaseRecord
 from dutylang.reports.account import Account, account_of
+from dutylang.reports.cells import Cell
 from dutylang.reports.names import Names
 from dutylang.reports.person_json import explanation_of_result
 from dutylang.reports.person_words import (
@@ -38,7 +39,9 @@ POINT_COLUMNS = ("case", "person", "scale", "article", "period", "points", "grad
 COLUMNS_OF = {PERSONS: PERSON_COLUMNS, ESCALATIONS: ESCALATION_COLUMNS, POINTS: POINT_COLUMNS}
 
 
-def rows_of_case(table: str, case: CaseRecord, assessed: CaseAssessment, names: Names) -> Iterator[list[str]]:
+def rows_of_case(
+    table: str, case: CaseRecord, assessed: CaseAssessment, names: Names
+) -> Iterator[list[Cell]]:
     """The rows of one case in a table other than that of findings."""
     if table == PERSONS:
         account = account_of(case, assessed, names)
@@ -57,7 +60,7 @@ def settled(assessed: CaseAssessment) -> list[Sanction]:
     return [sanction for sanction in assessed.sanctions if sanction.complete]
 
 
-def point_row(case_id: str, found: Sanction, names: Names) -> list[str]:
+def point_row(case_id: str, found: Sanction, names: Names) -> list[Cell]:
     """A person's points; without a case they are those of the book."""
     entries = (
         f"{moment_json(each.at, names)} {names.name(each.liability)} {figure_words(each.points)}"
@@ -69,14 +72,14 @@ def point_row(case_id: str, found: Sanction, names: Names) -> list[str]:
         names.name(found.scale),
         names.article(found.article),
         period_words(found.period, names) if found.period else "",
-        figure_words(found.points),
+        found.points,
         names.name(found.grade) if found.grade is not None else "",
-        names.text("value.yes" if found.complete else "value.no"),
+        found.complete,
         names.text("report.semicolon").join(entries),
     ]
 
 
-def _person(found: PersonResult, account: Account) -> list[str]:
+def _person(found: PersonResult, account: Account) -> list[Cell]:
     events, names = account.events, account.names
     semicolon = names.text("report.semicolon")
     exemptions = (
@@ -97,12 +100,12 @@ def _person(found: PersonResult, account: Account) -> list[str]:
         result_words(found.result, names),
         names.names(found.roles),
         names.name(found.degree) if found.degree is not None else "",
-        figure_words(found.share) if found.share is not None else "",
+        found.share,
         names.name(found.grade) if found.grade is not None else "",
         names.names(found.kinds),
         names.names(found.waived),
-        figure_words(found.points) if found.points is not None else "",
-        moment_json(found.opened, names) or "",
+        found.points,
+        found.opened,
         semicolon.join(found.findings),
         names.names(found.facts),
         semicolon.join(exemptions),
@@ -112,20 +115,20 @@ def _person(found: PersonResult, account: Account) -> list[str]:
     ]
 
 
-def _escalation(case_id: str, level: Escalation, names: Names) -> list[str]:
+def _escalation(case_id: str, level: Escalation, names: Names) -> list[Cell]:
     return [
         case_id,
         names.name(level.rule),
         level.rule,
         names.article(level.article),
         level_words(level.level, names),
-        str(level.depth),
+        level.depth,
         names.text(f"escalation_state.{level.state.value}"),
         names.names(level.acts),
         names.names(level.roles),
         names.joined(level.persons),
-        moment_json(level.opened, names) or "",
-        moment_json(level.due, names) or "",
+        level.opened,
+        level.due,
         level.key,
         level.primary,
     ]

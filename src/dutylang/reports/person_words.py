@@ -74,6 +74,8 @@ def terms_of(found: PersonResult, names: Names) -> list[str]:
     told = [degree_words(found, names)]
     if found.grade is not None:
         told.append(names.text("answer.grade", grade=names.name(found.grade)))
+    elif found.possible_grades:
+        told.append(names.text("answer.grade_open", grades=names.names(found.possible_grades)))
     if found.kinds:
         told.append(names.text("answer.kinds", kinds=names.names(found.kinds)))
     if found.waived:
@@ -196,5 +198,5 @@ def open_question_words(question: OpenQuestion, events: Events, names: Names) ->
     """The fact that is still to be decided, by whom, until when, and whether that has passed."""
     words = names.leaf(question.leaf, events)
     if question.due is not None:
-        words = names.text("remedy.timed", what=words, by=by_when(question.due, names))
+        words = names.text("person.fact_until", what=words, by=by_when(question.due, names))
     return names.text("person.overdue", what=words) if question.overdue else words

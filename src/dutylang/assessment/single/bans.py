@@ -7,7 +7,7 @@ import attrs
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.chains import Bundle, judge_steps, mark_primary
-from dutylang.assessment.single.conditions import decide
+from dutylang.assessment.single.conditions import decide, truth_of
 from dutylang.assessment.single.context import Context, Setting, Trace, period_value
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.exceptions import changes_deadline, ruling_of
@@ -67,6 +67,9 @@ def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, con
     if not _in_reach(rule, ban, act, opening, here):
         assumed = here.trace.order_assumed
         return NOT_FORBIDDEN.with_flags(Flag.ORDER_ASSUMED) if assumed else NOT_FORBIDDEN
+    # A condition that is known to be false settles it, whoever acted.
+    if any(truth_of(condition, here) is Truth.NO for condition in (rule.when, ban.when)):
+        return Outcome(Verdict.NOT_APPLICABLE, "when_false")
     candidate = fits(act, ban.match, opening, rule, here)
     for question, leaf in candidate.asks:
         context.world.ask(question, leaf)

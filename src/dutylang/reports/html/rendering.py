@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dutylang.diagnostics.shown import visible
 from dutylang.reports.as_csv import harmless
+from dutylang.reports.cells import safe_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,8 +44,8 @@ def pieces_of_page(values: dict[str, object]) -> Iterator[str]:
     style, script = _asset("page.css"), _asset("page.js")
     made = environment()
     own = {
-        "style": Markup(style),  # noqa: S704
-        "script": Markup(script),  # noqa: S704
+        "style": Markup(style),
+        "script": Markup(script),
         "policy": content_policy(style, script),
     }
     yield from made.get_template(PAGE).generate({**values, **own})
@@ -70,10 +70,10 @@ def _asset(name: str) -> str:
 def _finalized(value: object) -> object:
     """Control characters and marks that turn text around are shown as stand-ins, never passed on."""
     if type(value) is str:
-        return visible(value)
+        return safe_text(value)
     return "" if value is None else value
 
 
 def _cell(value: str) -> str:
     """A text that opens a cell: a spreadsheet into which the page is loaded takes it for no formula."""
-    return harmless(visible(value))
+    return harmless(safe_text(value))

@@ -14,6 +14,7 @@ from dutylang.reports.agenda_shown import item_words
 from dutylang.reports.audit import AuditRun, Ending
 from dutylang.reports.grouping import Groups
 from dutylang.reports.html.groups import (
+    article_order,
     articles_view,
     duties_view,
     field_view,
@@ -23,7 +24,7 @@ from dutylang.reports.html.groups import (
 from dutylang.reports.html.rendering import pieces_of_page
 from dutylang.reports.html.signs import sign_of, tint_of
 from dutylang.reports.html.tally import MATTERS, MOST_CASES, HtmlTally
-from dutylang.reports.html.views import case_view, counted
+from dutylang.reports.html.views import CaseView, case_view, counted
 from dutylang.reports.names import Names
 from dutylang.reports.person_words import sanction_words
 from dutylang.reports.persons_text import figure_line
@@ -78,7 +79,13 @@ def page_values(
     figures = [figure_line(each, names) for each in book.figures.values.values()] if book is not None else []
     sanctions = list(book.sanctions) if book is not None else []
     sanctions += [each for kept in tally.kept for each in kept.assessed.sanctions if each.complete]
+    person_keys = {person: f"p{place}" for place, person in enumerate(_names_in(cases))}
+    article_keys = {article: f"a{place}" for place, article in enumerate(_articles_in(cases))}
     return {
+        "person_keys": person_keys,
+        "keys_of": lambda found: " ".join(person_keys[person] for person in found if person),
+        "article_keys": article_keys,
+        "article_words": names.article,
         "lang": "zh-Hans" if names.tongue == "zh" else names.tongue,
         "t": names.text,
         "sign_of": sign_of,
@@ -88,6 +95,7 @@ def page_values(
         "facts": facts_of(run, names),
         "as_of": names.moment(run.as_of),
         "verdicts": list(Verdict),
+        "matters": MATTERS,
         "results": list(Result),
         "lead": lead_of(ending, names),
         "case_counts": [(verdict, summary.cases[verdict]) for verdict in Verdict],
@@ -96,9 +104,13 @@ def page_values(
         "summary": summary,
         "worst": [case for case in cases if case.status in MATTERS][:MOST_WORST],
         "agenda": [
-            (item, item_words(item, names), by_when(item.due, names)) for item in tally.open_items.items
+            (item, item_words(item, names), by_when(item.due, names))
+            for item in tally.open_items.items
+            if item.due is not None
         ],
         "agenda_more": tally.items - len(tally.open_items.items),
+        "questions": [item_words(item, names) for item in tally.open_items.questions],
+        "question_count": tally.questions,
         "open_count": tally.items,
         "overdue_count": tally.overdue,
         "undated": tally.open_items.undated,
@@ -122,6 +134,18 @@ def page_values(
     }
 
 
+def _names_in(cases: list[CaseView]) -> list[str]:
+    """Everyone whom a finding or a result names, for the filter."""
+    named = {person for case in cases for finding in case.findings for person in finding.persons}
+    return sorted((named | {found.person for case in cases for found in case.results}) - {""})
+
+
+def _articles_in(cases: list[CaseView]) -> list[str]:
+    """The articles of the findings and the results, in their order."""
+    cited = {finding.article_key for case in cases for finding in case.findings}
+    return sorted(cited | {found.article for case in cases for found in case.results}, key=article_order)
+
+
 def facts_of(run: AuditRun, names: Names) -> list[tuple[str, str]]:
     """What was audited by what: policy, version and hash, as-of date, calendar, program."""
     label = dict(run.labels).get(names.tongue)
@@ -129,7 +153,7 @@ def facts_of(run: AuditRun, names: Names) -> list[tuple[str, str]]:
         ("policy", names.text("report.named", label=label, name=run.policy) if label else run.policy),
         ("version", run.version),
         ("sha256", run.sha256),
-        ("as_of", by_when(run.as_of, names)),
+        ("as_of", names.moment(run.as_of)),
         ("known_at", names.moment(run.known_at) if run.known_at is not None else ""),
         ("calendar", run.calendar),
         ("timezone", run.timezone),

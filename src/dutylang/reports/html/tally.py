@@ -64,9 +64,10 @@ class HtmlTally:
     kept: list[Kept] = attrs.field(factory=list)
     seen: int = 0
     findings: Counter[Verdict] = attrs.field(factory=Counter)
-    open_items: Agenda = Agenda(())
+    open_items: Agenda = attrs.field(factory=lambda: Agenda(()))
     items: int = 0
     overdue: int = 0
+    questions: int = 0
 
     def __attrs_post_init__(self) -> None:
         day: dt.date = self.as_of.day
@@ -97,8 +98,9 @@ class HtmlTally:
         found = agenda_of_case(case, assessed, self.as_of, self.names)
         self.items += len(found.items)
         self.overdue += sum(item.overdue for item in found.items)
+        self.questions += len(found.questions)
         joined = agenda_of([self.open_items, found])
-        self.open_items = Agenda(joined.items[:MOST_ITEMS], joined.undated)
+        self.open_items = Agenda(joined.items[:MOST_ITEMS], joined.undated, joined.questions[:MOST_ITEMS])
 
     def _trim(self) -> None:
         self.kept.sort(key=lambda each: each.weight)

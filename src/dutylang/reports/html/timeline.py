@@ -10,6 +10,7 @@ import attrs
 from dutylang.assessment.model import Finding, Verdict
 from dutylang.cases.record import BEGINNING, CaseRecord
 from dutylang.reports.html.scale import LEFT, RIGHT, Scale, Tick, stretches
+from dutylang.reports.layout import width
 from dutylang.reports.names import Names
 from dutylang.reports.story import level_words, verdict_words
 from dutylang.values import Moment
@@ -18,10 +19,12 @@ MOST_LANES = 40
 MOST_EVENTS = 200
 """At most so many are drawn; the tables beneath the picture hold them all."""
 
-EVENT_ROW, LABEL_ROW, BAR_ROW, GAP = 22, 15, 22, 6
+EVENT_ROW, LABEL_ROW, BAR_ROW, GAP = 22, 15, 32, 6
 MOST_EVENT_ROWS = 8
 TOP = 26
 LABEL_COLUMNS = 70
+COLUMN = 6.2
+"""About how wide a column of a label is."""
 
 
 @attrs.frozen
@@ -53,10 +56,12 @@ class Bar:
 
 @attrs.frozen
 class Lane:
-    """A duty or one step of it, with its bars and marks."""
+    """A duty or one step of it, with its bars and marks; its label ends at `x` where it has no room after it."""
 
     label: str
+    x: float
     y: float
+    at_end: bool
     bars: tuple[Bar, ...]
     dots: tuple[Dot, ...]
 
@@ -154,20 +159,23 @@ class _Drawer:
     def _lane(self, alike: list[Finding], y: float) -> tuple[Lane, float]:
         """Bars of one duty, those that overlap beneath one another; instances that run alike are one bar."""
         spans: dict[tuple[dt.date, dt.date], list[Finding]] = {}
-        for finding in sorted(alike, key=lambda each: self._span(each)):
+        for finding in sorted(alike, key=self._span):
             spans.setdefault(self._span(finding), []).append(finding)
         ends: list[float] = []
         bars: list[Bar] = []
         dots: list[Dot] = []
         for (first, last), together in spans.items():
             left = self.scale.start(first)
-            row = next((place for place, end in enumerate(ends) if left >= end + 1), len(ends))
+            row = next((place for place, end in enumerate(ends) if left >= end - 0.5), len(ends))
             right = max(self.scale.end(last), left + 3)
             ends[row : row + 1] = [right]
             bar_y = y + LABEL_ROW + row * BAR_ROW + 4
             bars.append(self._bar(together, left, right, bar_y))
-            dots += self._marks(together, bar_y + 7)
-        lane = Lane(self._label(alike[0]), y + 11, tuple(bars), tuple(_apart(dots)))
+            dots += self._marks(together, bar_y)
+        label = self._label(alike[0])
+        at_end = bars[0].x + COLUMN * width(label) > RIGHT
+        x = RIGHT - 2 if at_end else bars[0].x + 2
+        lane = Lane(label, x, y + 11, at_end, tuple(bars), tuple(_apart(dots)))
         return lane, y + LABEL_ROW + BAR_ROW * len(ends) + GAP
 
     def _span(self, finding: Finding) -> tuple[dt.date, dt.date]:
@@ -215,7 +223,7 @@ class _Drawer:
                 yield start, round(end - start, 1)
 
     def _marks(self, together: list[Finding], y: float) -> Iterator[Dot]:
-        """What opened, met, or missed it, by the numbers of the events."""
+        """What opened and met it, by the numbers of the events beneath its bar; on the bar, the breach."""
         names, events = self.names, {event.position: event for event in self.case.events}
         shown: set[tuple[str, int]] = set()
         for finding in together:
@@ -231,14 +239,14 @@ class _Drawer:
                     continue
                 shown.add((kind, position))
                 words = names.text(f"html.mark.{kind}", event=names.event(position, events))
-                yield Dot(kind, self.scale.middle(event.at.day), y, str(position + 1), words)
+                yield Dot(kind, self.scale.middle(event.at.day), y + 18, str(position + 1), words)
             missed = finding.breached_at or finding.due
             if finding.verdict is not Verdict.VIOLATED or missed is None or ("missed", 0) in shown:
                 continue
             if self.scale.holds(missed.day):
                 shown.add(("missed", 0))
                 words = names.text("html.mark.missed", at=names.moment(missed))
-                yield Dot("missed", self.scale.end(missed.day), y, "", words)
+                yield Dot("missed", self.scale.end(missed.day), y + 5, "", words)
 
     def _label(self, finding: Finding) -> str:
         names = self.names

@@ -55,9 +55,9 @@ class FindingView:
 
 @attrs.frozen
 class EventView:
-    """An event of a case by its number."""
+    """An event of a case by its number, and its id where it has one."""
 
-    number: int
+    number: str
     at: str
     what: str
     who: str
@@ -188,7 +188,7 @@ def event_view(event: EventRecord, names: Names) -> EventView:
         for each in event.actors
     ]
     return EventView(
-        number=event.position + 1,
+        number=f"{event.position + 1} · {event.id}" if event.id is not None else str(event.position + 1),
         at=names.moment(event.at),
         what=names.name(event.type),
         who=names.joined(actors),

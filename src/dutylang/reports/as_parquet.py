@@ -1,0 +1,93 @@
+"""An audit as a Parquet file of one table, with what was audited by what in the metadata of its schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, BinaryIO
+
+import attrs
+
+from dutylang.assessment.model import CaseAssessment
+from dutylang.cases.record import CaseRecord
+from dutylang.reports.audit import AuditRun, Ending
+from dutylang.reports.finding_json import run_json
+from dutylang.reports.names import Names
+from dutylang.reports.parquet_rows import (
+    DECIMAL_DIGITS,
+    DECIMAL_PLACES,
+    SCHEMAS,
+    Kind,
+    Row,
+    points_row,
+    rows_of,
+    safe_row,
+)
+from dutylang.reports.person_rows import FINDINGS, POINTS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+ROWS_AT_ONCE = 10_000
+METADATA = b"dutylang"
+"""The key of the metadata under which the run stands as JSON, as in the JSON document."""
+
+
+@attrs.define
+class ParquetReport:
+    """Rows go to the file some thousands at a time."""
+
+    out: BinaryIO
+    names: Names
+    table: str = FINDINGS
+    rows_at_once: int = ROWS_AT_ONCE
+    _schema: pa.Schema | None = None
+    _writer: pq.ParquetWriter | None = None
+    _rows: list[Row] = attrs.field(factory=list)
+
+    def begin(self, run: AuditRun) -> None:
+        """Opens the file with the schema of its table."""
+        import pyarrow.parquet as pq
+
+        told = json.dumps(run_json(run, self.names) | {"table": self.table}, ensure_ascii=False)
+        self._schema = schema_of(self.table).with_metadata({METADATA: told.encode()})
+        self._writer = pq.ParquetWriter(self.out, self._schema)
+
+    def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
+        """The rows of a case."""
+        self._rows += rows_of(self.table, case, assessed, self.names)
+        if len(self._rows) >= self.rows_at_once:
+            self._flush()
+
+    def end(self, ending: Ending) -> None:
+        """The points over all cases, which are of no one case, and the end of the file."""
+        if self.table == POINTS and ending.book is not None:
+            for sanction in ending.book.sanctions:
+                self._rows.append(safe_row({"case": None, "status": None} | points_row(sanction)))
+        self._flush()
+        if self._writer is not None:
+            self._writer.close()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._writer is not None:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+        self._rows = []
+
+
+def schema_of(table: str) -> pa.Schema:
+    """The columns of a table with their types."""
+    import pyarrow as pa
+
+    types = {
+        Kind.TEXT: pa.string(),
+        Kind.TEXTS: pa.list_(pa.string()),
+        Kind.NUMBER: pa.int64(),
+        Kind.NUMBERS: pa.list_(pa.int64()),
+        Kind.DECIMAL: pa.decimal128(DECIMAL_DIGITS, DECIMAL_PLACES),
+        Kind.YES_NO: pa.bool_(),
+        Kind.DAY: pa.date32(),
+        Kind.INSTANT: pa.timestamp("us", tz="UTC"),
+    }
+    return pa.schema([(name, types[kind]) for name, kind in SCHEMAS[table].items()])
