@@ -188,7 +188,7 @@ def test_persons_are_told_with_their_story(tongue: str, page: str):
 def test_the_book_is_told_with_its_completeness(tongue: str, page: str):
     book = words_of(part(page, "book"))
     assert catalogue.text("audit.complete", tongue, count=3) in book
-    assert "66.6667%" in book
+    assert "0.6667%" in book
 
 
 def test_problems_are_told(page: str):
@@ -422,7 +422,7 @@ def test_the_scale_covers_every_span_of_time():
         scale = Scale(day(first).day, day(last).day)
         assert scale.start(scale.first) == 12.0
         assert scale.end(scale.last) == 988.0
-        assert len(scale.ticks(names)) <= 90
+        assert len(scale.ticks(names)) <= 11
 
 
 def test_days_in_a_row_are_one_stretch():
@@ -433,7 +433,8 @@ def test_days_in_a_row_are_one_stretch():
 
 def test_articles_stand_in_the_order_of_their_numbers():
     ordered = ["", "2", "9.2", "10", "14", "14-1", "27.1", "附则"]
-    assert sorted(reversed(ordered), key=article_order) == ordered
+    shuffled = [ordered[place] for place in (4, 0, 7, 2, 6, 1, 5, 3)]
+    assert sorted(shuffled, key=article_order) == ordered
 
 
 def test_long_lists_are_cut_and_say_so():

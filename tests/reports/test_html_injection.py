@@ -1,13 +1,19 @@
 """Whatever a case says stays text: markup, formulas, control characters and turned writing leave no mark."""
 
+import datetime as dt
 import json
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.cli.common import run
+from dutylang.assessment.model import horizon_of_day
+from dutylang.cli.auditing import Audit, write_audit
+from dutylang.pipeline import cases_of, load_policy
+from dutylang.reports.formats import report_in
+from dutylang.reports.names import names_from_policy
 from tests.house.tree import ROOT
 from tests.reports.pages import page_of
 
@@ -62,11 +68,11 @@ def poisoned(text: str, mark: int) -> dict[str, object]:
             event["by"] = people[event["by"]]
     case["judgements"] = [
         {
-            "judgement": "concealment",
+            "name": "concealment",
             "decided": True,
             "at": "2026-01-10",
             "by": f"{text}j",
-            "role": "review_committee",
+            "as": "review_committee",
             "grounds": text,
             "about": people["Zhou Min"],
         }
@@ -74,15 +80,24 @@ def poisoned(text: str, mark: int) -> dict[str, object]:
     return case
 
 
+@cache
+def audit_of_the_example() -> Audit:
+    loaded, _, problems = load_policy(EXAMPLE / "en")
+    assert loaded is not None, problems
+    return Audit(loaded, horizon_of_day(dt.date(2026, 6, 30)))
+
+
 def audited(case: dict[str, object], folder: Path, tongue: str) -> str:
+    """The page of an audit of this one case, as it stands in a file."""
     folder.mkdir(parents=True)
     (folder / "case.json").write_text(json.dumps(case), encoding="utf-8")
+    audit = audit_of_the_example()
+    names = names_from_policy(audit.loaded.policy, audit.loaded.plan, tongue)
     out = folder / "page.html"
-    result = run(
-        "audit", EXAMPLE / "en", folder / "case.json", "--as-of", "2026-06-30",
-        "--format", "html", "--lang", tongue, "--output", out,
-    )  # fmt: skip
-    assert result.exit_code == 0, result.output
+    with out.open("w", encoding="utf-8", newline="") as file:
+        report = report_in("html", file, names)
+        ending, _ = write_audit(audit, lambda: cases_of(audit.loaded, folder / "case.json")[0], report)
+    assert ending.summary.cases.total() == 1, ending.problems
     return out.read_text(encoding="utf-8")
 
 

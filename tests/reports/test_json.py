@@ -190,7 +190,8 @@ def test_a_table_has_headings_and_words_in_the_reader_s_tongue():
 def test_cells_that_look_like_formulas_are_text(sign: str):
     one = finding(Verdict.VIOLATED, "not_done", persons=(f"{sign}HYPERLINK(1)",), case_id="-1")
     _, row = rows("en", one)
-    assert f"'{sign}HYPERLINK(1)" in row
+    shown = {"\t": "␉", "\r": "␍"}.get(sign, f"'{sign}")
+    assert f"{shown}HYPERLINK(1)" in row
     assert row[0] == "'-1"
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 

@@ -75,7 +75,8 @@ def visible_character(character: str) -> str:
         return chr(0x2400 + point)
     if point == 0x7F:
         return "␡"
-    if unicodedata.category(character) in _INVISIBLE:
+    # The last two places of each plane are no characters: XML cannot hold them (1.0, 2.2).
+    if unicodedata.category(character) in _INVISIBLE or point & 0xFFFE == 0xFFFE:
         return f"<U+{point:04X}>"
     return character
 

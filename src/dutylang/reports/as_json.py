@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TextIO
 
 import attrs
@@ -14,6 +13,7 @@ from dutylang.reports.finding_json import case_json, problems_json, run_json, su
 from dutylang.reports.grouping import Groups, groups_json
 from dutylang.reports.names import Names
 from dutylang.reports.person_json import book_json
+from dutylang.reports.plain import json_text
 
 
 @attrs.define
@@ -47,4 +47,4 @@ class JsonReport:
         self.out.write(self._text(summary) + "}\n")
 
     def _text(self, value: object) -> str:
-        return json.dumps(value, ensure_ascii=False)
+        return json_text(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -17,7 +16,7 @@ from dutylang.reports.finding_json import finding_json
 from dutylang.reports.names import Names
 from dutylang.reports.person_json import escalation_json, person_json, sanction_json
 from dutylang.reports.person_rows import FINDINGS, POINTS, settled
-from dutylang.reports.plain import Json
+from dutylang.reports.plain import Json, json_text
 
 
 @attrs.define
@@ -57,4 +56,4 @@ class JsonLinesReport:
                 yield from (finding_json(finding, events, names) for finding in assessed.findings)
 
     def _line(self, line: Json) -> None:
-        self.out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self.out.write(json_text(line) + "\n")

@@ -164,7 +164,7 @@ class MarkdownReport:
         yield f"- **{shown_in_markdown(heading_of(finding, names))}**"
         told = [reason_of(finding, events, names)]
         if finding.persons:
-            heading = names.text("column.persons")
+            heading = names.text("minutes.bearers")
             told.append(names.text("minutes.fact", heading=heading, value=names.joined(finding.persons)))
         remedy = remedy_from_finding(finding, names)
         if remedy is not None:

@@ -11,6 +11,7 @@ from dutylang.assessment.model import CaseAssessment, Finding, Verdict
 from dutylang.assessment.persons import Result
 from dutylang.cases.record import CaseRecord
 from dutylang.reports.audit import AuditRun, AuditSummary, Ending
+from dutylang.reports.cells import safe_text
 from dutylang.reports.grouping import Groups
 from dutylang.reports.groups_text import counts_table, groups_lines
 from dutylang.reports.layout import BOLD, DIM, Paint, padded, width, wrapped
@@ -85,7 +86,7 @@ class TextReport:
         if not grave or self.brief:
             return
         self._grave += 1
-        self._worst.append(_Case(assessed.case_id, Counter(finding.verdict for finding in grave)))
+        self._worst.append(_Case(safe_text(assessed.case_id), Counter(finding.verdict for finding in grave)))
         if len(self._worst) > 16 * MOST_CASES:
             self._trim()
         events: Events | None = None

@@ -13,13 +13,10 @@ from dutylang.values import Moment
 Cell = str | bool | int | Decimal | Moment | None
 """Words, yes or no, a number, a day or an instant; None and the empty text are an empty cell."""
 
-_NEVER_XML = {code: f"<U+{code:04X}>" for code in (0xFFFE, 0xFFFF)}
-"""XML 1.0, 2.2, has no way to write these two, and `visible` lets what is no character pass."""
-
 
 def safe_text(text: str) -> str:
     """One line without control characters, marks that turn text around, or what XML cannot hold."""
-    return visible(text).translate(_NEVER_XML)
+    return visible(text)
 
 
 def cell_text(cell: Cell, names: Names) -> str:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from dutylang.assessment.model import Verdict
 from dutylang.assessment.persons import Result
+from dutylang.reports.cells import safe_text
 from dutylang.reports.grouping import GROUPINGS, Group, Groups
 from dutylang.reports.layout import BOLD, DIM, Paint, table
 from dutylang.reports.names import Names
@@ -92,4 +93,4 @@ def _group(group: Group, groups: Groups, names: Names) -> str:
         return names.text(f"value.{group}")
     if groups.by == "article" and not groups.is_field:
         return names.article(group)
-    return names.name(group)
+    return safe_text(names.name(group))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import PurePath
 from urllib.parse import quote
@@ -29,7 +28,10 @@ class FilePlace:
     def uri(self) -> str:
         """The file as a URI reference (RFC 3986): relative as the path is, else with the scheme `file`."""
         path = PurePath(self.file)
-        return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+        posix = path.as_posix()
+        if not path.is_absolute():
+            return quote(posix, errors="replace")
+        return "file://" + quote(posix if posix.startswith("/") else f"/{posix}", safe="/:", errors="replace")
 
 
 def place_of_source(source: str) -> FilePlace | None:

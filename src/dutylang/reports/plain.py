@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 
 from dutylang.assessment.leaves import Leaf
@@ -10,6 +11,14 @@ from dutylang.reports.names import Events, Names
 from dutylang.values import Moment, Money, Period
 
 Json = dict[str, object]
+
+
+def json_text(value: object) -> str:
+    """JSON on one line; what does not print is written by its number, so that it turns no text around."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)
 
 
 def moment_json(moment: Moment | None, names: Names) -> str | None:

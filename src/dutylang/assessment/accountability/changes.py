@@ -39,39 +39,55 @@ def candidates(
     result: PersonResult, findings: Iterable[Finding], settings: tuple[Setting, ...]
 ) -> list[Candidate]:
     """What could have been different for one result, likeliest first; the opening of the ground is no candidate."""
-    current = settings[-1]
     found: dict[Change, Candidate] = {}
-
-    def add(options: Iterable[Candidate]) -> None:
-        for each in options:
+    for options in (_of_duties, _of_exemptions, _of_ground):
+        for each in options(result, list(findings), settings):
             found.setdefault(each.change, each)
+    return list(found.values())
 
-    exemptions = {each.name: each for s in settings for each in s.plan.exemptions}
+
+def _of_duties(
+    result: PersonResult, findings: list[Finding], settings: tuple[Setting, ...]
+) -> Iterator[Candidate]:
+    """The duties behind the ground, then those that the person bore, for which an exemption may ask."""
     behind = set(result.findings)
     mine = [each for each in findings if each.key in behind]
-    # What frees may ask for all the duties that the person bore, not only for those of the ground.
     mine += [each for each in findings if each.key not in behind and result.person in each.persons]
     for finding in mine:
         if finding.verdict in BREACHES:
-            add(_of_finding(finding, result.person, settings))
+            yield from _of_finding(finding, result.person, settings)
+
+
+def _of_exemptions(
+    result: PersonResult, _findings: list[Finding], settings: tuple[Setting, ...]
+) -> Iterator[Candidate]:
+    current = settings[-1]
+    exemptions = {each.name: each for s in settings for each in s.plan.exemptions}
     for each in result.exemptions:
         plan = exemptions.get(each.exemption)
         if plan is None:
             continue
         if each.state in (ExemptionState.AWAITING, ExemptionState.REFUSED):
-            add(_decided(each.exemption, (plan.decided_by or "",), result.person, True, current))
-        if each.state is ExemptionState.BARRED:
-            add(_without_bars(plan, each.bars, result.person, current))
-        if each.state in (ExemptionState.NOT_MET, ExemptionState.VOID, ExemptionState.UNKNOWN) and plan.when:
-            add(_of_condition(plan.when, result, current))
-        add(_of_leaves(each.deciders, result.person, current))
-    add(_of_leaves(result.deciders, result.person, current))
+            yield from _decided(each.exemption, (plan.decided_by or "",), result.person, True, current)
+        elif each.state is ExemptionState.BARRED:
+            yield from _without_bars(plan, each.bars, result.person, current)
+        elif each.state is not ExemptionState.GRANTED and plan.when is not None:
+            yield from _of_condition(plan.when, result, current)
+        yield from _of_leaves(each.deciders, result.person, current)
+
+
+def _of_ground(
+    result: PersonResult, _findings: list[Finding], settings: tuple[Setting, ...]
+) -> Iterator[Candidate]:
+    """What is not known, then the facts of the ground itself."""
+    current = settings[-1]
+    yield from _of_leaves(result.deciders, result.person, current)
     for setting in settings:
         for liability in setting.plan.liabilities:
             if liability.name == result.liability:
-                for fact in (*liability.facts, *((liability.when,) if liability.when else ())):
-                    add(_of_fact(fact, result, current))
-    return list(found.values())
+                whens = (liability.when,) if liability.when is not None else ()
+                for fact in (*liability.facts, *whens):
+                    yield from _of_fact(fact, result, current)
 
 
 def _of_fact(fact: t.Typed, result: PersonResult, setting: Setting) -> Iterator[Candidate]:

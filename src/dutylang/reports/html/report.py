@@ -86,11 +86,8 @@ def page_values(
         "keys_of": lambda found: " ".join(person_keys[person] for person in found if person),
         "article_keys": article_keys,
         "article_words": names.article,
-        "lang": "zh-Hans" if names.tongue == "zh" else names.tongue,
-        "t": names.text,
-        "sign_of": sign_of,
-        "tint_of": tint_of,
-        "name": names.name,
+        **_words(names),
+        **_open_items(tally, names),
         "title": names.text("audit.title", policy=label or run.policy),
         "facts": facts_of(run, names),
         "as_of": names.moment(run.as_of),
@@ -103,17 +100,6 @@ def page_values(
         "finding_counts": counted(tally.findings, Verdict),
         "summary": summary,
         "worst": [case for case in cases if case.status in MATTERS][:MOST_WORST],
-        "agenda": [
-            (item, item_words(item, names), by_when(item.due, names))
-            for item in tally.open_items.items
-            if item.due is not None
-        ],
-        "agenda_more": tally.items - len(tally.open_items.items),
-        "questions": [item_words(item, names) for item in tally.open_items.questions],
-        "question_count": tally.questions,
-        "open_count": tally.items,
-        "overdue_count": tally.overdue,
-        "undated": tally.open_items.undated,
         "heat": heat_view(tally, names),
         "articles": articles_view(tally.articles, cases, names),
         "duties": duties_view(summary, cases, names),
@@ -131,6 +117,33 @@ def page_values(
         "more_points": max(len(sanctions) - MOST_FIGURES, 0),
         "problems": [_problem(each, names) for each in ending.problems[:MOST_PROBLEMS]],
         "more_problems": max(len(ending.problems) - MOST_PROBLEMS, 0),
+    }
+
+
+def _words(names: Names) -> dict[str, object]:
+    """What the templates say things with."""
+    return {
+        "lang": "zh-Hans" if names.tongue == "zh" else names.tongue,
+        "t": names.text,
+        "sign_of": sign_of,
+        "tint_of": tint_of,
+    }
+
+
+def _open_items(tally: HtmlTally, names: Names) -> dict[str, object]:
+    """What is still to be done or decided, and what cannot be told."""
+    return {
+        "agenda": [
+            (item, item_words(item, names), by_when(item.due, names))
+            for item in tally.open_items.items
+            if item.due is not None
+        ],
+        "agenda_more": tally.items - len(tally.open_items.items),
+        "questions": [item_words(item, names) for item in tally.open_items.questions],
+        "question_count": tally.questions,
+        "open_count": tally.items,
+        "overdue_count": tally.overdue,
+        "undated": tally.open_items.undated,
     }
 
 

@@ -10,7 +10,7 @@ import attrs
 from dutylang.reports.names import Names
 
 LEFT, RIGHT, WIDTH = 12.0, 988.0, 1000
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 12000)
 """A mark stands at every so many months."""
 
 MOST_TICKS = 10
@@ -61,16 +61,10 @@ class Scale:
         ]
 
     def _months(self) -> Iterator[dt.date]:
-        day = self.first if self.first.day == 1 else _next_month(self.first)
-        while day <= self.last:
-            yield day
-            day = _next_month(day)
-
-
-def _next_month(day: dt.date) -> dt.date:
-    if (day.year, day.month) == (dt.MAXYEAR, 12):
-        return dt.date.max
-    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        """The first days of months, by their number since the year 0: the last month of all has no next one."""
+        begins = self.first.year * 12 + self.first.month - (1 if self.first.day == 1 else 0)
+        for month in range(begins, self.last.year * 12 + self.last.month):
+            yield dt.date(month // 12, month % 12 + 1, 1)
 
 
 def stretches(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
