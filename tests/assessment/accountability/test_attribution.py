@@ -155,9 +155,15 @@ def test_every_handler_is_everybody_who_acted_or_held_a_role_by_then():
 HANDLERS = "  liability ground\n    opens on pay\n    holds every handler of the case\n"
 
 
+def test_a_record_without_holders_and_actors_does_not_tell_who_handled_the_case():
+    [result] = assessed(HANDLERS, "given pay at 2024-06-01\n").persons
+    assert (result.person, result.result.value) == ("", "unknown")
+    assert {leaf.why for leaf in result.deciders} == {"no_holders"}
+
+
 def test_where_nobody_is_known_to_have_handled_the_case_that_is_reported():
-    assessment = assessed(HANDLERS, "given pay at 2024-06-01\n")
-    [result] = assessment.persons
+    assessment = assessed(HANDLERS, 'given pay at 2024-06-01\ngiven lead "Li" from 2024-07-01\n')
+    [result] = [each for each in assessment.persons if each.result.value != "none"]
     assert (result.person, result.result.value, result.reason) == ("", "liable", "unattributed")
     assert result.reason_args == {"roles": "lead, second, head, chief, board, council"}
     assert codes(assessment) == ["A006"]

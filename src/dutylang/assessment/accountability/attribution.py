@@ -235,12 +235,18 @@ def _earlier(held: HeldRole, day: dt.date, setting: Setting) -> list[Part]:
 def parts_of_handlers(setting: Setting, bound: Moment) -> list[Part]:
     """What falls to every handler of the case by a moment; without any, every role was vacant.
 
+    Where the record holds neither holders nor actors, it does not tell who handled the case.
+
     An act whose actor the record leaves out, and a role whose holder it cannot tell, leave open who else
     handled the case; whoever is known is held all the same.
     """
     known = handlers(setting, bound)
     untold = _untold_handlers(setting, bound)
-    if not known and not setting.timeline.case.untold_roles:
+    case = setting.timeline.case
+    if not known and not case.holders:
+        leaf = Leaf(LeafKind.ACTOR, ", ".join(setting.plan.role_above), why="no_holders")
+        return [Part("", "", untold=leaf)]
+    if not known and not case.untold_roles:
         return [Part("", "", climbed=tuple(setting.plan.role_above))]
     return [*known, *(Part("", "", untold=leaf) for leaf in untold)]
 
