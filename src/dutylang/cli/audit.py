@@ -5,43 +5,34 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import attrs
 import click
 
+from dutylang.cli.casework import PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
 from dutylang.cli.grouped import format_fits, groups_fit, groups_from_option, rows_fit
-from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
-from dutylang.cli.settings import (
-    horizon_from_options,
-    parameters_from_options,
-    stops,
-)
+from dutylang.cli.people import names_of
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Diagnostic
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
     from dutylang.cli.auditing import Audit
-    from dutylang.pipeline import Loaded
     from dutylang.reports.grouping import Groups
 
-FOUND, UNREAD = 1, 4
+FOUND = 1
 FINDINGS = "findings"
 TABLES = (FINDINGS, "persons", "escalations", "points")
 FORMATS = ("text", "html", "json", "jsonl", "csv", "xlsx", "parquet", "markdown", "junit", "sarif")
 FAIL_ON = ("violated", "late", "unknown", "never")
-PATH = click.Path(path_type=Path)
 
 
 @click.command("audit", cls=SpokenCommand)
 @click.argument("policy", type=PATH)
 @click.argument("cases", type=PATH)
-@option("--as-of", required=True, metavar="DATE")
-@option("--mapping", type=PATH, metavar="FILE")
-@option("--holders", type=PATH, metavar="FILE")
+@reads_cases
 @option("--format", "format_", type=click.Choice(FORMATS), default="text")
 @option("--json", "as_json", is_flag=True)
 @option("--table", "rows", type=click.Choice(TABLES), default=None)
@@ -49,18 +40,13 @@ PATH = click.Path(path_type=Path)
 @option("--by", metavar="person|article|duty|FIELD")
 @option("--output", "-o", type=PATH, metavar="FILE")
 @option("--fail-on", type=click.Choice(FAIL_ON), default="never")
-@option("--known-at", metavar="DATE")
-@option("--set", "settings", multiple=True, metavar="NAME=VALUE")
-@option("--calendar", "calendars", multiple=True, type=PATH, metavar="FILE")
 @common
 @click.pass_context
 def command(
     ctx: click.Context,
     policy: Path,
     cases: Path,
-    as_of: str,
-    mapping: Path | None,
-    holders: Path | None,
+    asked: Asked,
     format_: str,
     as_json: bool,
     rows: str | None,
@@ -68,39 +54,22 @@ def command(
     by: str | None,
     output: Path | None,
     fail_on: str,
-    known_at: str | None,
-    settings: tuple[str, ...],
-    calendars: tuple[Path, ...],
 ) -> int:
     """Exit code 0 audited, 1 a finding at or above --fail-on, 3 not checked, 4 cases not read."""
     session = session_of(ctx)
-    there = all_there(session, policy, cases, mapping, holders, *calendars)
     format_ = "json" if as_json else format_
-    if not there or not rows_fit(rows, format_, session) or not groups_fit(by, format_, session):
+    fits = rows_fit(rows, format_, session) and groups_fit(by, format_, session)
+    if not fits or not format_fits(format_, output, session):
         return USAGE
-    own = user_calendars(calendars, session)
-    if own is None or not format_fits(format_, output, session):
-        return USAGE
-    loaded = loaded_policy(policy, session, own)
-    if loaded is None:
-        return NOT_CHECKED
-    audit = audit_from_options(loaded, as_of, known_at, settings, session)
-    if audit is None:
-        return USAGE
+    audit = audit_from(policy, cases, asked, session)
+    if isinstance(audit, int):
+        return audit
     groups, known = groups_from_option(by, audit, session)
-    if not known:
+    given = input_from(audit, cases, asked, session) if known else None
+    if given is None:
         return USAGE
-    given = Given(cases, mapping, holders)
     audit = attrs.evolve(audit, counterfactuals=counterfactuals)
     return _audited(audit, given, Shape(format_, output, rows, groups), fail_on, session)
-
-
-class Given(NamedTuple):
-    """What the cases are read from."""
-
-    path: Path
-    mapping: Path | None
-    holders: Path | None
 
 
 class Shape(NamedTuple):
@@ -112,44 +81,11 @@ class Shape(NamedTuple):
     groups: Groups | None = None
 
 
-def audit_from_options(
-    loaded: Loaded,
-    as_of: str,
-    known_at: str | None,
-    settings: tuple[str, ...],
-    session: Session,
-) -> Audit | None:
-    """What to audit with; None, with everything wrong reported, when an option does not hold."""
-    from dutylang.cli.auditing import Audit
-
-    horizon, problems = horizon_from_options(as_of, known_at, loaded)
-    overrides, faults = parameters_from_options(settings, loaded)
-    session.report([*problems, *faults])
-    if horizon is None or stops((*problems, *faults)):
-        return None
-    return Audit(loaded, horizon, overrides)
-
-
-def _audited(
-    audit: Audit,
-    given: Given,
-    shape: Shape,
-    fail_on: str,
-    session: Session,
-) -> int:
+def _audited(audit: Audit, given: CaseInput, shape: Shape, fail_on: str, session: Session) -> int:
     from dutylang.cli.auditing import tell_problems, with_progress, write_audit
-    from dutylang.cli.phrases import conditions_of
-    from dutylang.pipeline import cases_of
     from dutylang.reports.formats import report_in
-    from dutylang.reports.names import names_from_policy
 
-    book_of_cases = partial(cases_of, audit.loaded, given.path, given.mapping, audit.horizon, given.holders)
-    found, count, faults = book_of_cases()
-    session.report(faults)
-    if stops(faults):
-        return USAGE
-    conditions = conditions_of(audit.loaded.policy, session.tongue)
-    names = names_from_policy(audit.loaded.policy, audit.loaded.plan, session.tongue, conditions)
+    names = names_of(audit, session)
     try:
         with opened(shape.output) as out:
             report = report_in(
@@ -161,9 +97,8 @@ def _audited(
                 groups=shape.groups,
                 rows=shape.rows or FINDINGS,
             )
-            first = [found]  # what was opened already is read first; a second reading opens it anew
-            again = with_progress(lambda: first.pop() if first else book_of_cases()[0], count, session)
-            ending, failed = write_audit(audit, again, report, fail_on)
+            read = with_progress(given.read, given.count, session)
+            ending, failed = write_audit(audit, read, report, fail_on)
     except _UnwritableError as fault:
         told = {"path": str(shape.output), "reason": fault.reason}
         session.report([Diagnostic("G020", NOWHERE, told)])

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dutylang.cli.audit import PATH, UNREAD, audit_from_options
-from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
+from dutylang.cli.casework import PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
 from dutylang.cli.people import knows_person, names_of
 from dutylang.cli.settings import stops
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
@@ -19,7 +17,7 @@ from dutylang.diagnostics import Diagnostic
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
-    from dutylang.cli.auditing import Audit, Read
+    from dutylang.cli.auditing import Audit
     from dutylang.reports.agenda import Agenda
     from dutylang.reports.names import Names
     from dutylang.values import Moment
@@ -28,15 +26,10 @@ if TYPE_CHECKING:
 @click.command("due", cls=SpokenCommand)
 @click.argument("policy", type=PATH)
 @click.argument("cases", type=PATH)
-@option("--as-of", required=True, metavar="DATE")
+@reads_cases
 @option("--until", metavar="DATE")
 @option("--person", metavar="NAME")
 @option("--ics", type=PATH, metavar="FILE")
-@option("--mapping", type=PATH, metavar="FILE")
-@option("--holders", type=PATH, metavar="FILE")
-@option("--known-at", metavar="DATE")
-@option("--set", "settings", multiple=True, metavar="NAME=VALUE")
-@option("--calendar", "calendars", multiple=True, type=PATH, metavar="FILE")
 @option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
@@ -44,43 +37,25 @@ def command(
     ctx: click.Context,
     policy: Path,
     cases: Path,
-    as_of: str,
+    asked: Asked,
     until: str | None,
     person: str | None,
     ics: Path | None,
-    mapping: Path | None,
-    holders: Path | None,
-    known_at: str | None,
-    settings: tuple[str, ...],
-    calendars: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Exit code 0 told, 2 usage, 3 not checked, 4 cases not read."""
-    from dutylang.pipeline import cases_of
     from dutylang.reports.agenda import agenda_of
 
     session = session_of(ctx)
-    if not all_there(session, policy, cases, mapping, holders, *calendars):
-        return USAGE
-    own = user_calendars(calendars, session)
-    if own is None:
-        return USAGE
-    loaded = loaded_policy(policy, session, own)
-    if loaded is None:
-        return NOT_CHECKED
-    audit = audit_from_options(loaded, as_of, known_at, settings, session)
-    if audit is None:
-        return USAGE
+    audit = audit_from(policy, cases, asked, session)
+    if isinstance(audit, int):
+        return audit
     last, sound = _until(until, audit, session)
-    if not sound:
-        return USAGE
-    book = partial(cases_of, loaded, cases, mapping, audit.horizon, holders)
-    _, count, faults = book()
-    session.report(faults)
-    if stops(faults):
+    given = input_from(audit, cases, asked, session) if sound else None
+    if given is None:
         return USAGE
     names = names_of(audit, session)
-    agendas, known, unread = _agendas(audit, lambda: book()[0], count, names, session)
+    agendas, known, unread = _agendas(audit, given, names, session)
     if person is not None and not knows_person(person, known, session):
         return USAGE
     agenda = agenda_of(agendas, last, person)
@@ -109,7 +84,7 @@ def _until(text: str | None, audit: Audit, session: Session) -> tuple[Moment | N
 
 
 def _agendas(
-    audit: Audit, read: Read, count: int | None, names: Names, session: Session
+    audit: Audit, given: CaseInput, names: Names, session: Session
 ) -> tuple[list[Agenda], list[str], bool]:
     """The agenda of each case, everyone whom a case knows, and whether a case could not be read."""
     from dutylang.cli.auditing import tell_problems, with_progress
@@ -120,7 +95,7 @@ def _agendas(
     problems: list[Diagnostic] = []
     known: dict[str, None] = {}
     unread, as_of = False, audit.horizon.as_of
-    audited, _ = audit.audited(with_progress(read, count, session))
+    audited, _ = audit.audited(with_progress(given.read, given.count, session))
     for each in audited:
         problems += each.problems
         if each.case is None or each.assessment is None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 import click
 
-from dutylang.cli.audit import PATH, UNREAD, audit_from_options
-from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, near_name, user_calendars
+from dutylang.cli.casework import PATH, UNREAD, Asked, audit_from, input_from, reads_cases
+from dutylang.cli.opening import near_name
 from dutylang.cli.people import (
     json_of_person,
     knows_person,
@@ -39,15 +38,10 @@ if TYPE_CHECKING:
 @click.command("explain", cls=SpokenCommand)
 @click.argument("policy", type=PATH)
 @click.argument("cases", type=PATH, metavar="CASE")
-@option("--as-of", required=True, metavar="DATE")
+@reads_cases
 @option("--duty", metavar="NAME")
 @option("--person", metavar="NAME")
 @option("--case", "case_id", metavar="ID")
-@option("--mapping", type=PATH, metavar="FILE")
-@option("--holders", type=PATH, metavar="FILE")
-@option("--known-at", metavar="DATE")
-@option("--set", "settings", multiple=True, metavar="NAME=VALUE")
-@option("--calendar", "calendars", multiple=True, type=PATH, metavar="FILE")
 @option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
@@ -55,43 +49,27 @@ def command(
     ctx: click.Context,
     policy: Path,
     cases: Path,
-    as_of: str,
+    asked: Asked,
     duty: str | None,
     person: str | None,
     case_id: str | None,
-    mapping: Path | None,
-    holders: Path | None,
-    known_at: str | None,
-    settings: tuple[str, ...],
-    calendars: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Exit code 0 told, 2 usage, 3 not checked, 4 a case not read."""
-    from dutylang.pipeline import cases_of
-
     session = session_of(ctx)
-    if not all_there(session, policy, cases, mapping, holders, *calendars):
-        return USAGE
-    own = user_calendars(calendars, session)
-    if own is None:
-        return USAGE
-    loaded = loaded_policy(policy, session, own)
-    if loaded is None:
-        return NOT_CHECKED
-    audit = audit_from_options(loaded, as_of, known_at, settings, session)
-    rule, known = _rule(duty, loaded, session)
-    if audit is None or not known:
-        return USAGE
-    book = partial(cases_of, loaded, cases, mapping, audit.horizon, holders)
-    found, count, faults = book()
-    session.report(faults)
-    if stops(faults):
+    audit = audit_from(policy, cases, asked, session)
+    if isinstance(audit, int):
+        return audit
+    rule, known = _rule(duty, audit.loaded, session)
+    given = input_from(audit, cases, asked, session) if known else None
+    if given is None:
         return USAGE
     names = names_of(audit, session)
     # A case that was given alone stands in no book: what only the book shows is supplied with it, or unknown.
-    figures = audit.figures(lambda: book()[0]) if count != 1 else None
+    alone = cases.is_file() and given.count == 1
+    figures = None if alone else audit.figures(given.read)
     wanted = Wanted(rule, person, case_id, as_json)
-    told, seen = _tell_all(found, wanted, audit, figures, names, session)
+    told, seen = _tell_all(given.read(), wanted, audit, figures, names, session)
     if as_json:
         session.say(json.dumps(told, ensure_ascii=False, indent=2))
     elif figures is None and not session.quiet:
