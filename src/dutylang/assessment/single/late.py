@@ -17,7 +17,7 @@ def late_outcome(demand: Demand, due: Due, evidence: list[EventRecord], context:
     """Late, by so many units from the due day to the day done."""
     setting = context.setting
     last = due.moment or due.shown or evidence[-1].at
-    calendar = setting.calendar(_calendar_of(demand, setting.policy_calendar))
+    calendar = setting.calendar(calendar_of(demand, setting.policy_calendar))
     amount = lateness(last, evidence[-1].at, demand.unit, calendar, setting.tz)
     if amount.count == 0 and last.instant is not None:
         amount = Period(1, amount.unit)  # on the clock a begun unit counts whole
@@ -32,7 +32,8 @@ def late_outcome(demand: Demand, due: Due, evidence: list[EventRecord], context:
     )
 
 
-def _calendar_of(demand: Demand, default: str) -> str:
+def calendar_of(demand: Demand, default: str) -> str:
+    """The calendar on which a demand's lateness is counted: that of its first counted limit."""
     for limit in demand.limits:
         if isinstance(limit, AfterLimit | LeadLimit):
             return limit.counting.calendar

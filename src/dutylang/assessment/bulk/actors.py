@@ -1,0 +1,130 @@
+"""Who acted and who held a role, for many events at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from dutylang.assessment.bulk.board import NO, UNKNOWN, YES, Board, Truths
+from dutylang.cases.columns.model import Flags, HolderColumns, Ints
+
+
+@attrs.frozen(eq=False)
+class Ragged:
+    """Lists of codes: those of item i are `values[starts[i]:starts[i + 1]]`."""
+
+    starts: Ints
+    values: Ints
+
+    def at(self, place: int) -> list[int]:
+        """One list."""
+        found: list[int] = self.values[self.starts[place] : self.starts[place + 1]].tolist()
+        return found
+
+
+def acted_as(board: Board, rows: Ints, roles: Sequence[str]) -> Truths:
+    """Whether each act was done by a holder of one of the roles: NO, YES or UNKNOWN. No roles: anyone's counts."""
+    if not roles:
+        return np.full(len(rows), YES, np.int8)
+    owner, person, claimed = _participants(board, rows)
+    cases, days = board.case[rows][owner], board.day[rows][owner]
+    truths = np.full(len(owner), NO, np.int8)
+    for role in roles:
+        truths = _either(truths, _claims(board, role, cases, days, person, claimed))
+    size = len(rows)
+    some = np.bincount(owner, minlength=size) > 0
+    yes = np.bincount(owner, weights=truths == YES, minlength=size) > 0
+    maybe = np.bincount(owner, weights=truths == UNKNOWN, minlength=size) > 0
+    return np.where(yes, YES, np.where(maybe | ~some, UNKNOWN, NO)).astype(np.int8)
+
+
+def _participants(board: Board, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of each participant of some events: the place of the event in `rows`, the person, the role claimed."""
+    actors = board.columns.events.actors
+    source = board.kept[rows]
+    owner, place = expanded(actors.starts[source], actors.starts[source + 1])
+    return owner, actors.person[place], actors.role[place]
+
+
+def expanded(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Ranges as the place of each of their indices, and the indices."""
+    counts = ends - starts
+    owner = np.repeat(np.arange(len(starts), dtype=np.int64), counts)
+    before = np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(counts) else np.zeros(0, np.int64)
+    place = np.arange(len(owner), dtype=np.int64) - before[owner] + starts[owner]
+    return owner, place
+
+
+def _either(one: Truths, other: Truths) -> Truths:
+    yes = (one == YES) | (other == YES)
+    return np.where(yes, YES, np.where((one == UNKNOWN) | (other == UNKNOWN), UNKNOWN, NO)).astype(np.int8)
+
+
+def _claims(board: Board, role: str, cases: Ints, days: Ints, person: Ints, claimed: Ints) -> Truths:
+    """Whether persons acted as holders of a role: the register beats what the event claims."""
+    columns = board.columns
+    code = columns.roles.index(role) if role in columns.roles else -2
+    some = _has_holders(columns.holders, board.count)
+    own = columns.holders.role == code
+    registered = np.zeros(board.count, np.bool_)
+    registered[columns.holders.case[own]] = True
+    if role in columns.registered:
+        registered[:] = True
+    held = _held(columns.holders, own, cases, days, person, len(columns.persons))
+    by_claim = np.where(claimed == code, YES, NO)
+    by_claim = np.where(claimed == -1, np.where(some[cases], NO, UNKNOWN), by_claim)
+    return np.where(registered[cases], np.where(held, YES, NO), by_claim).astype(np.int8)
+
+
+def _has_holders(holders: HolderColumns, count: int) -> Flags:
+    found = np.zeros(count, np.bool_)
+    found[holders.case] = True
+    return found
+
+
+def _held(holders: HolderColumns, own: Flags, cases: Ints, days: Ints, person: Ints, persons: int) -> Flags:
+    """Whether a person held the role on a day; a person may hold it several times."""
+    keys = holders.case[own].astype(np.int64) * max(persons, 1) + holders.person[own]
+    order = np.argsort(keys, kind="stable")
+    keys, since, until = keys[order], holders.since[own][order], holders.until[own][order]
+    wanted = cases.astype(np.int64) * max(persons, 1) + person
+    low, high = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
+    found = np.zeros(len(wanted), np.bool_)
+    for nth in range(int((high - low).max()) if len(wanted) else 0):
+        place = np.minimum(low + nth, max(len(keys) - 1, 0))
+        found |= (low + nth < high) & (since[place] <= days) & (days <= until[place])
+    return found
+
+
+def persons_of(board: Board, rows: Ints) -> Ragged:
+    """The persons who acted, each once."""
+    owner, person, _ = _participants(board, rows)
+    return _distinct(owner, person, len(rows))
+
+
+def holders_on(board: Board, cases: Ints, days: Ints, roles: Sequence[str]) -> Ragged:
+    """The persons who hold one of the roles on a day, in the order of the record, each once."""
+    columns = board.columns
+    codes = [code for code, name in enumerate(columns.roles) if name in roles]
+    held = columns.holders
+    wanted = np.flatnonzero(np.isin(held.role, codes))
+    starts = np.searchsorted(held.case[wanted], cases, "left")
+    ends = np.searchsorted(held.case[wanted], cases, "right")
+    owner, place = expanded(starts, ends)
+    at = wanted[place]
+    there = (held.since[at] <= days[owner]) & (days[owner] <= held.until[at])
+    return _distinct(owner[there], held.person[at[there]], len(cases))
+
+
+def _distinct(owner: Ints, codes: Ints, size: int) -> Ragged:
+    """Lists without the codes that stand in them already."""
+    if len(owner):
+        order = np.lexsort((np.arange(len(owner)), codes, owner))
+        again = np.zeros(len(owner), np.bool_)
+        o, c = owner[order], codes[order]
+        again[order[1:]] = (o[1:] == o[:-1]) & (c[1:] == c[:-1])
+        owner, codes = owner[~again], codes[~again]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=size))]).astype(np.int64)
+    return Ragged(starts, codes)

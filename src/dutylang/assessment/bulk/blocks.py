@@ -1,0 +1,208 @@
+"""Findings as columns: the instances of one rule, part and level, over all cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import attrs
+import numpy as np
+
+from dutylang.assessment.bulk.actors import Ragged, holders_on, persons_of
+from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS, Openings, Outcomes
+from dutylang.assessment.model import Flag, Verdict
+from dutylang.assessment.rows import Row
+from dutylang.assessment.single.openings import event_label
+from dutylang.assessment.single.timeline import timeline_from_case
+from dutylang.cases.columns.from_records import EPOCH
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.plan.model import RulePlan
+from dutylang.values import Moment, Period
+
+
+@attrs.frozen(eq=False)
+class Block:
+    """Some findings of a rule, in the order of the cases. `place` orders those of a case among all blocks.
+
+    `label` are texts, or None: each is named by the event in `named_by`.
+    """
+
+    rule: RulePlan
+    case: Ints
+    outcomes: Outcomes
+    named_by: Ints
+    place: Ints
+    labels: tuple[str, ...] = ()
+    label: Ints | None = None
+    part: str = ""
+    level: str = ""
+    roles: tuple[str, ...] = ()
+    advisory: bool = False
+    recurring: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many findings."""
+        return len(self.case)
+
+    def taken(self, wanted: Flags) -> Block:
+        """Some of the findings."""
+        outcomes = attrs.evolve(
+            self.outcomes,
+            **{
+                field.name: getattr(self.outcomes, field.name)[wanted]
+                for field in attrs.fields(Outcomes)
+                if isinstance(getattr(self.outcomes, field.name), np.ndarray)
+            },
+        )
+        return attrs.evolve(
+            self,
+            case=self.case[wanted],
+            outcomes=outcomes,
+            named_by=self.named_by[wanted],
+            place=self.place[wanted],
+            label=None if self.label is None else self.label[wanted],
+        )
+
+
+def block_from(rule: RulePlan, openings: Openings, outcomes: Outcomes, **more: object) -> Block:
+    """The block of a rule's openings."""
+    return Block(
+        rule=rule,
+        case=openings.case,
+        outcomes=outcomes,
+        named_by=openings.row,
+        place=np.arange(openings.size, dtype=np.int64),
+        labels=openings.labels,
+        label=openings.label,
+        recurring=openings.last_day is not None,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def not_applicable(rule: RulePlan, cases: Ints, reasons: Ints, *, advisory: bool) -> Block:
+    """The one finding of a rule in each case in which it found nothing to judge."""
+    size = len(cases)
+    nobody = np.full(size, NO_ROW, np.int64)
+    openings = Openings(
+        case=cases,
+        row=nobody,
+        day=np.full(size, NO_DAY, np.int64),
+        instant=np.full(size, NO_INSTANT, np.int64),
+        from_start=np.ones(size, np.bool_),
+        inclusive=np.zeros(size, np.bool_),
+        subject=nobody,
+        labels=("none",),
+        label=np.zeros(size, np.int64),
+    )
+    outcomes = Outcomes.blank(openings)
+    outcomes.verdict[:] = CODE_OF[Verdict.NOT_APPLICABLE]
+    outcomes.reason[:] = reasons
+    return block_from(rule, openings, outcomes, advisory=advisory)
+
+
+def persons_of_block(block: Block, board: Board) -> Ragged:
+    """Acts belong to the actor, omissions to who held the role when it was missed, the rest to who holds it."""
+    found = block.outcomes
+    late = found.is_verdict(Verdict.LATE) & (found.missed_day != NO_DAY)
+    acted = (found.done != NO_ROW) & ~late
+    nobody = np.full(block.size, block.labels == ("none",))
+    day = np.where(found.missed_day != NO_DAY, found.missed_day, board.horizon.as_of.day.toordinal())
+    by_act = persons_of(board, found.done[acted])
+    held = ~acted & ~nobody
+    by_role = holders_on(board, block.case[held], day[held], block.roles)
+    counts = np.zeros(block.size, np.int64)
+    counts[acted], counts[held] = np.diff(by_act.starts), np.diff(by_role.starts)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    values = np.zeros(int(starts[-1]), np.int64)
+    for mask, part in ((acted, by_act), (held, by_role)):
+        sizes = np.diff(part.starts)
+        offset = np.repeat(starts[:-1][mask] - part.starts[:-1], sizes)
+        values[np.arange(len(part.values)) + offset] = part.values
+    return Ragged(starts, values)
+
+
+def rows_of_block(block: Block, board: Board) -> Iterator[tuple[int, int, Row]]:
+    """Each finding as a row, with its case and its place in it."""
+    persons = persons_of_block(block, board)
+    columns, found = board.columns, block.outcomes
+    names = EventNames(board)
+    positions = board.columns.events.position[board.kept]
+    flags = {bit: flag for flag, bit in BIT_OF.items()}
+    plan = board.setting.plan.name
+    for n in range(block.size):
+        case = int(block.case[n])
+        label = block.labels[block.label[n]] if block.label is not None else names.of(int(block.named_by[n]))
+        pieces = [plan, block.rule.name, columns.ids[case], label]
+        verdict = VERDICTS[found.verdict[n]]
+        breach = verdict in (Verdict.VIOLATED, Verdict.LATE)
+        evidence = [int(positions[row]) for row in found.evidence[n] if row != NO_ROW]
+        done = int(found.done[n])
+        trigger = int(found.trigger[n])
+        late = int(found.late[n])
+        missed = _moment(found.missed_day[n], found.missed_instant[n])
+        yield (
+            case,
+            int(block.place[n]),
+            Row(
+                key="/".join(pieces + [each for each in (block.part, block.level) if each]),
+                case_id=columns.ids[case],
+                rule=block.rule.name,
+                article=block.rule.article,
+                part=block.part,
+                level=block.level,
+                verdict=verdict,
+                reason=REASONS[found.reason[n]],
+                flags=_flags(int(found.flags[n]), flags),
+                advisory=block.advisory,
+                trigger=None if trigger == NO_ROW else int(positions[trigger]),
+                period=label if block.recurring else None,
+                opened=_moment(found.opened_day[n], found.opened_instant[n]),
+                due=_moment(found.due_day[n], found.due_instant[n]),
+                done=None if done == NO_ROW else _moment(board.day[done], board.instant[done]),
+                lateness=None if late < 0 else Period(late, found.late_unit),
+                evidence=tuple(evidence),
+                persons=tuple(columns.persons[code] for code in persons.at(n)),
+                breached_at=missed if breach else None,
+                exceptions=(),
+                version="",
+                possible=frozenset(),
+                deciders=(),
+            ),
+        )
+
+
+def _flags(bits: int, flags: dict[int, Flag]) -> frozenset[Flag]:
+    return frozenset(flag for bit, flag in flags.items() if bits & bit)
+
+
+def _moment(day: int, instant: int) -> Moment | None:
+    if day == NO_DAY:
+        return None
+    time = None if instant == NO_INSTANT else EPOCH + dt.timedelta(microseconds=int(instant))
+    return Moment(dt.date.fromordinal(int(day)), time)
+
+
+class EventNames:
+    """The stable names of events: their ids, else those that the reference gives them."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._ids: Sequence[str | None] | None = board.columns.events.ids
+        self._named: dict[int, dict[int, str]] = {}
+
+    def of(self, row: int) -> str:
+        """The name of the event in a row."""
+        source = int(self._board.kept[row])
+        own = self._ids[source] if self._ids is not None else None
+        return own if own is not None else self._without_id(row, source)
+
+    def _without_id(self, row: int, source: int) -> str:
+        case = int(self._board.case[row])
+        if case not in self._named:
+            board = self._board
+            record = board.columns.record(case)
+            timeline = timeline_from_case(record, board.horizon, board.setting.tz)
+            self._named[case] = {event.position: event_label(event, timeline) for event in timeline.events}
+        return self._named[case][int(self._board.columns.events.position[source])]

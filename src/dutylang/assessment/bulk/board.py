@@ -1,0 +1,253 @@
+"""The book at the as-of moment: what has happened, in order, with the searches that all judging is made of.
+
+Rows are indices into the events that have happened. Within a case a later row is a later event, but for whole
+days: events of one day without times have no order among themselves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from dutylang.assessment.model import Horizon
+from dutylang.assessment.single.context import Setting
+from dutylang.calendars.moments import end_of_day, latest_instant, start_of_day
+from dutylang.cases.columns.from_records import microseconds
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, CaseColumns, Column, Flags, Ints
+
+NO_ROW = -1
+
+NO, YES, UNKNOWN = 0, 1, 2
+"""Truth in a column of int8."""
+
+Truths = npt.NDArray[np.int8]
+
+
+class NoColumnsError(Exception):
+    """A construct that has no columnar form. Raised inside the engine; never leaves it.
+
+    `construct` is the key of its name in `words/bulk.toml`.
+    """
+
+    def __init__(self, construct: str) -> None:
+        super().__init__(construct)
+        self.construct = construct
+
+
+@attrs.frozen(slots=False, eq=False)
+class Board:
+    """The events up to the as-of moment. `setting` is that of a blank case: plan, calendars and parameters.
+
+    `kept` are the rows of the columns; `first` and `last` bound the rows of an event's day in its case, `last`
+    excluded. `routed` marks cases, to be judged as records, that a rule cannot judge in columns.
+    """
+
+    columns: CaseColumns
+    setting: Setting
+    horizon: Horizon
+    kept: Ints
+    case: Ints
+    type: Ints
+    day: Ints
+    instant: Ints
+    starts: Ints
+
+    @property
+    def count(self) -> int:
+        """How many cases."""
+        return self.columns.count
+
+    @property
+    def ends(self) -> Ints:
+        """Where the rows of each case end."""
+        return self.starts[1:]
+
+    @cached_property
+    def all_cases(self) -> Ints:
+        """The index of every case."""
+        return np.arange(self.count, dtype=np.int64)
+
+    @cached_property
+    def timed(self) -> Flags:
+        """Whether an event has a time."""
+        found: Flags = self.instant != NO_INSTANT
+        return found
+
+    @cached_property
+    def clock(self) -> Ints:
+        """The instant of an event; of a whole day its beginning."""
+        return np.where(self.timed, self.instant, self.starts_of_days(self.day))
+
+    @cached_property
+    def _days(self) -> tuple[Ints, Ints]:
+        size = len(self.case)
+        if not size:
+            return self.case, self.case
+        new = np.ones(size, np.bool_)
+        new[1:] = (self.case[1:] != self.case[:-1]) | (self.day[1:] != self.day[:-1])
+        firsts = np.flatnonzero(new)
+        group = np.cumsum(new) - 1
+        lasts = np.append(firsts[1:], size)
+        return firsts[group], lasts[group]
+
+    @property
+    def first(self) -> Ints:
+        """The first row of the event's day in its case."""
+        return self._days[0]
+
+    @property
+    def last(self) -> Ints:
+        """The row after the event's day in its case."""
+        return self._days[1]
+
+    @cached_property
+    def first_day(self) -> Ints:
+        """By case, the day of the first event; the as-of day of a case without events."""
+        found = np.full(self.count, self.horizon.as_of.day.toordinal(), np.int32)
+        some = self.starts[:-1] < self.ends
+        found[some] = self.day[self.starts[:-1][some]]
+        return found
+
+    @cached_property
+    def closed_day(self) -> Ints:
+        """By case, the day on which it was closed by the as-of moment; `NO_DAY`: open."""
+        return np.where(self._closed, self.columns.closed_day, NO_DAY)
+
+    @cached_property
+    def closed_instant(self) -> Ints:
+        """By case, the instant of its close where that is known."""
+        return np.where(self._closed, self.columns.closed_instant, NO_INSTANT)
+
+    @cached_property
+    def _closed(self) -> Flags:
+        day, instant = self.columns.closed_day, self.columns.closed_instant
+        found: Flags = (day != NO_DAY) & up_to(day, instant, self.horizon)
+        return found
+
+    @cached_property
+    def now(self) -> int:
+        """The as-of moment in microseconds; a date stands for its 24:00."""
+        return microseconds(latest_instant(self.horizon.as_of, self.setting.tz))
+
+    def of_type(self, name: str) -> Ints:
+        """The rows of an event type, in order."""
+        return self.of_types((name,))
+
+    def of_types(self, names: Sequence[str]) -> Ints:
+        """The rows of some event types, in order."""
+        known = {name: code for code, name in enumerate(self.columns.events.types)}
+        codes = sorted({known[name] for name in names if name in known})
+        found = self._rows.get(tuple(codes))
+        if found is None:
+            found = self._rows[tuple(codes)] = np.flatnonzero(np.isin(self.type, codes))
+        return found
+
+    @cached_property
+    def _rows(self) -> dict[tuple[int, ...], Ints]:
+        return {}
+
+    def attribute(self, event_type: str, name: str) -> Column | None:
+        """A column for the rows of a type; None where no event supplies it, or it has no columnar form."""
+        column = self.columns.events.attributes.get((event_type, name))
+        if column is None:
+            return None
+        events = self.columns.events
+        code = events.types.index(event_type)
+        happened = np.zeros(len(events.type), np.bool_)
+        happened[self.kept] = True
+        mask = happened[events.type == code]
+        if mask.all():
+            return column
+        return attrs.evolve(column, values=column.values[mask], known=column.known[mask])
+
+    def incomplete(self, names: Sequence[str]) -> Flags:
+        """The cases in which the register of some type does not reach the as-of moment."""
+        found = np.zeros(self.count, np.bool_)
+        for name in dict.fromkeys(names):
+            reaches = self.columns.complete.get(name)
+            found |= np.ones(self.count, np.bool_) if reaches is None else ~reaches
+        return found
+
+    # ---- moments -------------------------------------------------------------------------------
+
+    def starts_of_days(self, days: Ints) -> Ints:
+        """The instants at which local days begin."""
+        return self._of_days(days, start_of_day)
+
+    def ends_of_days(self, days: Ints) -> Ints:
+        """24:00 of local days."""
+        return self._of_days(days, end_of_day)
+
+    def _of_days(self, days: Ints, edge: Any) -> Ints:
+        different, place = np.unique(days, return_inverse=True)
+        tz = self.setting.tz
+        instants = [
+            NO_INSTANT if day == NO_DAY else microseconds(edge(dt.date.fromordinal(int(day)), tz))
+            for day in different
+        ]
+        return np.array(instants, np.int64)[place] if instants else np.zeros(0, np.int64)
+
+    def latest(self, days: Ints, instants: Ints) -> Ints:
+        """The instants of moments; of whole days their 24:00."""
+        return np.where(instants == NO_INSTANT, self.ends_of_days(days), instants)
+
+    # ---- searches ------------------------------------------------------------------------------
+
+    def first_not_before_day(self, cases: Ints, days: Ints) -> Ints:
+        """Of each case, the first row on a day or later; the end of the case where there is none."""
+        return lower_bound(self.day, self.starts[cases], self.ends[cases], days)
+
+    def first_after_instant(self, cases: Ints, instants: Ints, *, inclusive: bool = False) -> Ints:
+        """Of each case, the first row after an instant (`inclusive`: or at it), whole days by their beginning."""
+        targets = instants if inclusive else instants + 1
+        return lower_bound(self.clock, self.starts[cases], self.ends[cases], targets)
+
+
+def board_from_columns(columns: CaseColumns, horizon: Horizon, setting: Setting) -> Board:
+    """The events that have happened by the as-of moment, in their order."""
+    events = columns.events
+    seen = up_to(events.day, events.instant, horizon)
+    kept = np.flatnonzero(seen)
+    counts = np.diff(events.starts)
+    case = np.repeat(np.arange(columns.count, dtype=np.int64), counts)[kept]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=columns.count))]).astype(np.int64)
+    return Board(
+        columns=columns,
+        setting=setting,
+        horizon=horizon,
+        kept=kept,
+        case=case,
+        type=events.type[kept],
+        day=events.day[kept].astype(np.int64),
+        instant=events.instant[kept],
+        starts=starts,
+    )
+
+
+def up_to(day: Ints, instant: Ints, horizon: Horizon) -> Flags:
+    """Whether moments lie at or before the as-of moment; a moment without a time reaches to its 24:00."""
+    as_of = horizon.as_of
+    by_day: Flags = day <= as_of.day.toordinal()
+    if as_of.instant is None:
+        return by_day
+    return np.where(instant == NO_INSTANT, by_day, instant <= microseconds(as_of.instant))
+
+
+def lower_bound(values: Ints, low: Ints, high: Ints, targets: Ints) -> Ints:
+    """For each target the first index in [low, high) whose value is not less, else `high`. Values ascend there."""
+    low, high = low.astype(np.int64), high.astype(np.int64)
+    while True:
+        active = low < high
+        if not active.any():
+            return low
+        middle = (low + high) >> 1
+        less = np.zeros(len(low), np.bool_)
+        less[active] = values[middle[active]] < targets[active]
+        low = np.where(active & less, middle + 1, low)
+        high = np.where(active & ~less, middle, high)

@@ -1,0 +1,396 @@
+"""Dues for many openings at once. Each different start is counted once, by the reference's own counting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError
+from dutylang.assessment.bulk.shape import Openings, Task
+from dutylang.assessment.single.context import Context, Trace, parameter_value
+from dutylang.assessment.single.dues import Due, due_of
+from dutylang.assessment.single.openings import WHOLE, Opening
+from dutylang.assessment.single.world import World
+from dutylang.calendars.conventions import CONVENTIONS
+from dutylang.calendars.counting import count_backward, on_clock
+from dutylang.calendars.moments import SECONDS
+from dutylang.cases.columns.from_records import EPOCH, microseconds
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.plan import deadlines as d
+from dutylang.plan.deadlines import LimitPlan
+from dutylang.plan.model import Demand, Match, RulePlan
+from dutylang.policy.typed import ReadParameter
+from dutylang.values import Moment, Period, Unit
+
+NOBODYS = Match((), ())
+
+
+@attrs.define(eq=False)
+class Dues:
+    """The last moments in time: columns of the reference's `Due`.
+
+    `before` are rows. `house`: the length rests on a parameter left at its default. `vague`: the hour from
+    which it is counted is not known, so that the reference must judge.
+    """
+
+    day: Ints
+    instant: Ints
+    exclusive: Flags
+    before: Ints
+    waiting: Flags
+    provisional: Flags
+    house: Flags
+    vague: Flags
+
+    @classmethod
+    def none(cls, size: int) -> Dues:
+        """No due at all."""
+        no = np.zeros(size, np.bool_)
+        return cls(
+            np.full(size, NO_DAY, np.int64),
+            np.full(size, NO_INSTANT, np.int64),
+            no.copy(),
+            np.full(size, NO_ROW, np.int64),
+            no.copy(),
+            no.copy(),
+            no.copy(),
+            no.copy(),
+        )
+
+    @property
+    def has_moment(self) -> Flags:
+        """Where there is a moment."""
+        found: Flags = self.day != NO_DAY
+        return found
+
+    @property
+    def on_clock(self) -> Flags:
+        """Where the moment is an instant."""
+        found: Flags = self.instant != NO_INSTANT
+        return found
+
+    def shown(self, board: Board) -> tuple[Ints, Ints]:
+        """Day and instant of what a reader calls the due date."""
+        before = self.before != NO_ROW
+        row = np.where(before, self.before, 0)
+        if not before.any():
+            return self.day, self.instant
+        day, instant = board.day[row], board.instant[row]
+        own = ~before | (self.has_moment & (self.day <= day))
+        return np.where(own, self.day, day), np.where(own, self.instant, instant)
+
+    def put(self, where: Flags | Ints, other: Dues) -> None:
+        """Takes the dues of some places from another."""
+        for field in attrs.fields(Dues):
+            getattr(self, field.name)[where] = getattr(other, field.name)
+
+
+def dues_of(limits: Sequence[LimitPlan], openings: Openings, task: Task) -> Dues:
+    """The dues of a demand: the earliest of its limits."""
+    return earliest([_due(limit, openings, task, looks_back=False) for limit in limits], openings.size, task)
+
+
+def earliest(found: Sequence[Dues], size: int, task: Task) -> Dues:
+    """Of several limits the earliest, with the first of the events that must not have come."""
+    if not found:
+        return Dues.none(size)
+    if len(found) == 1:
+        return found[0]
+    board = task.board
+    best = Dues.none(size)
+    best.waiting[:] = True
+    end = np.full(size, np.iinfo(np.int64).max, np.int64)
+    for dues in found:
+        latest = board.latest(dues.day, dues.instant)
+        better = dues.has_moment & ~dues.waiting & (latest < end)
+        for name in ("day", "instant", "exclusive", "provisional", "vague"):
+            getattr(best, name)[better] = getattr(dues, name)[better]
+        end[better] = latest[better]
+        sooner = (dues.before != NO_ROW) & ~dues.waiting
+        best.before = np.where(
+            sooner & _comes_first(dues.before, best.before, board), dues.before, best.before
+        )
+        best.waiting &= dues.waiting
+        best.house |= dues.house
+    return best
+
+
+def _comes_first(rows: Ints, others: Ints, board: Board) -> Flags:
+    """Whether an event certainly comes before another, or there is no other."""
+    nothing: Flags = others == NO_ROW
+    if not len(board.case):
+        return nothing
+    one, other = np.maximum(rows, 0), np.maximum(others, 0)
+    apart = board.timed[one] | (board.first[one] != board.first[other])
+    found: Flags = nothing | ((rows < others) & apart)
+    return found
+
+
+def _due(limit: LimitPlan, openings: Openings, task: Task, *, looks_back: bool) -> Dues:
+    match limit:
+        case d.AfterLimit():
+            return _after(limit, openings, task, looks_back=looks_back)
+        case d.EventLimit():
+            found = Dues.none(openings.size)
+            found.before = next_event(limit.event, openings, task.board)
+            found.waiting = (found.before == NO_ROW) & (not limit.next)
+            return found
+        case d.LeadLimit():
+            return _lead(limit, openings, task)
+        case d.SameDayLimit(anchor=str(anchor)):
+            return _at_anchor(limit, anchor, openings, task, looks_back=looks_back)
+        case d.PickLimit():
+            return _picked(limit, openings, task)
+        case _:
+            return _counted(limit, openings, task)
+
+
+def _after(limit: d.AfterLimit, openings: Openings, task: Task, *, looks_back: bool) -> Dues:
+    if task.rule.suspensions:
+        raise NoColumnsError("suspension")
+    if limit.anchor is not None:
+        return _at_anchor(limit, limit.anchor, openings, task, looks_back=looks_back)
+    return _counted(limit, openings, task)
+
+
+def _at_anchor(limit: LimitPlan, anchor: str, openings: Openings, task: Task, *, looks_back: bool) -> Dues:
+    """Counted from an event of the type `anchor`; waiting where none has come."""
+    rows = anchor_rows(anchor, openings, task.board, looks_back=looks_back)
+    there = rows != NO_ROW
+    found = Dues.none(openings.size)
+    found.waiting = ~there
+    at = openings.taken(there)
+    at = attrs.evolve(at, day=task.board.day[rows[there]], instant=task.board.instant[rows[there]])
+    found.put(there, _counted(attrs.evolve(limit, anchor=None), at, task))  # type: ignore[arg-type]
+    return found
+
+
+def anchor_rows(anchor: str, openings: Openings, board: Board, *, looks_back: bool) -> Ints:
+    """The first event of a type since the opening, else (or with `looks_back` rather) the last one before."""
+    if anchor not in board.columns.events.types:
+        return np.full(openings.size, NO_ROW, np.int64)
+    rows = board.of_type(anchor)
+    code = board.columns.events.types.index(anchor)
+    opened = openings.row != NO_ROW
+    own = opened.copy()
+    own[opened] = board.type[openings.row[opened]] == code
+    coming = next_event(anchor, openings, board)
+    start = np.where(openings.instant == NO_INSTANT, openings.day, NO_DAY)
+    by_day = board.first_not_before_day(openings.case, start + 1)
+    by_clock = board.first_after_instant(openings.case, openings.instant)
+    bound = np.where(openings.instant == NO_INSTANT, by_day, by_clock)
+    place = np.searchsorted(rows, bound) - 1
+    before = np.full(openings.size, NO_ROW, np.int64)
+    if len(rows):
+        candidate = rows[np.maximum(place, 0)]
+        fits = (place >= 0) & (candidate >= board.starts[openings.case])
+        before[fits] = candidate[fits]
+    if looks_back:
+        found = np.where(before != NO_ROW, before, coming)
+    else:
+        found = np.where(coming != NO_ROW, coming, before)
+    return np.where(own, openings.row, found)
+
+
+def next_event(event_type: str, openings: Openings, board: Board) -> Ints:
+    """The first event of a type after each opening; of one day without times either order fits."""
+    rows = board.of_type(event_type)
+    opened = openings.row != NO_ROW
+    row = np.where(opened, openings.row, 0)
+    low = board.first_not_before_day(openings.case, openings.day)
+    low = np.where(openings.from_start, board.starts[openings.case], low)
+    if opened.any():
+        after = np.where(board.timed[row], row + 1, board.first[row])
+        low = np.where(opened, after, low)
+    place = np.searchsorted(rows, low)
+    found = _at_place(rows, place, openings.case, board)
+    itself = opened & (found == openings.row)
+    if itself.any():
+        found = np.where(itself, _at_place(rows, place + 1, openings.case, board), found)
+    return found
+
+
+def _at_place(rows: Ints, place: Ints, case: Ints, board: Board) -> Ints:
+    if not len(rows):
+        return np.full(len(place), NO_ROW, np.int64)
+    found = rows[np.minimum(place, len(rows) - 1)]
+    inside = (place < len(rows)) & (found < board.ends[case])
+    return np.where(inside, found, NO_ROW)
+
+
+# ---- counting ----------------------------------------------------------------------------------
+
+
+def _counted(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
+    """Dues that depend on nothing but the start, counted once for each different one."""
+    elapsed = _elapsed(limit, openings, task)
+    if elapsed is not None:
+        return elapsed
+    board = task.board
+    clocked = _needs_clock(limit, board)
+    last = openings.last_day if openings.last_day is not None else np.full(openings.size, NO_DAY, np.int64)
+    instant = openings.instant if clocked else np.full(openings.size, NO_INSTANT, np.int64)
+    keys = np.stack([openings.day, instant, last], axis=1)
+    different, place = np.unique(keys, axis=0, return_inverse=True)
+    place = place.reshape(-1)
+    counted = [_one(limit, task.rule, board, *(int(part) for part in key)) for key in different]
+    size = len(counted)
+    found = Dues.none(size)
+    for n, (due, trace) in enumerate(counted):
+        if due.moment is not None:
+            found.day[n] = due.moment.day.toordinal()
+            found.instant[n] = NO_INSTANT if due.moment.instant is None else microseconds(due.moment.instant)
+        found.exclusive[n] = due.exclusive
+        found.waiting[n] = due.waiting
+        found.provisional[n] = any(count.provisional for count in due.counts)
+        found.house[n] = trace.house_default
+        found.vague[n] = due.earliest is not None
+    return Dues(*(getattr(found, field.name)[place] for field in attrs.fields(Dues)))
+
+
+def _one(
+    limit: LimitPlan, rule: RulePlan, board: Board, day: int, instant: int, last: int
+) -> tuple[Due, Trace]:
+    start = Moment(dt.date.fromordinal(day), None if instant == NO_INSTANT else _time(instant))
+    period = None
+    if last != NO_DAY:
+        end = dt.date.fromordinal(last)
+        period = ("", end, end)
+    opening = Opening("", start, None, WHOLE, period=period)
+    trace = Trace()
+    context = Context(board.setting, World(), trace, start)
+    return due_of(Demand((), NOBODYS, (limit,)), opening, rule, context), trace
+
+
+def _time(instant: int) -> dt.datetime:
+    return EPOCH + dt.timedelta(microseconds=instant)
+
+
+def _needs_clock(limit: LimitPlan, board: Board) -> bool:
+    """Whether a due depends on the time of day at which it begins."""
+    if isinstance(limit, d.AfterLimit):
+        return on_clock(_unit(limit.period, board), CONVENTIONS[limit.counting.convention])
+    return isinstance(limit, d.TimeLimit) and limit.day == "same_day"
+
+
+def _unit(source: d.PeriodSource, board: Board) -> Unit:
+    if isinstance(source, Period):
+        return source.unit
+    versions = board.setting.plan.vocabulary.parameters[source.name].versions
+    units = {version.value.value.unit for version in versions if isinstance(version.value.value, Period)}
+    override = board.setting.overrides.get(source.name)
+    if override is not None and isinstance(override.value, Period):
+        units = {override.value.unit}
+    if len(units) != 1:
+        raise NoColumnsError("units_differ")
+    return units.pop()
+
+
+def _elapsed(limit: LimitPlan, openings: Openings, task: Task) -> Dues | None:
+    """Hours and minutes by plain addition, where the convention asks for no more than that."""
+    if not isinstance(limit, d.AfterLimit) or limit.counting.roll is True:
+        return None
+    board = task.board
+    convention = CONVENTIONS[limit.counting.convention]
+    if not _unit(limit.period, board).is_elapsed or convention.skips_first_hour:
+        return None
+    found = Dues.none(openings.size)
+    length, found.house = _lengths(limit.period, openings.day, board)
+    found.vague = openings.instant == NO_INSTANT
+    found.instant = np.where(found.vague, NO_INSTANT, openings.instant + length)
+    found.exclusive[:] = limit.strict
+    found.day = np.where(found.vague, openings.day, days_of(found.instant, board))
+    return found
+
+
+def _lengths(source: d.PeriodSource, days: Ints, board: Board) -> tuple[Ints, Flags]:
+    """Microseconds of a period on each day, and whether it was left at its default."""
+    if isinstance(source, Period):
+        return np.full(len(days), source.count * SECONDS[source.unit] * 1_000_000, np.int64), np.zeros(
+            len(days), np.bool_
+        )
+    different, place = np.unique(days, return_inverse=True)
+    lengths: list[int] = []
+    house: list[bool] = []
+    for day in different:
+        trace = Trace()
+        value = _parameter(source, dt.date.fromordinal(int(day)), board, trace)
+        lengths.append(value.count * SECONDS[value.unit] * 1_000_000)
+        house.append(trace.house_default)
+    return np.array(lengths, np.int64)[place], np.array(house, np.bool_)[place]
+
+
+def _parameter(source: ReadParameter, day: dt.date, board: Board, trace: Trace) -> Period:
+    value = parameter_value(source.name, day, board.setting, trace)
+    if not isinstance(value, Period):
+        raise TypeError("the checker let a duration through that is no period")
+    return value
+
+
+def days_of(instants: Ints, board: Board) -> Ints:
+    """The local days of instants."""
+    import polars as pl
+
+    known = np.where(instants == NO_INSTANT, 0, instants)
+    series = pl.Series(known.astype("datetime64[us]")).dt.replace_time_zone("UTC")
+    local = series.dt.convert_time_zone(board.setting.tz.key).dt.date()
+    days: Ints = local.cast(pl.Int32).to_numpy().astype(np.int64) + dt.date(1970, 1, 1).toordinal()
+    return days
+
+
+def _lead(limit: d.LeadLimit, openings: Openings, task: Task) -> Dues:
+    """At least so long before an event to come."""
+    board = task.board
+    unit = _unit(limit.period, board)
+    convention = CONVENTIONS[limit.counting.convention]
+    if on_clock(unit, convention):
+        raise NoColumnsError("lead_on_clock")
+    rows = next_event(limit.event, openings, board)
+    there = rows != NO_ROW
+    found = Dues.none(openings.size)
+    found.before = rows
+    found.waiting = ~there
+    days, place = np.unique(board.day[rows[there]], return_inverse=True)
+    calendar = board.setting.calendar(limit.counting.calendar)
+    tz = board.setting.tz
+    dues, provisional, house = [], [], []
+    for each in days:
+        day = dt.date.fromordinal(int(each))
+        trace = Trace()
+        source = limit.period
+        period = source if isinstance(source, Period) else _parameter(source, day, board, trace)
+        count = count_backward(Moment(day), period, limit.counting.convention, calendar, tz)
+        dues.append(count.due.day.toordinal())
+        provisional.append(count.provisional)
+        house.append(trace.house_default)
+    found.day[there] = np.array(dues, np.int64)[place]
+    found.provisional[there] = np.array(provisional, np.bool_)[place]
+    found.house[there] = np.array(house, np.bool_)[place]
+    return found
+
+
+def _picked(limit: d.PickLimit, openings: Openings, task: Task) -> Dues:
+    found = [_due(each, openings, task, looks_back=True) for each in limit.limits]
+    if not limit.later:
+        return earliest(found, openings.size, task)
+    if any((dues.before != NO_ROW).any() for dues in found):
+        raise NoColumnsError("later_of_events")
+    board = task.board
+    waiting = np.logical_or.reduce([dues.waiting for dues in found])
+    best = Dues.none(openings.size)
+    end = np.full(openings.size, NO_INSTANT, np.int64)
+    for dues in found:
+        latest = board.latest(dues.day, dues.instant)
+        better = dues.has_moment & (latest > end)
+        for name in ("day", "instant", "exclusive", "provisional", "vague"):
+            getattr(best, name)[better] = getattr(dues, name)[better]
+        end[better] = latest[better]
+        best.house |= dues.house
+    nothing = Dues.none(openings.size)
+    nothing.waiting[:] = True
+    nothing.house = best.house
+    best.put(waiting, Dues(*(getattr(nothing, field.name)[waiting] for field in attrs.fields(Dues))))
+    return best

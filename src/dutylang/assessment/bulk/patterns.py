@@ -1,0 +1,194 @@
+"""Ceilings, four eyes, never both, first and last event: one instance a case, for all cases at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time, low_of
+from dutylang.assessment.bulk.bans import Judged
+from dutylang.assessment.bulk.blocks import block_from
+from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.limits import dues_of
+from dutylang.assessment.bulk.openings import frame_at, in_force, openings_of
+from dutylang.assessment.bulk.readings import truth
+from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
+from dutylang.assessment.model import Flag, Verdict
+from dutylang.assessment.single.findings import DROPPED
+from dutylang.cases.columns.model import NO_DAY, Flags, Ints
+from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan, TriggerKind
+from dutylang.policy.typed import Typed
+
+
+def _opened(rule: RulePlan, task: Task) -> tuple[Openings, Ints]:
+    """The openings in force, and by case why there is none."""
+    if rule.exceptions:
+        raise NoColumnsError("exception")
+    every = openings_of(rule, task)
+    openings = every.taken(in_force(rule, every.day))
+    reason = np.full(task.board.count, -1, np.int64)
+    unforced = np.zeros(task.board.count, np.bool_)
+    unforced[every.case] = True
+    unforced[openings.case] = False
+    reason[unforced] = reason_code("not_in_force")
+    return openings, reason
+
+
+def _conditions(
+    rule: RulePlan, more: Typed | None, openings: Openings, outcomes: Outcomes, task: Task
+) -> None:
+    """Settles what the conditions of the opening leave out."""
+    asked: list[tuple[Typed | None, str]] = [(rule.when, "when_false"), (more, "when_false")]
+    if rule.trigger.kind is TriggerKind.EACH:
+        asked.insert(0, (rule.trigger.where, "trigger_condition_false"))
+    for condition, reason in asked:
+        if condition is None:
+            continue
+        found = truth(condition, frame_at(openings, task.board))
+        task.route(openings.case[(outcomes.verdict < 0) & (found == UNKNOWN)])
+        outcomes.settle(found != YES, Verdict.NOT_APPLICABLE, reason)
+
+
+def _judged(rule: RulePlan, openings: Openings, outcomes: Outcomes, reason: Ints, **more: object) -> Judged:
+    dropped = np.isin(outcomes.reason, [reason_code(each) for each in DROPPED])
+    reason[openings.case[dropped][::-1]] = outcomes.reason[dropped][::-1]
+    return Judged([block_from(rule, openings, outcomes, **more).taken(~dropped)], reason)
+
+
+def _whole_case(rule: RulePlan) -> None:
+    """Refuses what is not one instance a case."""
+    if rule.trigger.kind is not TriggerKind.SCOPE:
+        raise NoColumnsError("act_trigger")
+
+
+def _ongoing(outcomes: Outcomes, where: Flags, openings: Openings, board: Board) -> None:
+    outcomes.flag(where & (board.closed_day[openings.case] == NO_DAY), Flag.ONGOING)
+
+
+def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
+    """At most so many acts: broken by the first act beyond."""
+    board = task.board
+    openings, reason = _opened(rule, task)
+    most = body.match.maximum or 0
+    outcomes = Outcomes.blank(openings, most + 1)
+    _conditions(rule, body.when, openings, outcomes, task)
+    if body.unless is not None:
+        raise NoColumnsError("ceiling_unless")
+    acts = fitting(body.match, rule, task, openings)
+    dues = dues_of(body.limits, openings, task)
+    untimed = np.zeros(board.count, np.bool_)
+    untimed[board.case[acts.rows[~board.timed[acts.rows]]]] = True
+    task.route(openings.case[dues.vague | ((dues.on_clock | dues.exclusive) & untimed[openings.case])])
+    if (dues.before != NO_ROW).any() and untimed.any():
+        task.route(np.flatnonzero(untimed))
+    low = low_of(openings, board)
+    high = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
+    opened = openings.row != NO_ROW
+    row = np.where(opened, openings.row, 0)
+    if opened.any():
+        # The opening's own act counts.
+        low = np.where(opened, np.where(board.timed[row], row, board.first[row]), low)
+        openings_all = Openings(
+            case=openings.case,
+            row=np.full(openings.size, NO_ROW, np.int64),
+            day=openings.day,
+            instant=openings.instant,
+            from_start=openings.from_start,
+            inclusive=openings.inclusive,
+            subject=openings.subject,
+        )
+        found = found_from(acts, openings_all, low, high)
+    else:
+        found = found_from(acts, openings, low, high)
+    beyond = outcomes.settle(found.counts > most, Verdict.VIOLATED, "too_many")
+    kept = outcomes.settle(np.ones(openings.size, np.bool_), Verdict.SATISFIED, "within_ceiling")
+    for number in range(most + 1):
+        rows = found.nth(number)
+        outcomes.evidence[beyond, number] = rows[beyond]
+        if number < most:
+            outcomes.evidence[kept, number] = rows[kept]
+    outcomes.done[beyond] = outcomes.evidence[beyond, most]
+    outcomes.missed_day[beyond] = board.day[outcomes.done[beyond]]
+    outcomes.missed_instant[beyond] = board.instant[outcomes.done[beyond]]
+    _ongoing(outcomes, kept, openings, board)
+    return _judged(rule, openings, outcomes, reason, roles=body.bearers, advisory=body.advisory)
+
+
+def judge_edge(rule: RulePlan, body: EdgeBody, task: Task) -> Judged:
+    """The first event of a case, or its last once it is closed."""
+    _whole_case(rule)
+    board = task.board
+    openings, reason = _opened(rule, task)
+    outcomes = Outcomes.blank(openings)
+    _conditions(rule, None, openings, outcomes, task)
+    case = openings.case
+    some = board.starts[case] < board.ends[case]
+    outcomes.settle(~some, Verdict.NOT_APPLICABLE, "not_activated")
+    if body.last:
+        outcomes.settle(board.closed_day[case] == NO_DAY, Verdict.PENDING, "case_open")
+    rows = np.where(some, (board.ends[case] - 1) if body.last else board.starts[case], NO_ROW)
+    asked = outcomes.verdict < 0
+    at = np.where(asked, rows, 0)
+    if not asked.any():
+        return _judged(rule, openings, outcomes, reason)
+    alone = board.timed[at] | (board.last[at] - board.first[at] == 1)
+    task.route(case[asked & ~alone])
+    types = board.columns.events.types
+    wanted = types.index(body.event) if body.event in types else -2
+    met = outcomes.settle(asked & (board.type[at] == wanted), Verdict.SATISFIED, "edge_met")
+    broken = outcomes.settle(asked, Verdict.VIOLATED, "edge_broken")
+    told = met | broken
+    outcomes.opened_day[told], outcomes.opened_instant[told] = board.day[at[told]], board.instant[at[told]]
+    outcomes.done[told] = at[told]
+    outcomes.evidence[told, 0] = at[told]
+    outcomes.missed_day[broken] = board.day[at[broken]]
+    outcomes.missed_instant[broken] = board.instant[at[broken]]
+    return _judged(rule, openings, outcomes, reason)
+
+
+def _firsts(name: str, board: Board) -> Ints:
+    """By case the first event of a type, `NO_ROW` where there is none."""
+    rows = board.of_type(name)[::-1]
+    found = np.full(board.count, NO_ROW, np.int64)
+    found[board.case[rows]] = rows
+    return found
+
+
+def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
+    """A case that holds the first may not hold the second, in either order."""
+    _whole_case(rule)
+    board = task.board
+    openings, reason = _opened(rule, task)
+    outcomes = Outcomes.blank(openings, 2)
+    _conditions(rule, None, openings, outcomes, task)
+    first, second = _firsts(body.first, board)[openings.case], _firsts(body.second, board)[openings.case]
+    has_first, has_second = first != NO_ROW, second != NO_ROW
+    outcomes.settle(~has_first, Verdict.NOT_APPLICABLE, "not_activated")
+    broken = outcomes.settle(has_second, Verdict.VIOLATED, "both_happened")
+    kept = outcomes.settle(has_first, Verdict.SATISFIED, "only_one_happened")
+    earlier, later = np.minimum(first, second), np.maximum(first, second)
+    outcomes.evidence[broken, 0], outcomes.evidence[broken, 1] = earlier[broken], later[broken]
+    outcomes.done[broken] = later[broken]
+    outcomes.missed_day[broken] = board.day[later[broken]]
+    outcomes.missed_instant[broken] = board.instant[later[broken]]
+    told = broken | kept
+    outcomes.trigger[told] = first[told]
+    outcomes.opened_day[told], outcomes.opened_instant[told] = (
+        board.day[first[told]],
+        board.instant[first[told]],
+    )
+    _ongoing(outcomes, kept, openings, board)
+    return _judged(rule, openings, outcomes, reason)
+
+
+def judge_four_eyes(rule: RulePlan, body: FourEyesBody, task: Task) -> Judged:
+    """Nobody may have done acts of two of the types: judged in columns only where somebody did none of them."""
+    _whole_case(rule)
+    board = task.board
+    openings, reason = _opened(rule, task)
+    outcomes = Outcomes.blank(openings)
+    _conditions(rule, None, openings, outcomes, task)
+    every = np.logical_and.reduce([_firsts(name, board)[openings.case] != NO_ROW for name in body.events])
+    outcomes.settle(~every, Verdict.NOT_APPLICABLE, "not_activated")
+    task.route(openings.case[outcomes.verdict < 0])
+    outcomes.settle(np.ones(openings.size, np.bool_), Verdict.NOT_APPLICABLE, "not_activated")
+    return _judged(rule, openings, outcomes, reason)

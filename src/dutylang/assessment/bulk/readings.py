@@ -1,0 +1,331 @@
+"""Typed conditions over many readings at once. Unknown stays unknown: such a reading is left to the reference."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from dutylang.assessment.bulk.board import NO, NO_ROW, UNKNOWN, YES, Board, NoColumnsError, Truths
+from dutylang.assessment.single.context import Trace, parameter_value
+from dutylang.cases.columns.from_records import column_from_values
+from dutylang.cases.columns.model import Column, Flags, Ints
+from dutylang.ops.types import Kind
+from dutylang.policy import typed as t
+
+MOST = 10**18
+"""Figures beyond this are not compared in columns."""
+
+
+@attrs.frozen(eq=False, slots=False)
+class Frame:
+    """So many readings: of which case, on which day, of which event and act.
+
+    `event`, `act`, `trigger` and `start` are rows, `NO_ROW` or None where there is none. `house` notes where a
+    parameter that is left at its default was read.
+    """
+
+    board: Board
+    case: Ints
+    day: Ints
+    event: Ints | None = None
+    act: Ints | None = None
+    trigger: Ints | None = None
+    start: Ints | None = None
+    house: Flags = attrs.field()
+
+    @house.default
+    def _no_house(self) -> Flags:
+        return np.zeros(len(self.case), np.bool_)
+
+    @property
+    def size(self) -> int:
+        """How many readings."""
+        return len(self.case)
+
+
+def truth(condition: t.Typed | None, frame: Frame) -> Truths:
+    """Whether a condition holds in each reading: NO, YES or UNKNOWN."""
+    if condition is None:
+        return np.ones(frame.size, np.int8)
+    if isinstance(condition, t.Apply) and condition.op in ("and", "or", "not"):
+        parts = [truth(each, frame) for each in condition.args]
+        return _LOGIC[condition.op](parts)
+    column = value(condition, frame)
+    if column.kind is not Kind.YES_NO:
+        raise NoColumnsError("condition")
+    return np.where(column.known, column.values.astype(np.int8), UNKNOWN).astype(np.int8)
+
+
+def _conjunction(parts: Sequence[Truths]) -> Truths:
+    no = np.any([part == NO for part in parts], axis=0)
+    yes = np.all([part == YES for part in parts], axis=0)
+    return np.where(no, NO, np.where(yes, YES, UNKNOWN)).astype(np.int8)
+
+
+def _disjunction(parts: Sequence[Truths]) -> Truths:
+    yes = np.any([part == YES for part in parts], axis=0)
+    no = np.all([part == NO for part in parts], axis=0)
+    return np.where(yes, YES, np.where(no, NO, UNKNOWN)).astype(np.int8)
+
+
+def _negation(parts: Sequence[Truths]) -> Truths:
+    return np.where(parts[0] == UNKNOWN, UNKNOWN, 1 - parts[0]).astype(np.int8)
+
+
+_LOGIC: dict[str, Callable[[Sequence[Truths]], Truths]] = {
+    "and": _conjunction,
+    "or": _disjunction,
+    "not": _negation,
+}
+
+
+def value(expression: t.Typed, frame: Frame) -> Column:
+    """The value of an expression in each reading."""
+    match expression:
+        case t.Const():
+            return _constant(expression.value, frame.size)
+        case t.ReadField(path=(name,), tracked=False):
+            return _field(name, frame)
+        case t.ReadAttribute():
+            return _attribute(frame.event, expression.attribute, frame)
+        case t.ReadTrigger():
+            return _attribute(_opener(expression, frame), expression.attribute, frame)
+        case t.ReadParameter():
+            return _parameter(expression.name, frame)
+        case t.ReadDefinition():
+            body = frame.board.setting.plan.vocabulary.definitions[expression.name].body
+            return _as_column(body, frame)
+        case t.Missing(of=t.ReadField() | t.ReadAttribute() | t.ReadTrigger() as read):
+            column = value(read, frame)
+            return Column(Kind.YES_NO, ~column.known, np.ones(frame.size, np.bool_))
+        case t.Apply():
+            return _applied(expression, frame)
+        case _:
+            raise NoColumnsError(_NAMES.get(type(expression), "condition"))
+
+
+_NAMES: dict[type, str] = {
+    t.ReadField: "field_form",
+    t.ReadPicked: "picked_event",
+    t.ReadTable: "table",
+    t.ReadJudgement: "judgement",
+    t.FoldRecords: "list_figure",
+    t.FoldEvents: "event_figure",
+    t.HappensTest: "event_condition",
+    t.AgoDate: "ago_date",
+    t.ElapsedUnits: "elapsed",
+    t.ReadFigure: "portfolio_figure",
+}
+
+
+def _as_column(expression: t.Typed, frame: Frame) -> Column:
+    if isinstance(expression, t.Apply) and expression.op in _LOGIC:
+        found = truth(expression, frame)
+        return Column(Kind.YES_NO, found == YES, found != UNKNOWN)
+    return value(expression, frame)
+
+
+def _constant(what: object, size: int) -> Column:
+    column = column_from_values([what])
+    if column is None:
+        raise NoColumnsError("constant")
+    return attrs.evolve(column, values=np.repeat(column.values, size), known=np.repeat(column.known, size))
+
+
+def _field(name: str, frame: Frame) -> Column:
+    columns = frame.board.columns
+    if name in columns.formless:
+        raise NoColumnsError("field_form")
+    column = columns.fields.get(name)
+    return _nothing(frame.size) if column is None else _taken(column, frame.case)
+
+
+def _nothing(size: int) -> Column:
+    """A column of which nothing is known."""
+    return Column(Kind.TEXT, np.full(size, -1, np.int32), np.zeros(size, np.bool_))
+
+
+_PLAIN = {Kind.PERCENT: Kind.NUMBER, Kind.ONE_OF: Kind.TEXT}
+
+
+def _taken(column: Column, places: Ints) -> Column:
+    kind = _PLAIN.get(column.kind, column.kind)
+    return attrs.evolve(column, kind=kind, values=column.values[places], known=column.known[places])
+
+
+def _opener(expression: t.ReadTrigger, frame: Frame) -> Ints | None:
+    """The event that a name such as `alarm` stands for: a forbidden act, the trigger, the start of a scope."""
+    board = frame.board
+    if expression.event not in board.columns.events.types:
+        return frame.trigger
+    code = board.columns.events.types.index(expression.event)
+    found = np.full(frame.size, NO_ROW, np.int64) if frame.trigger is None else frame.trigger.copy()
+    settled = np.zeros(frame.size, np.bool_)
+    for rows in (frame.act, frame.trigger, frame.start):
+        if rows is None:
+            continue
+        fits = ~settled & (rows != NO_ROW)
+        fits[fits] = board.type[rows[fits]] == code
+        found = np.where(fits, rows, found)
+        settled |= fits
+    return found
+
+
+def _attribute(rows: Ints | None, name: str, frame: Frame) -> Column:
+    return _nothing(frame.size) if rows is None else attribute_of(frame.board, rows, name)
+
+
+def attribute_of(board: Board, rows: Ints, name: str) -> Column:
+    """An attribute of some events, whatever their types; nothing is known of `NO_ROW`."""
+    there = rows != NO_ROW
+    parts: list[tuple[Ints, Column]] = []
+    for code in np.unique(board.type[rows[there]]):
+        event_type = board.columns.events.types[code]
+        column = board.attribute(event_type, name)
+        mine = there.copy()
+        mine[there] = board.type[rows[there]] == code
+        if column is None:
+            if supplies(board, event_type, name):
+                raise NoColumnsError("attribute_form")
+            continue
+        places = np.searchsorted(board.of_type(event_type), rows[mine])
+        parts.append((np.flatnonzero(mine), _taken(column, places)))
+    return _merged(parts, len(rows))
+
+
+def supplies(board: Board, event_type: str, name: str) -> bool:
+    """Whether the values of an attribute were left out of the columns, for want of a columnar form."""
+    return (event_type, name) in board.columns.events.formless
+
+
+def _merged(parts: Sequence[tuple[Ints, Column]], size: int) -> Column:
+    """Columns for some of the readings each, as one."""
+    if not parts:
+        return _nothing(size)
+    kinds = {column.kind for _, column in parts if column.known.any()}
+    if len(kinds) > 1 or len({column.currency for _, column in parts if column.known.any()}) > 1:
+        raise NoColumnsError("attribute_form")
+    parts = [(places, column) for places, column in parts if column.known.any()] or parts[:1]
+    scale = max(column.scale for _, column in parts)
+    words = tuple(sorted({word for _, column in parts for word in column.words}))
+    codes = {word: code for code, word in enumerate(words)}
+    first = parts[0][1]
+    values = np.zeros(size, first.values.dtype)
+    known = np.zeros(size, np.bool_)
+    for places, column in parts:
+        given = column.values
+        if column.kind in (Kind.NUMBER, Kind.MONEY):
+            given = _scaled(given, scale - column.scale)
+        elif column.words:
+            given = np.array([codes[word] for word in column.words], np.int32)[given]
+        values = values.astype(np.promote_types(values.dtype, given.dtype))
+        values[places], known[places] = given, column.known
+    return attrs.evolve(first, values=values, known=known, scale=scale, words=words)
+
+
+def _parameter(name: str, frame: Frame) -> Column:
+    """The value of a parameter, in the version in force on each day."""
+    setting = frame.board.setting
+    days, place = np.unique(frame.day, return_inverse=True)
+    found: list[object] = []
+    house: list[bool] = []
+    for day in days:
+        trace = Trace()
+        found.append(parameter_value(name, dt.date.fromordinal(int(day)), setting, trace))
+        house.append(trace.house_default)
+    if not found:
+        return _nothing(0)
+    column = column_from_values(found)
+    if column is None:
+        raise NoColumnsError("parameter")
+    np.logical_or(frame.house, np.array(house, np.bool_)[place], out=frame.house)
+    return _taken(column, place)
+
+
+# ---- operators ---------------------------------------------------------------------------------
+
+
+def _applied(expression: t.Apply, frame: Frame) -> Column:
+    operator = expression.op
+    if operator == "in":
+        return _member(expression, frame)
+    parts = [_as_column(each, frame) for each in expression.args]
+    known = np.logical_and.reduce([part.known for part in parts])
+    if not known.any():
+        # Nothing can be told: the kinds of columns without values say nothing.
+        kind = expression.type.kind
+        if operator in _COMPARISONS:
+            return Column(Kind.YES_NO, np.zeros(frame.size, np.bool_), known)
+        return Column(kind, np.zeros(frame.size, np.int64), known)
+    if operator in _COMPARISONS:
+        left, right = _comparable(parts[0], parts[1])
+        return Column(Kind.YES_NO, _COMPARISONS[operator](left, right), known)
+    if operator in ("+", "-"):
+        return _sum(parts[0], parts[1], known, 1 if operator == "+" else -1)
+    raise NoColumnsError("arithmetic")
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any], npt.NDArray[np.bool_]]] = {
+    "==": np.equal,
+    "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
+
+
+def _comparable(left: Column, right: Column) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The values of two columns on one footing."""
+    if left.kind is not right.kind:
+        raise NoColumnsError("condition")
+    if left.kind in (Kind.NUMBER, Kind.MONEY):
+        if left.currency != right.currency:
+            raise NoColumnsError("currencies")
+        scale = max(left.scale, right.scale)
+        return _scaled(left.values, scale - left.scale), _scaled(right.values, scale - right.scale)
+    if left.kind is Kind.TEXT and left.words != right.words:
+        words = {word: code for code, word in enumerate(sorted({*left.words, *right.words}))}
+        return _recoded(left, words), _recoded(right, words)
+    return left.values, right.values
+
+
+def _recoded(column: Column, words: dict[str, int]) -> Ints:
+    codes: Ints = np.array([*(words[word] for word in column.words), -1], np.int32)[column.values]
+    return codes
+
+
+def _scaled(values: Ints, by: int) -> Ints:
+    """Whole numbers times a power of ten; none that would not fit."""
+    if by == 0 or not len(values):
+        return values
+    factor = 10**by
+    if factor > MOST or int(np.abs(values).max()) > MOST // factor:
+        raise NoColumnsError("large_figures")
+    found: Ints = values.astype(np.int64) * factor
+    return found
+
+
+def _sum(left: Column, right: Column, known: Flags, sign: int) -> Column:
+    if left.kind not in (Kind.NUMBER, Kind.MONEY):
+        raise NoColumnsError("arithmetic")
+    a, b = _comparable(left, right)
+    if max((int(np.abs(each).max()) for each in (a, b) if len(each)), default=0) > MOST:
+        raise NoColumnsError("large_figures")
+    return attrs.evolve(left, values=a + sign * b, known=known, scale=max(left.scale, right.scale))
+
+
+def _member(expression: t.Apply, frame: Frame) -> Column:
+    item, among = expression.args
+    if not isinstance(among, t.Const) or not isinstance(among.value, frozenset):
+        raise NoColumnsError("condition")
+    column = _as_column(item, frame)
+    if column.kind is not Kind.TEXT or not all(isinstance(each, str) for each in among.value):
+        raise NoColumnsError("condition")
+    wanted = [code for code, word in enumerate(column.words) if word in among.value]
+    return Column(Kind.YES_NO, np.isin(column.values, wanted), column.known)

@@ -1,0 +1,1 @@
+"""Many cases at once, as columns: what the columnar evaluator reads in place of case records."""

@@ -1,0 +1,180 @@
+"""The cells of one column of a table, held whole: as texts, as an Arrow array, or as the reader gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import attrs
+import numpy as np
+import polars as pl
+
+from dutylang.cases.arrow_cells import cells_of
+from dutylang.cases.columns.model import Flags, Ints
+from dutylang.cases.raw import BrokenCell, Unreadable
+
+BLANK = r"^[\s\x1c-\x1f]*$"
+"""A text that Python's `str.strip` leaves empty."""
+
+
+class Cells(Protocol):
+    """A column of cells. `distinct` and `cells` give them exactly as the reader of single rows does."""
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+
+    def take(self, rows: Ints) -> Cells:
+        """The cells of some rows, in that order."""
+
+    def distinct(self) -> tuple[Ints, Sequence[object]]:
+        """A code for each row, and the cells that the codes stand for."""
+
+    def cells(self) -> Sequence[object]:
+        """All cells."""
+
+
+@attrs.frozen(eq=False)
+class TextCells:
+    """Texts; null where the cell is None."""
+
+    texts: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def take(self, rows: Ints) -> TextCells:
+        """The cells of some rows, in that order."""
+        return TextCells(self.texts.gather(pl.Series(rows)))
+
+    def distinct(self) -> tuple[Ints, Sequence[object]]:
+        """A code for each row, and the texts that the codes stand for."""
+        return coded_texts(self.texts)
+
+    def cells(self) -> Sequence[object]:
+        """All cells."""
+        return self.texts.to_list()
+
+
+@attrs.frozen(eq=False)
+class ArrowCells:
+    """A typed Arrow array."""
+
+    array: Any
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def take(self, rows: Ints) -> ArrowCells:
+        """The cells of some rows, in that order."""
+        import pyarrow as pa
+
+        return ArrowCells(self.array.take(pa.array(rows)))
+
+    def distinct(self) -> tuple[Ints, Sequence[object]]:
+        """A code for each row, and the cells that the codes stand for."""
+        import pyarrow as pa
+
+        try:
+            coded = self.array.dictionary_encode()
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # nested values have no dictionary
+            return ObjectCells.of(self.cells()).distinct()
+        words = list(cells_of(coded.dictionary))
+        codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int64)
+        return codes, [*words, None]
+
+    def cells(self) -> Sequence[object]:
+        """All cells."""
+        return cells_of(self.array)
+
+
+@attrs.frozen(eq=False)
+class ObjectCells:
+    """Cells of any sort: codes into those that there are."""
+
+    codes: Ints
+    words: Sequence[object]
+
+    @classmethod
+    def of(cls, cells: Sequence[object]) -> ObjectCells:
+        """Cells as they come. What is equal and of another sort or spelling stays apart."""
+        known: dict[tuple[type, object], int] = {}
+        words: list[object] = []
+        codes = np.empty(len(cells), np.int64)
+        for row, cell in enumerate(cells):
+            key = (type(cell), cell if isinstance(cell, str) else _spelling(cell))
+            code = known.setdefault(key, len(words))
+            if code == len(words):
+                words.append(cell)
+            codes[row] = code
+        return cls(codes, words)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: Ints) -> ObjectCells:
+        """The cells of some rows, in that order."""
+        return ObjectCells(self.codes[rows], self.words)
+
+    def distinct(self) -> tuple[Ints, Sequence[object]]:
+        """A code for each row, and the cells that the codes stand for."""
+        found, codes = np.unique(self.codes, return_inverse=True)
+        return codes.astype(np.int64), [self.words[code] for code in found]
+
+    def cells(self) -> Sequence[object]:
+        """All cells."""
+        return [self.words[code] for code in self.codes]
+
+
+def _spelling(cell: object) -> str:
+    if isinstance(cell, (BrokenCell, Unreadable)):
+        return repr(cell)
+    return f"{cell!r}"
+
+
+def cells_from_objects(cells: Sequence[object]) -> TextCells | ObjectCells:
+    """Cells that the reader of rows gave: as texts where all of them are, and can be written down."""
+    if all(cell is None or isinstance(cell, str) for cell in cells):
+        try:
+            return TextCells(pl.Series(cells, dtype=pl.String))
+        except UnicodeEncodeError:  # half a character, as workbooks may hold
+            pass
+    return ObjectCells.of(cells)
+
+
+def cells_from_arrow(array: Any) -> TextCells | ArrowCells:
+    """An Arrow array, chunked or whole, as cells."""
+    import pyarrow as pa
+
+    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    if isinstance(array, pa.ChunkedArray):  # no single chunk can hold it, or there is none
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    types = pa.types
+    if types.is_string(array.type) or types.is_large_string(array.type) or types.is_string_view(array.type):
+        return TextCells(pl.Series(pl.from_arrow(array), dtype=pl.String))
+    return ArrowCells(array)
+
+
+def coded_texts(texts: pl.Series) -> tuple[Ints, list[object]]:
+    """A code for each text, in the order of their first appearance, and the texts; None is one of them."""
+    if not len(texts):
+        return np.empty(0, np.int64), []
+    words = texts.unique(maintain_order=True)
+    if len(words) == 1:
+        return np.zeros(len(texts), np.int64), list(words)
+    codes = codes_of_texts(texts, words)
+    return codes, words.to_list()
+
+
+def codes_of_texts(texts: pl.Series, words: pl.Series) -> Ints:
+    """The place of each text among the words, which are all different; -1 where it is none of them."""
+    left = pl.DataFrame({"text": texts})
+    right = pl.DataFrame({"text": words, "code": pl.arange(0, len(words), eager=True, dtype=pl.Int64)})
+    found = left.join(right, on="text", how="left", nulls_equal=True, maintain_order="left")["code"]
+    return found.fill_null(-1).to_numpy().astype(np.int64, copy=False)
+
+
+def is_blank(texts: pl.Series) -> Flags:
+    """Where a text says nothing at all, or there is none."""
+    return np.asarray(texts.str.contains(BLANK).fill_null(True).to_numpy(), np.bool_)
