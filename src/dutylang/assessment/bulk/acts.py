@@ -10,6 +10,7 @@ import numpy as np
 from dutylang.assessment.bulk.actors import acted_as
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
 from dutylang.assessment.bulk.readings import Frame, attribute_of, truth
+from dutylang.assessment.bulk.recorded import recorded_late, recording_known
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
@@ -35,14 +36,15 @@ def fitting(match: Match, rule: RulePlan, task: Task, openings: Openings | None 
     board = task.board
     if match.other_than is not None:
         raise NoColumnsError("other_person")
-    if rule.recorded_within is not None:
-        raise NoColumnsError("recorded_within")
     rows = board.of_types(match.events)
     held = acted_as(board, rows, match.roles)
     task.route(board.case[rows[held == UNKNOWN]])
     rows = rows[held == YES]
     if match.where is not None:
         rows = _where(match.where, rows, task)
+    if rule.recorded_within is not None:
+        task.route(board.case[rows[~recording_known(rows, task)]])
+        rows = rows[~recorded_late(rows, rule.recorded_within, task)]
     return grouped(rows, match.same, task, openings)
 
 

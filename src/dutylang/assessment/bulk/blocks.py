@@ -10,9 +10,10 @@ import numpy as np
 
 from dutylang.assessment.bulk.actors import Ragged, holders_on, persons_of
 from dutylang.assessment.bulk.board import NO_ROW, Board
-from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS, Openings, Outcomes
+from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS, Openings, Outcomes, reason_code
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.rows import Row
+from dutylang.assessment.single.findings import DROPPED
 from dutylang.assessment.single.openings import event_label
 from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.cases.columns.from_records import EPOCH
@@ -79,6 +80,17 @@ def block_from(rule: RulePlan, openings: Openings, outcomes: Outcomes, **more: o
         recurring=openings.last_day is not None,
         **more,  # type: ignore[arg-type]
     )
+
+
+def placed(block: Block, nth: int, of: int) -> Block:
+    """The block with its findings ordered among `of` blocks of the same openings."""
+    return attrs.evolve(block, place=block.place * of + nth)
+
+
+def dropped_of(outcomes: Outcomes) -> Flags:
+    """Which outcomes make no finding."""
+    found: Flags = np.isin(outcomes.reason, [reason_code(each) for each in DROPPED])
+    return found
 
 
 def not_applicable(rule: RulePlan, cases: Ints, reasons: Ints, *, advisory: bool) -> Block:

@@ -74,6 +74,11 @@ class Board:
         return np.arange(self.count, dtype=np.int64)
 
     @cached_property
+    def all_rows(self) -> Ints:
+        """Every row."""
+        return np.arange(len(self.case), dtype=np.int64)
+
+    @cached_property
     def timed(self) -> Flags:
         """Whether an event has a time."""
         found: Flags = self.instant != NO_INSTANT

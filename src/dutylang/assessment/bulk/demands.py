@@ -10,7 +10,7 @@ import numpy as np
 from dutylang.assessment.bulk.acts import Found, fitting, found_from, last_in_time, low_of
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
 from dutylang.assessment.bulk.limits import Dues, dues_of
-from dutylang.assessment.bulk.openings import frame_at
+from dutylang.assessment.bulk.openings import frame_at, over
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Flag, Verdict
@@ -72,6 +72,18 @@ class Judge:
         return not self.is_step and self.rule.trigger.kind is TriggerKind.PERIODS
 
     @property
+    def is_of_stretch(self) -> bool:
+        """Whether one instance stands for a whole stretch, so that its window is the stretch."""
+        return self.rule.trigger.kind is TriggerKind.SCOPE
+
+    @property
+    def window_end(self) -> Ints | None:
+        """The events after which nothing counts any more, for duties of a stretch."""
+        if self.is_step or self.rule.lapses is False or not self.is_of_stretch:
+            return None
+        return self.openings.end
+
+    @property
     def in_period(self) -> bool:
         """Whether the openings are periods."""
         return self.openings.last_day is not None and not self.is_step
@@ -124,9 +136,14 @@ class Judge:
 
     def _dues(self) -> Dues:
         dues = dues_of(self.demand.limits, self.openings, self.task)
-        if self.in_period and self.openings.last_day is not None:
-            bare = ~dues.has_moment & (dues.before == NO_ROW) & ~dues.waiting
-            dues.day = np.where(bare, self.openings.last_day, dues.day)
+        bare = ~dues.has_moment & (dues.before == NO_ROW) & ~dues.waiting
+        openings, ends = self.openings, self.openings.ends
+        if self.in_period and openings.last_day is not None and openings.cut is not None:
+            cut = bare & openings.cut & (ends != NO_ROW)
+            dues.before = np.where(cut, ends, dues.before)
+            dues.day = np.where(bare & ~cut, openings.last_day, dues.day)
+        elif not self.is_step and self.is_of_stretch:
+            dues.before = np.where(bare, ends, dues.before)
         return dues
 
     def _found(self, dues: Dues) -> tuple[Found, Found]:
@@ -145,6 +162,9 @@ class Judge:
             last = np.maximum(openings.last_day, dues.day)
             low = np.maximum(low, board.first_not_before_day(openings.case, openings.first_day))
             high = np.minimum(high, board.first_not_before_day(openings.case, last + 1))
+        if self.window_end is not None:
+            high = np.minimum(high, _up_to(self.window_end, openings, board))
+            self._route_own_end(acts.rows, self.window_end)
         bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
         every = found_from(acts, openings, low, high)
         return every, found_from(acts, openings, low, np.minimum(high, bound))
@@ -156,9 +176,13 @@ class Judge:
         untimed[board.case[acts[~board.timed[acts]]]] = True
         case = self.openings.case
         self.task.route(case[(dues.on_clock | dues.exclusive) & untimed[case]])
-        bounds = dues.before[dues.before != NO_ROW]
-        own = np.isin(bounds, acts) & ~board.timed[bounds]
-        self.task.route(board.case[bounds[own]])
+        self._route_own_end(acts, dues.before)
+
+    def _route_own_end(self, acts: Ints, bounds: Ints) -> None:
+        """An act of a day without times that itself bounds the acts of that day."""
+        bounds = bounds[bounds != NO_ROW]
+        own = np.isin(bounds, acts) & ~self.board.timed[bounds]
+        self.task.route(self.board.case[bounds[own]])
 
     # ---- verdicts ------------------------------------------------------------------------------
 
@@ -211,11 +235,11 @@ class Judge:
         result.settle(there & (~missed | (newer < bound)), Verdict.NOT_APPLICABLE, "superseded")
 
     def _ends_within(self, dues: Dues) -> Flags:
-        """Of a period that the close of the case cuts short: whether that came before its due."""
+        """Of a period that the end of its stretch cuts short: whether that came before its due."""
         openings, board = self.openings, self.board
         if openings.cut is None:
             return np.zeros(openings.size, np.bool_)
-        day, instant = board.closed_day[openings.case], board.closed_instant[openings.case]
+        day, instant = over(openings, board)
         by_day = day <= dues.day
         by_clock = instant <= dues.instant
         both = (instant != NO_INSTANT) & dues.on_clock
@@ -227,6 +251,9 @@ class Judge:
         closed = self.board.closed_day[self.openings.case] != NO_DAY
         result.settle(where & dues.waiting & closed, Verdict.NOT_APPLICABLE, "anchor_never_came")
         result.settle(where & self._ends_within(dues), Verdict.EXEMPT, "scope_ended")
+        if self.openings.closed_only:
+            endless = (self.openings.ends == NO_ROW) & closed
+            result.settle(where & endless, Verdict.NOT_APPLICABLE, "window_never_closed")
         result.settle(where & dues.waiting, Verdict.PENDING, "waiting")
         result.settle(where, Verdict.PENDING, "not_yet_due")
 
@@ -234,9 +261,14 @@ class Judge:
         board, case = self.board, self.openings.case
         rest = result.verdict < 0
         result.settle(rest & self._ends_within(dues), Verdict.EXEMPT, "scope_ended")
-        over = np.full(self.openings.size, self.lapses)
+        shown_day, shown_instant = dues.shown(board)
+        has = shown_day != NO_DAY
+        if self.openings.closed_only:
+            endless = (self.openings.ends == NO_ROW) & ~has
+            result.settle(endless, Verdict.NOT_APPLICABLE, "window_never_closed")
+        ended = np.full(self.openings.size, self.lapses)
         if self.is_step or self.rule.lapses is not False:
-            over |= dues.before != NO_ROW
+            ended |= dues.before != NO_ROW
         enough = every.counts >= self.demand.match.minimum
         last = every.nth(self.demand.match.minimum - 1)
         closed_day, closed_instant = board.closed_day[case], board.closed_instant[case]
@@ -246,14 +278,15 @@ class Judge:
             both = board.timed[row] & (closed_instant != NO_INSTANT)
             by_close = np.where(both, board.instant[row] <= closed_instant, board.day[row] <= closed_day)
             open_then = (closed_day == NO_DAY) | by_close
-        late = result.settle(enough & ~over & open_then, Verdict.LATE, "done_late")
+        late = result.settle(enough & ~ended & open_then, Verdict.LATE, "done_late")
         self._show(result, late, every, self.demand.match.minimum)
         self._count_late(result, dues, late)
-        shown_day, shown_instant = dues.shown(board)
-        has = shown_day != NO_DAY
+        owed = ~ended & (closed_day == NO_DAY)
+        if self.window_end is not None:
+            owed &= self.window_end == NO_ROW
         for where, reason in ((enough, "done_after_window"), (has, "not_done"), (~has, "closed_undone")):
             broken = result.settle(where, Verdict.VIOLATED, reason)
-            result.flag(broken & ~over & (closed_day == NO_DAY), Flag.STILL_OWED)
+            result.flag(broken & owed, Flag.STILL_OWED)
             result.missed_day[broken] = np.where(has, shown_day, closed_day)[broken]
             result.missed_instant[broken] = np.where(has, shown_instant, closed_instant)[broken]
 
@@ -323,6 +356,17 @@ class Judge:
                 alike = (board.first[at] == board.first[other]) & ~board.timed[at]
                 assumed |= there & alike
         result.flag(assumed, Flag.ORDER_ASSUMED)
+
+
+def _up_to(ends: Ints, openings: Openings, board: Board) -> Ints:
+    """The row that bounds what comes before an event; all of the case where there is none."""
+    there = ends != NO_ROW
+    if not there.any():
+        return board.ends[openings.case]
+    row = np.where(there, ends, 0)
+    stop = np.where(board.timed[row], row, board.last[row])
+    found: Ints = np.where(there, stop, board.ends[openings.case])
+    return found
 
 
 def _day(ordinal: int) -> Moment:

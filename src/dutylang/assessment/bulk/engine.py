@@ -9,18 +9,28 @@ from zoneinfo import ZoneInfo
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.bans import Judged, judge_ban, judge_precedence
-from dutylang.assessment.bulk.blocks import Block, block_from, not_applicable, rows_of_block
+from dutylang.assessment.bulk.act_rules import Judged
+from dutylang.assessment.bulk.bans import judge_ban
+from dutylang.assessment.bulk.blocks import (
+    Block,
+    block_from,
+    dropped_of,
+    not_applicable,
+    placed,
+    rows_of_block,
+)
 from dutylang.assessment.bulk.board import Board, NoColumnsError, board_from_columns
+from dutylang.assessment.bulk.chains import step_blocks
 from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.openings import in_force, openings_of
 from dutylang.assessment.bulk.patterns import judge_ceiling, judge_edge, judge_four_eyes, judge_never_both
-from dutylang.assessment.bulk.shape import Task, reason_code
+from dutylang.assessment.bulk.precedences import judge_precedence
+from dutylang.assessment.bulk.recorded import flag_back_dated
+from dutylang.assessment.bulk.shape import Outcomes, Task, reason_code
 from dutylang.assessment.figures import NO_FIGURES, Figures
 from dutylang.assessment.model import Horizon
 from dutylang.assessment.rows import Row, row_of
 from dutylang.assessment.single.context import Setting
-from dutylang.assessment.single.findings import DROPPED
 from dutylang.assessment.single.rules import findings_of_rule
 from dutylang.assessment.single.standing import calendars_by_name
 from dutylang.assessment.single.timeline import timeline_from_case
@@ -91,13 +101,13 @@ def formless_rules(plan: p.Plan, horizon: Horizon) -> Mapping[str, str]:
 
 def _judged(rule: p.RulePlan, board: Board) -> RuleFindings:
     task = Task(board, rule, board.columns.odd.copy())
-    if board.setting.plan.recorded_within is not None:
-        raise NoColumnsError("recorded_within")
     task.route(np.flatnonzero(board.incomplete(events_of(rule))))
     others = _of_another_kind(rule, board)
     judged = _by_body(rule, task)
     advisory = p.is_advisory(rule)
-    blocks = [block.taken(~others[block.case]) for block in judged.blocks]
+    for block in judged.blocks:
+        flag_back_dated(block.outcomes, task)
+    blocks = [block.taken(~others[block.case] & ~dropped_of(block.outcomes)) for block in judged.blocks]
     spoken = others.copy()
     for block in blocks:
         spoken[block.case] = True
@@ -149,8 +159,9 @@ def _by_body(rule: p.RulePlan, task: Task) -> Judged:
 
 
 def _demand(rule: p.RulePlan, body: p.DemandBody, task: Task) -> Judged:
-    if body.steps:
-        raise NoColumnsError("steps")
+    """Every opening, with its parts and its steps."""
+    if body.main.joint and body.steps:
+        raise NoColumnsError("joint_steps")
     board = task.board
     every = openings_of(rule, task)
     openings = every.taken(in_force(rule, every.day))
@@ -169,18 +180,19 @@ def _demand(rule: p.RulePlan, body: p.DemandBody, task: Task) -> Judged:
     unforced[every.case] = True
     unforced[openings.case] = False
     reason[unforced] = reason_code("not_in_force")
-    codes = [reason_code(each) for each in DROPPED]
-    for place, (part, demand) in enumerate(demands):
-        outcomes = Judge(demand, openings, task).outcomes()
-        dropped = np.isin(outcomes.reason, codes)
+    main: Outcomes | None = None
+    for part, demand in demands:
+        main = Judge(demand, openings, task).outcomes()
+        dropped = dropped_of(main)
         # Of several dropped instances the first says why.
-        reason[openings.case[dropped][::-1]] = outcomes.reason[dropped][::-1]
-        block = block_from(
-            rule, openings, outcomes, part=part, roles=demand.bearers, advisory=demand.advisory
+        reason[openings.case[dropped][::-1]] = main.reason[dropped][::-1]
+        blocks.append(
+            block_from(rule, openings, main, part=part, roles=demand.bearers, advisory=demand.advisory)
         )
-        block = attrs.evolve(block, place=block.place * len(demands) + place)
-        blocks.append(block.taken(~dropped))
-    return Judged(blocks, reason)
+    if main is not None and body.steps:
+        owed = ~np.isin(main.reason, [reason_code("when_false"), reason_code("trigger_condition_false")])
+        blocks += step_blocks(body.steps, main, openings, owed, blocks[0], task)
+    return Judged([placed(block, n, len(blocks)) for n, block in enumerate(blocks)], reason)
 
 
 def events_of(rule: p.RulePlan) -> tuple[str, ...]:

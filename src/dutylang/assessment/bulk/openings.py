@@ -1,4 +1,4 @@
-"""When instances of a rule open, for all cases at once."""
+"""When instances of a rule open, for all cases at once: the stretches of its scope, and within them its triggers."""
 
 from __future__ import annotations
 
@@ -8,66 +8,143 @@ import numpy as np
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
 from dutylang.assessment.bulk.periods import period_openings
 from dutylang.assessment.bulk.readings import Frame, truth
-from dutylang.assessment.bulk.shape import Openings, Task, whole_cases
+from dutylang.assessment.bulk.shape import Openings, Task, at_events, whole_cases
 from dutylang.cases.columns.model import Flags, Ints
 from dutylang.plan.model import RulePlan, Scope, TriggerKind
 
 
 def openings_of(rule: RulePlan, task: Task) -> Openings:
     """Every opening of a rule, by case and in order, whether or not the rule is in force then."""
-    if rule.scope != Scope():
-        raise NoColumnsError("scope")
     board = task.board
+    stretches = stretches_of(rule.scope, task)
     match rule.trigger.kind:
         case TriggerKind.SCOPE:
-            return whole_cases(board)
+            return stretches
         case TriggerKind.EACH:
-            return _at_events(board.of_type(rule.trigger.event or ""), board)
+            return _within(board.of_type(rule.trigger.event or ""), stretches, rule, task)
         case TriggerKind.FIRST | TriggerKind.LATEST:
-            return _chosen(rule, task)
+            return _chosen(rule, stretches, task)
         case TriggerKind.PERIODS:
-            return period_openings(rule, board)
+            return period_openings(rule, stretches, board)
         case _:
             raise NoColumnsError(f"trigger_{rule.trigger.kind.value}")
 
 
-def _at_events(rows: Ints, board: Board) -> Openings:
-    size = len(rows)
-    return Openings(
-        case=board.case[rows],
-        row=rows,
-        day=board.day[rows],
-        instant=board.instant[rows],
-        from_start=np.zeros(size, np.bool_),
-        inclusive=np.zeros(size, np.bool_),
-        subject=rows,
-    )
+def stretches_of(scope: Scope, task: Task) -> Openings:
+    """The stretches of a scope: the first start opens, the next end closes, a later start opens again.
 
-
-def _chosen(rule: RulePlan, task: Task) -> Openings:
-    """The first event that fits, or each one with the next that takes its place."""
+    Cases in which starts and ends share a day without times are routed: their order is not known.
+    """
     board = task.board
-    rows = board.of_type(rule.trigger.event or "")
-    found = _at_events(rows, board)
+    if scope.start is None:
+        whole = attrs.evolve(whole_cases(board), closed_only=scope.closed_only)
+        if scope.end is None:
+            return whole
+        ends = np.full(board.count, NO_ROW, np.int64)
+        rows = board.of_type(scope.end)[::-1]
+        ends[board.case[rows]] = rows
+        return attrs.evolve(whole, end=ends)
+    every = board.of_types([scope.start, *([scope.end] if scope.end else [])])
+    _route_unordered(every, task)
+    case = board.case[every]
+    starts = board.type[every] == _code(scope.start, board)
+    before = np.zeros(len(every), np.bool_)
+    before[1:] = case[1:] == case[:-1]
+    if scope.end == scope.start:
+        opens = np.ones(len(every), np.bool_)
+    else:
+        opens = starts.copy()
+        opens[1:] &= ~(before[1:] & starts[:-1])
+    rows = every[opens]
+    ends = np.full(len(rows), NO_ROW, np.int64)
+    if scope.end is not None:
+        closing = every if scope.end == scope.start else every[~starts]
+        place = np.searchsorted(closing, rows, "right")
+        inside = place < len(closing)
+        found = closing[np.minimum(place, max(len(closing) - 1, 0))] if len(closing) else rows
+        inside &= board.case[found] == board.case[rows]
+        ends = np.where(inside, found, NO_ROW)
+    return attrs.evolve(at_events(rows, board), start=rows, end=ends, closed_only=scope.closed_only)
+
+
+def _code(name: str, board: Board) -> int:
+    types = board.columns.events.types
+    return types.index(name) if name in types else -2
+
+
+def _route_unordered(rows: Ints, task: Task) -> None:
+    board = task.board
+    alike = (board.first[rows[1:]] == board.first[rows[:-1]]) & ~board.timed[rows[1:]]
+    task.route(board.case[rows[1:][alike]])
+
+
+def bounds_of(stretches: Openings, board: Board) -> tuple[Ints, Ints]:
+    """The rows of each stretch, the second excluded; of whole days those of the same day lie inside."""
+    low = board.starts[stretches.case]
+    high = board.ends[stretches.case]
+    if stretches.start is not None:
+        low = np.where(board.timed[stretches.start], stretches.start, board.first[stretches.start])
+    if stretches.end is not None:
+        there = stretches.end != NO_ROW
+        row = np.where(there, stretches.end, 0)
+        if there.any():
+            high = np.where(there, np.where(board.timed[row], row, board.last[row]), high)
+    return low, high
+
+
+def _within(rows: Ints, stretches: Openings, rule: RulePlan, task: Task) -> Openings:
+    """The openings at those events that lie in a stretch, each in the first one that it fits."""
+    board = task.board
+    if rule.scope == Scope():
+        return at_events(rows, board)
+    low, high = bounds_of(stretches, board)
+    if (low[1:] < high[:-1]).any():
+        overlap = stretches.case[1:][low[1:] < high[:-1]]
+        task.route(overlap)
+    place = np.searchsorted(low, rows, "right") - 1
+    if not stretches.size:
+        return at_events(rows[:0], board)
+    at = np.maximum(place, 0)
+    ends = stretches.ends[at]
+    inside = (place >= 0) & (rows < high[at]) & (board.case[rows] == stretches.case[at]) & (rows != ends)
+    rows, at = rows[inside], at[inside]
+    found = at_events(rows, board)
+    start = None if stretches.start is None else stretches.start[at]
+    return attrs.evolve(found, start=start, end=stretches.ends[at], closed_only=stretches.closed_only)
+
+
+def _chosen(rule: RulePlan, stretches: Openings, task: Task) -> Openings:
+    """The first event of each stretch that fits, or each one with the next that takes its place."""
+    board = task.board
+    found = _within(board.of_type(rule.trigger.event or ""), stretches, rule, task)
     if rule.trigger.where is not None:
-        held = truth(rule.trigger.where, frame_at(found, board))
+        frame = attrs.evolve(frame_at(found, board), start=None)
+        held = truth(rule.trigger.where, frame)
         task.route(found.case[held == UNKNOWN])
-        rows = rows[held == YES]
-        found = _at_events(rows, board)
+        found = found.taken(held == YES)
+    rows = found.row
+    same = board.case[rows[1:]] == board.case[rows[:-1]]
+    if found.start is not None:
+        same &= found.start[1:] == found.start[:-1]
     if rule.trigger.kind is TriggerKind.LATEST:
         following = np.full(len(rows), NO_ROW, np.int64)
-        if len(rows) > 1:
-            same = board.case[rows[1:]] == board.case[rows[:-1]]
-            following[:-1][same] = rows[1:][same]
+        following[:-1][same] = rows[1:][same]
         return attrs.evolve(found, superseded_by=following)
     first = np.ones(len(rows), np.bool_)
-    first[1:] = board.case[rows[1:]] != board.case[rows[:-1]]
+    first[1:] = ~same
     return found.taken(first)
 
 
 def frame_at(openings: Openings, board: Board) -> Frame:
     """Readings at the openings."""
-    return Frame(board, openings.case, openings.day, event=openings.row, trigger=openings.subject)
+    return Frame(
+        board,
+        openings.case,
+        openings.day,
+        event=openings.row,
+        trigger=openings.subject,
+        start=openings.start,
+    )
 
 
 def in_force(rule: RulePlan, days: Ints) -> Flags:
@@ -76,3 +153,14 @@ def in_force(rule: RulePlan, days: Ints) -> Flags:
     if rule.until is not None:
         found &= days <= rule.until.toordinal()
     return found
+
+
+def over(openings: Openings, board: Board) -> tuple[Ints, Ints]:
+    """Day and instant at which each stretch ended: by its event, else by the close of the case."""
+    ends = openings.ends
+    there = ends != NO_ROW
+    row = np.where(there, ends, 0)
+    day, instant = board.closed_day[openings.case], board.closed_instant[openings.case]
+    if not there.any():
+        return day, instant
+    return np.where(there, board.day[row], day), np.where(there, board.instant[row], instant)

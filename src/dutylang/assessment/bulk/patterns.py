@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 
+from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time, low_of
-from dutylang.assessment.bulk.bans import Judged
 from dutylang.assessment.bulk.blocks import block_from
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
 from dutylang.assessment.bulk.limits import dues_of
-from dutylang.assessment.bulk.openings import frame_at, in_force, openings_of
+from dutylang.assessment.bulk.openings import bounds_of, frame_at, in_force, openings_of
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
-from dutylang.assessment.model import Flag, Verdict
+from dutylang.assessment.bulk.windows import ongoing, unclosed
+from dutylang.assessment.model import Verdict
 from dutylang.assessment.single.findings import DROPPED
-from dutylang.cases.columns.model import NO_DAY, Flags, Ints
-from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan, TriggerKind
+from dutylang.cases.columns.model import NO_DAY, Ints
+from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan, Scope, TriggerKind
 from dutylang.policy.typed import Typed
 
 
@@ -58,10 +60,8 @@ def _whole_case(rule: RulePlan) -> None:
     """Refuses what is not one instance a case."""
     if rule.trigger.kind is not TriggerKind.SCOPE:
         raise NoColumnsError("act_trigger")
-
-
-def _ongoing(outcomes: Outcomes, where: Flags, openings: Openings, board: Board) -> None:
-    outcomes.flag(where & (board.closed_day[openings.case] == NO_DAY), Flag.ONGOING)
+    if rule.scope != Scope():
+        raise NoColumnsError("scope")
 
 
 def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
@@ -78,27 +78,13 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     untimed = np.zeros(board.count, np.bool_)
     untimed[board.case[acts.rows[~board.timed[acts.rows]]]] = True
     task.route(openings.case[dues.vague | ((dues.on_clock | dues.exclusive) & untimed[openings.case])])
-    if (dues.before != NO_ROW).any() and untimed.any():
+    if ((dues.before != NO_ROW).any() or openings.end is not None) and untimed.any():
         task.route(np.flatnonzero(untimed))
-    low = low_of(openings, board)
-    high = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
-    opened = openings.row != NO_ROW
-    row = np.where(opened, openings.row, 0)
-    if opened.any():
-        # The opening's own act counts.
-        low = np.where(opened, np.where(board.timed[row], row, board.first[row]), low)
-        openings_all = Openings(
-            case=openings.case,
-            row=np.full(openings.size, NO_ROW, np.int64),
-            day=openings.day,
-            instant=openings.instant,
-            from_start=openings.from_start,
-            inclusive=openings.inclusive,
-            subject=openings.subject,
-        )
-        found = found_from(acts, openings_all, low, high)
-    else:
-        found = found_from(acts, openings, low, high)
+    low, high = _window(openings, board)
+    bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
+    # The act that opened the stretch counts too.
+    nobody = attrs.evolve(openings, row=np.full(openings.size, NO_ROW, np.int64))
+    found = found_from(acts, nobody, low, np.minimum(high, bound))
     beyond = outcomes.settle(found.counts > most, Verdict.VIOLATED, "too_many")
     kept = outcomes.settle(np.ones(openings.size, np.bool_), Verdict.SATISFIED, "within_ceiling")
     for number in range(most + 1):
@@ -109,8 +95,20 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     outcomes.done[beyond] = outcomes.evidence[beyond, most]
     outcomes.missed_day[beyond] = board.day[outcomes.done[beyond]]
     outcomes.missed_instant[beyond] = board.instant[outcomes.done[beyond]]
-    _ongoing(outcomes, kept, openings, board)
+    ongoing(outcomes, kept, openings, board)
+    unclosed(rule, outcomes, openings, board)
     return _judged(rule, openings, outcomes, reason, roles=body.bearers, advisory=body.advisory)
+
+
+def _window(openings: Openings, board: Board) -> tuple[Ints, Ints]:
+    """The rows between which acts of each opening count, the act that opened it included."""
+    low = low_of(openings, board)
+    opened = openings.row != NO_ROW
+    if opened.any():
+        row = np.where(opened, openings.row, 0)
+        low = np.where(opened, np.where(board.timed[row], row, board.first[row]), low)
+    first, last = bounds_of(openings, board)
+    return np.maximum(low, first), last
 
 
 def judge_edge(rule: RulePlan, body: EdgeBody, task: Task) -> Judged:
@@ -176,7 +174,7 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
         board.day[first[told]],
         board.instant[first[told]],
     )
-    _ongoing(outcomes, kept, openings, board)
+    ongoing(outcomes, kept, openings, board)
     return _judged(rule, openings, outcomes, reason)
 
 

@@ -39,6 +39,8 @@ class Openings:
     `subject` is the event that conditions and correlations speak of. `label` is a place in `labels`, or -1:
     the instance is named by its row. `first_day` and `last_day` bound the period
     of a recurring duty, and `cut` tells whether its stretch ended within it.
+    `start` and `end` are the events that bound the stretch of the scope, `NO_ROW` for none; `closed_only`: a
+    stretch without its end is not judged.
     """
 
     case: Ints
@@ -54,6 +56,14 @@ class Openings:
     last_day: Ints | None = None
     cut: Flags | None = None
     superseded_by: Ints | None = None
+    start: Ints | None = None
+    end: Ints | None = None
+    closed_only: bool = False
+
+    @property
+    def ends(self) -> Ints:
+        """The event that ends the stretch, `NO_ROW` while there is none."""
+        return np.full(self.size, NO_ROW, np.int64) if self.end is None else self.end
 
     @property
     def size(self) -> int:
@@ -83,6 +93,20 @@ def whole_cases(board: Board, label: str = "case") -> Openings:
         subject=np.full(size, NO_ROW, np.int64),
         labels=(label,),
         label=np.zeros(size, np.int64),
+    )
+
+
+def at_events(rows: Ints, board: Board) -> Openings:
+    """One opening at each of some events."""
+    size = len(rows)
+    return Openings(
+        case=board.case[rows],
+        row=rows,
+        day=board.day[rows],
+        instant=board.instant[rows],
+        from_start=np.zeros(size, np.bool_),
+        inclusive=np.zeros(size, np.bool_),
+        subject=rows,
     )
 
 
@@ -131,6 +155,15 @@ class Outcomes:
             late_unit=Unit.DAY,
             evidence=np.full((size, columns), NO_ROW, np.int64),
         )
+
+    def put(self, where: Flags, other: Outcomes) -> None:
+        """Takes the outcomes of some places from another, which has those places only."""
+        for field in attrs.fields(Outcomes):
+            mine, theirs = getattr(self, field.name), getattr(other, field.name)
+            if field.name == "evidence":
+                mine[where, : theirs.shape[1]] = theirs
+            elif isinstance(mine, np.ndarray):
+                mine[where] = theirs
 
     def settle(self, where: Flags, verdict: Verdict, reason: str) -> Flags:
         """Those of `where` that are not settled yet get a verdict; returns them."""

@@ -1,0 +1,201 @@
+"""Acts that need another before them, for all acts at once."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from dutylang.assessment.bulk.act_rules import (
+    Judged,
+    acts_in_force,
+    break_rest,
+    of_acts,
+    refuse_act_rule,
+    route_shared_days,
+    settle_conditions,
+)
+from dutylang.assessment.bulk.acts import Acts, fitting, found_from, grouped, reads_trigger
+from dutylang.assessment.bulk.blocks import block_from
+from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, NoColumnsError, lower_bound
+from dutylang.assessment.bulk.limits import dues_of
+from dutylang.assessment.bulk.openings import bounds_of, openings_of
+from dutylang.assessment.bulk.readings import Frame, truth
+from dutylang.assessment.bulk.shape import Openings, Task, at_events, reason_code
+from dutylang.assessment.bulk.windows import unclosed
+from dutylang.assessment.model import Flag, Verdict
+from dutylang.cases.columns.model import Flags, Ints
+from dutylang.plan.deadlines import AfterLimit
+from dutylang.plan.model import Precedence, RulePlan, Scope, TriggerKind
+from dutylang.policy.typed import ReadParameter
+
+
+def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
+    """One finding for each act that needs another before it."""
+    refuse_act_rule(rule)
+    asked = {
+        "act_trigger": rule.trigger.kind is not TriggerKind.SCOPE,
+        "exception": body.unless is not None,
+        "trigger_in_act": body.prior_where is not None and reads_trigger(body.prior_where),
+        "within_event": body.within is not None and body.within.anchor is not None,
+    }
+    for construct, there in asked.items():
+        if there:
+            raise NoColumnsError(construct)
+    board = task.board
+    every = board.of_types(body.match.events)
+    forced = acts_in_force(rule, body.match.events, board)
+    acts = np.intersect1d(fitting(body.match, rule, task).rows, forced)
+    scope = _scopesof_acts(acts, rule, task)
+    acts, scope = acts[scope.inside], scope.taken()
+    openings = at_events(acts, board)
+    windows = attrs.evolve(openings, start=scope.start, end=scope.end, closed_only=scope.closed_only)
+    outcomes = of_acts(openings, acts, columns=2)
+    house = settle_conditions(outcomes, (rule.when, body.when), "not_forbidden", openings, task)
+    prior, within_house = _priors(body, every, openings, scope, task)
+    there = prior != NO_ROW
+    kept = outcomes.settle(there, Verdict.SATISFIED, "prior_found")
+    outcomes.evidence[kept, 0], outcomes.evidence[kept, 1] = prior[kept], acts[kept]
+    other = np.where(there, prior, 0)
+    if len(board.case):
+        alike = (board.first[other] == board.first[acts]) & ~board.timed[acts] & (body.directly is False)
+        outcomes.flag(kept & alike, Flag.ORDER_ASSUMED)
+    break_rest(outcomes, "no_prior", acts, board)
+    outcomes.flag(outcomes.is_breach & (house | within_house), Flag.HOUSE_DEFAULT)
+    unclosed(rule, outcomes, windows, board)
+    found = block_from(rule, openings, outcomes, roles=body.match.roles)
+    found = found.taken(
+        ~outcomes.is_verdict(Verdict.NOT_APPLICABLE) | (outcomes.reason == reason_code("window_never_closed"))
+    )
+    # Whatever act made no finding, it was not forbidden.
+    reason = np.full(board.count, -1, np.int64)
+    reason[board.case[forced]] = reason_code("not_forbidden")
+    return Judged([found], reason)
+
+
+@attrs.frozen(eq=False)
+class _Scopes:
+    """In which stretch each act lies: its bounds, the row from which what came before counts, if it lies in one."""
+
+    inside: Flags
+    low: Ints
+    start: Ints | None = None
+    end: Ints | None = None
+    closed_only: bool = False
+
+    def taken(self) -> _Scopes:
+        """Those of the acts that lie in a stretch."""
+        kept = self.inside
+        return attrs.evolve(
+            self,
+            inside=kept[kept],
+            low=self.low[kept],
+            start=None if self.start is None else self.start[kept],
+            end=None if self.end is None else self.end[kept],
+        )
+
+
+def _scopesof_acts(acts: Ints, rule: RulePlan, task: Task) -> _Scopes:
+    board = task.board
+    if rule.scope == Scope():
+        return _Scopes(np.ones(len(acts), np.bool_), board.starts[board.case[acts]])
+    opened = openings_of(rule, task)
+    for rows in (opened.row, opened.ends):
+        route_shared_days(rows, board.all_rows, task)
+    if not opened.size:
+        return _Scopes(np.zeros(len(acts), np.bool_), acts, acts, acts)
+    low, high = bounds_of(opened, board)
+    by_event = opened.row != NO_ROW
+    since = np.where(by_event, opened.row + 1, low)
+    at = np.maximum(np.searchsorted(since, acts, "right") - 1, 0)
+    inside = (opened.case[at] == board.case[acts]) & (since[at] <= acts) & (acts < high[at])
+    start = None if opened.start is None else opened.start[at]
+    counted = board.starts[board.case[acts]] if rule.already_counts else since[at]
+    return _Scopes(inside, counted, start, opened.ends[at], opened.closed_only)
+
+
+def _priors(
+    body: Precedence, every: Ints, openings: Openings, scope: _Scopes, task: Task
+) -> tuple[Ints, Flags]:
+    """For each act the earliest event before it that it needs, in time; `every` are all acts of its kind."""
+    board = task.board
+    house = np.zeros(openings.size, np.bool_)
+    rows = board.of_type(body.prior)
+    if body.prior_where is not None:
+        frame = Frame(board, board.case[rows], board.day[rows], event=rows)
+        found = truth(body.prior_where, frame)
+        if frame.house.any():
+            raise NoColumnsError("default_in_act")
+        task.route(board.case[rows[found == UNKNOWN]])
+        rows = rows[found == YES]
+    if body.directly:
+        if scope.start is not None or scope.end is not None:
+            raise NoColumnsError("scope")
+        return _directly(rows, openings, body, task), house
+    low, high = _before(body, every, openings, scope.low, task)
+    known = grouped(rows, body.same, task, openings)
+    if body.within is None:
+        return found_from(known, openings, low, high).nth(0), house
+    first, house = _not_too_early(body.within, known, openings, task)
+    place = found_from(known, openings, low, high)
+    start = np.maximum(place.place, first)
+    return attrs.evolve(place, place=np.minimum(start, place.end)).nth(0), house
+
+
+def _before(body: Precedence, every: Ints, openings: Openings, low: Ints, task: Task) -> tuple[Ints, Ints]:
+    """The rows among which what came before an act lies; of one day without times either order fits."""
+    board, acts = task.board, openings.row
+    if not len(acts):
+        return acts, acts
+    begins = board.starts[openings.case]
+    high = np.where(board.timed[acts], acts, board.last[acts])
+    if body.own_prior:
+        edge = np.where(board.timed[acts], acts, board.first[acts])
+        place = np.searchsorted(every, edge) - 1
+        last = every[np.maximum(place, 0)]
+        there = (place >= 0) & (last >= begins)
+        since = np.where(board.timed[last], last, board.first[last])
+        low = np.where(there, np.maximum(since, low), low)
+    return low, high
+
+
+def _not_too_early(within: AfterLimit, known: Acts, openings: Openings, task: Task) -> tuple[Ints, Flags]:
+    """The place of the first event whose period still reaches the act. Periods must not overtake one another."""
+    board, acts = task.board, openings.row
+    rows = known.rows
+    starts = at_events(rows, board)
+    if isinstance(within.period, ReadParameter):
+        raise NoColumnsError("within_parameter")
+    dues = dues_of((within,), starts, task)
+    task.route(starts.case[dues.vague])
+    end = board.latest(dues.day, dues.instant) - dues.exclusive
+    same_group = known.key[1:] - rows[1:] == known.key[:-1] - rows[:-1]
+    alike = same_group & (board.case[rows[1:]] == board.case[rows[:-1]])
+    if (alike & (end[1:] < end[:-1])).any():
+        raise NoColumnsError("within_overtakes")
+    reach = np.where(board.timed[acts], board.clock[acts], board.starts_of_days(board.day[acts]))
+    if dues.on_clock.any() and (~board.timed[acts]).any():
+        task.route(openings.case[~board.timed[acts]])
+    base = known.group_of_opening * known.width
+    low = np.searchsorted(known.key, base + board.starts[openings.case])
+    high = np.searchsorted(known.key, base + board.ends[openings.case])
+    # The end of a whole day is 24:00, which no act of the day itself reaches.
+    return lower_bound(end - ~dues.on_clock, low, high, reach), np.zeros(openings.size, np.bool_)
+
+
+def _directly(rows: Ints, openings: Openings, body: Precedence, task: Task) -> Ints:
+    """The event just before each act, where it is of the right type."""
+    board, acts = task.board, openings.row
+    if body.same or body.own_prior or body.within is not None:
+        raise NoColumnsError("directly_with")
+    if not len(acts):
+        return acts
+    alone = board.timed[acts] | (board.last[acts] - board.first[acts] == 1)
+    task.route(openings.case[~alone])
+    before = acts - 1
+    there = (before >= board.starts[openings.case]) & np.isin(before, rows)
+    previous = np.maximum(before, 0)
+    lonely = board.timed[previous] | (board.last[previous] - board.first[previous] == 1)
+    task.route(openings.case[(before >= board.starts[openings.case]) & ~lonely])
+    if board.incomplete(tuple(board.setting.plan.vocabulary.events)).any():
+        task.route(np.flatnonzero(board.incomplete(tuple(board.setting.plan.vocabulary.events))))
+    return np.where(there, before, NO_ROW)
