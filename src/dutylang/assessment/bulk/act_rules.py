@@ -45,12 +45,13 @@ def route_shared_days(rows: Ints, acts: Ints, task: Task) -> None:
     board = task.board
     rows = rows[rows != NO_ROW]
     rows = rows[~board.timed[rows]]
-    days = np.unique(board.first[rows])
-    task.route(board.case[acts[np.isin(board.first[acts], days)]])
+    if len(rows):
+        shared = board.marked(board.first[rows])
+        task.route(board.case[acts[shared[board.first[acts]]]])
 
 
-def acts_in_force(rule: RulePlan, events: tuple[str, ...], board: Board) -> Ints:
-    rows = board.of_types(events)
+def acts_in_force(rule: RulePlan, rows: Ints, board: Board) -> Ints:
+    """The acts on whose days a rule is in force."""
     found: Ints = rows[in_force(rule, board.day[rows])]
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO, UNKNOWN, YES, Board, Truths
+from dutylang.assessment.bulk.board import NO, UNKNOWN, YES, Board, Truths, is_any
 from dutylang.cases.columns.model import Flags, HolderColumns, Ints
 
 
@@ -109,7 +109,7 @@ def holders_on(board: Board, cases: Ints, days: Ints, roles: Sequence[str]) -> R
     columns = board.columns
     codes = [code for code, name in enumerate(columns.roles) if name in roles]
     held = columns.holders
-    wanted = np.flatnonzero(np.isin(held.role, codes))
+    wanted = np.flatnonzero(is_any(held.role, codes))
     starts = np.searchsorted(held.case[wanted], cases, "left")
     ends = np.searchsorted(held.case[wanted], cases, "right")
     owner, place = expanded(starts, ends)

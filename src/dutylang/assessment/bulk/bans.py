@@ -39,7 +39,7 @@ def judge_ban(rule: RulePlan, ban: Ban, task: Task) -> Judged:
             raise NoColumnsError(construct)
     board = task.board
     opened = openings_of(rule, task)
-    acts = np.intersect1d(fitting(ban.match, rule, task).rows, acts_in_force(rule, ban.match.events, board))
+    acts = acts_in_force(rule, fitting(ban.match, rule, task).rows, board)
     place, house = _openingsof_acts(acts, ban, opened, rule, task)
     reached = place >= 0
     acts, place, house = acts[reached], place[reached], house[reached]

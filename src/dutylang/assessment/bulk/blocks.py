@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.actors import Ragged, holders_on, persons_of
-from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.board import NO_ROW, Board, is_any
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS, Openings, Outcomes, reason_code
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.rows import Row
@@ -49,6 +49,8 @@ class Block:
 
     def taken(self, wanted: Flags) -> Block:
         """Some of the findings."""
+        if wanted.all():
+            return self
         outcomes = attrs.evolve(
             self.outcomes,
             **{
@@ -89,8 +91,7 @@ def placed(block: Block, nth: int, of: int) -> Block:
 
 def dropped_of(outcomes: Outcomes) -> Flags:
     """Which outcomes make no finding."""
-    found: Flags = np.isin(outcomes.reason, [reason_code(each) for each in DROPPED])
-    return found
+    return is_any(outcomes.reason, [reason_code(each) for each in DROPPED])
 
 
 def not_applicable(rule: RulePlan, cases: Ints, reasons: Ints, *, advisory: bool) -> Block:

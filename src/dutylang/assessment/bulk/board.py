@@ -16,10 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from dutylang.assessment.model import Horizon
-from dutylang.assessment.single.context import Setting
+from dutylang.assessment.single.context import Setting, Trace
+from dutylang.assessment.single.dues import Due
 from dutylang.calendars.moments import end_of_day, latest_instant, start_of_day
 from dutylang.cases.columns.from_records import microseconds
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, CaseColumns, Column, Flags, Ints
+from dutylang.plan.deadlines import LimitPlan
 
 NO_ROW = -1
 
@@ -27,6 +29,8 @@ NO, YES, UNKNOWN = 0, 1, 2
 """Truth in a column of int8."""
 
 Truths = npt.NDArray[np.int8]
+
+Counted = dict[LimitPlan, dict[tuple[int, ...], tuple[Due, Trace]]]
 
 
 class NoColumnsError(Exception):
@@ -44,8 +48,8 @@ class NoColumnsError(Exception):
 class Board:
     """The events up to the as-of moment. `setting` is that of a blank case: plan, calendars and parameters.
 
-    `kept` are the rows of the columns; `first` and `last` bound the rows of an event's day in its case, `last`
-    excluded. `routed` marks cases, to be judged as records, that a rule cannot judge in columns.
+    `kept` are the rows of the columns. `counted` are the dues that have been counted, by limit and start; boards
+    of one policy and one as-of moment may share them.
     """
 
     columns: CaseColumns
@@ -57,6 +61,7 @@ class Board:
     day: Ints
     instant: Ints
     starts: Ints
+    counted: Counted = attrs.field(factory=dict)
 
     @property
     def count(self) -> int:
@@ -140,6 +145,12 @@ class Board:
         """The as-of moment in microseconds; a date stands for its 24:00."""
         return microseconds(latest_instant(self.horizon.as_of, self.setting.tz))
 
+    def marked(self, rows: Ints) -> Flags:
+        """For every row whether it is one of these."""
+        found = np.zeros(len(self.case), np.bool_)
+        found[rows] = True
+        return found
+
     def of_type(self, name: str) -> Ints:
         """The rows of an event type, in order."""
         return self.of_types((name,))
@@ -150,7 +161,7 @@ class Board:
         codes = sorted({known[name] for name in names if name in known})
         found = self._rows.get(tuple(codes))
         if found is None:
-            found = self._rows[tuple(codes)] = np.flatnonzero(np.isin(self.type, codes))
+            found = self._rows[tuple(codes)] = np.flatnonzero(is_any(self.type, codes))
         return found
 
     @cached_property
@@ -190,7 +201,7 @@ class Board:
         return self._of_days(days, end_of_day)
 
     def _of_days(self, days: Ints, edge: Any) -> Ints:
-        different, place = np.unique(days, return_inverse=True)
+        different, place = different_days(days)
         tz = self.setting.tz
         instants = [
             NO_INSTANT if day == NO_DAY else microseconds(edge(dt.date.fromordinal(int(day)), tz))
@@ -206,15 +217,83 @@ class Board:
 
     def first_not_before_day(self, cases: Ints, days: Ints) -> Ints:
         """Of each case, the first row on a day or later; the end of the case where there is none."""
-        return lower_bound(self.day, self.starts[cases], self.ends[cases], days)
+        return self._by_day.first(cases, days)
 
     def first_after_instant(self, cases: Ints, instants: Ints, *, inclusive: bool = False) -> Ints:
         """Of each case, the first row after an instant (`inclusive`: or at it), whole days by their beginning."""
         targets = instants if inclusive else instants + 1
-        return lower_bound(self.clock, self.starts[cases], self.ends[cases], targets)
+        clock = self._by_clock
+        if clock is None:
+            return lower_bound(self.clock, self.starts[cases], self.ends[cases], targets)
+        return clock.first(cases, -(-targets // SECOND))
+
+    @cached_property
+    def _by_day(self) -> _Index:
+        return index_of(self.case, self.day)
+
+    @cached_property
+    def _by_clock(self) -> _Index | None:
+        """The rows by their second; None where times are finer than that."""
+        if len(self.clock) and (self.clock % SECOND).any():
+            return None
+        return index_of(self.case, self.clock // SECOND)
 
 
-def board_from_columns(columns: CaseColumns, horizon: Horizon, setting: Setting) -> Board:
+def is_any(codes: Ints, wanted: Sequence[int]) -> Flags:
+    """Which codes are among some; -1 and less never are."""
+    most = int(codes.max(initial=-1)) + 1
+    table = np.zeros(most + 1, np.bool_)
+    for code in wanted:
+        if 0 <= code < most:
+            table[code] = True
+    return table[codes.astype(np.int64)] & (codes >= 0)
+
+
+SECOND = 1_000_000
+
+
+@attrs.frozen(eq=False)
+class _Index:
+    """Rows by case and a figure that ascends within the case, joined to one key."""
+
+    keys: Ints
+    least: int
+    width: int
+
+    def first(self, cases: Ints, figures: Ints) -> Ints:
+        """The first row of a case whose figure is not less."""
+        within = np.clip(figures - self.least, 0, self.width - 1)
+        return np.searchsorted(self.keys, cases * self.width + within)
+
+
+def index_of(cases: Ints, figures: Ints) -> _Index:
+    """The index of rows; a figure beyond all is one more than the greatest."""
+    least = int(figures.min()) if len(figures) else 0
+    width = int(figures.max()) - least + 2 if len(figures) else 1
+    keys = cases.astype(np.int64) * width + (figures - least)
+    return _Index(keys, least, width)
+
+
+def different_days(days: Ints) -> tuple[Ints, Ints]:
+    """The different days, in order, and the place of each among them; few days stand for many rows."""
+    if not len(days):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    known = days != NO_DAY
+    least = int(days[known].min()) if known.any() else 0
+    # Whatever has no day goes before all that have one.
+    offset = np.where(known, days - least + 1, 0).astype(np.int64)
+    present = np.zeros(int(offset.max()) + 1, np.bool_)
+    present[offset] = True
+    places = np.cumsum(present) - 1
+    found = np.flatnonzero(present) + least - 1
+    if present[0]:
+        found[0] = NO_DAY
+    return found, places[offset]
+
+
+def board_from_columns(
+    columns: CaseColumns, horizon: Horizon, setting: Setting, counted: Counted | None = None
+) -> Board:
     """The events that have happened by the as-of moment, in their order."""
     events = columns.events
     seen = up_to(events.day, events.instant, horizon)
@@ -232,6 +311,7 @@ def board_from_columns(columns: CaseColumns, horizon: Horizon, setting: Setting)
         day=events.day[kept].astype(np.int64),
         instant=events.instant[kept],
         starts=starts,
+        counted={} if counted is None else counted,
     )
 
 

@@ -8,20 +8,21 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.acts import Found, fitting, found_from, last_in_time, low_of
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError, different_days
 from dutylang.assessment.bulk.limits import Dues, dues_of
 from dutylang.assessment.bulk.openings import frame_at, over
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.late import calendar_of
+from dutylang.calendars import Calendar
 from dutylang.calendars.moments import SECONDS
 from dutylang.calendars.spans import lateness
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.deadlines import DayLimit
 from dutylang.plan.model import Demand, RulePlan, TriggerKind
 from dutylang.policy.typed import Typed
-from dutylang.values import Moment
+from dutylang.values import Moment, Unit
 
 
 def refuse_demand(demand: Demand, rule: RulePlan) -> None:
@@ -181,8 +182,10 @@ class Judge:
     def _route_own_end(self, acts: Ints, bounds: Ints) -> None:
         """An act of a day without times that itself bounds the acts of that day."""
         bounds = bounds[bounds != NO_ROW]
-        own = np.isin(bounds, acts) & ~self.board.timed[bounds]
-        self.task.route(self.board.case[bounds[own]])
+        bounds = bounds[~self.board.timed[bounds]]
+        if len(bounds):
+            own = self.board.marked(acts)[bounds]
+            self.task.route(self.board.case[bounds[own]])
 
     # ---- verdicts ------------------------------------------------------------------------------
 
@@ -312,11 +315,21 @@ class Judge:
             return begun
         setting = board.setting
         calendar = setting.calendar(calendar_of(self.demand, setting.policy_calendar))
-        pairs, place = np.unique(np.stack([day, board.day[rows]], axis=1), axis=0, return_inverse=True)
+        done = board.day[rows]
+        if unit is Unit.DAY:
+            days: Ints = np.maximum(0, done - day)
+            return days
+        if unit is Unit.WORKING_DAY:
+            counted = _working_days(np.concatenate([done, day]), calendar)
+            return np.where(done <= day, 0, counted[: len(done)] - counted[len(done) :])
+        _, by_due = different_days(day)
+        code = by_due * (int(done.max(initial=0)) + 1) + done
+        _, first, place = np.unique(code, return_index=True, return_inverse=True)
         found = [
-            lateness(_day(due), _day(done), unit, calendar, setting.tz).count for due, done in pairs.tolist()
+            lateness(_day(a), _day(b), unit, calendar, setting.tz).count
+            for a, b in zip(day[first].tolist(), done[first].tolist(), strict=True)
         ]
-        return np.array(found, np.int64)[place.reshape(-1)] if found else np.zeros(0, np.int64)
+        return np.array(found, np.int64)[place]
 
     # ---- evidence ------------------------------------------------------------------------------
 
@@ -356,6 +369,16 @@ class Judge:
                 alike = (board.first[at] == board.first[other]) & ~board.timed[at]
                 assumed |= there & alike
         result.flag(assumed, Flag.ORDER_ASSUMED)
+
+
+def _working_days(days: Ints, calendar: Calendar) -> Ints:
+    """Working days after the earliest of them, through each."""
+    different, place = different_days(days)
+    if not len(different):
+        return days
+    base = dt.date.fromordinal(int(different[0]))
+    counted = [calendar.working_days_between(base, dt.date.fromordinal(int(day))) for day in different]
+    return np.array(counted, np.int64)[place]
 
 
 def _up_to(ends: Ints, openings: Openings, board: Board) -> Ints:

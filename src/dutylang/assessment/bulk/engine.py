@@ -19,7 +19,7 @@ from dutylang.assessment.bulk.blocks import (
     placed,
     rows_of_block,
 )
-from dutylang.assessment.bulk.board import Board, NoColumnsError, board_from_columns
+from dutylang.assessment.bulk.board import Board, Counted, NoColumnsError, board_from_columns, is_any
 from dutylang.assessment.bulk.chains import step_blocks
 from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.openings import in_force, openings_of
@@ -68,8 +68,12 @@ def judged_in_columns(
     overrides: Mapping[str, Const] | None = None,
     calendars: Mapping[str, Calendar] | None = None,
     figures: Figures = NO_FIGURES,
+    counted: Counted | None = None,
 ) -> Judgements:
-    """Every rule over every case. The policy has one version, and no moment of knowledge is asked for."""
+    """Every rule over every case. The policy has one version, and no moment of knowledge is asked for.
+
+    `counted` keeps what was counted from run to run, of one policy at one as-of moment.
+    """
     tz = ZoneInfo(plan.timezone)
     setting = Setting(
         plan=plan,
@@ -80,7 +84,7 @@ def judged_in_columns(
         policy_calendar=plan.calendar,
         figures=figures,
     )
-    board = board_from_columns(columns, horizon, setting)
+    board = board_from_columns(columns, horizon, setting, counted)
     formless: dict[str, str] = {}
     found: list[RuleFindings] = []
     for rule in plan.rules:
@@ -190,7 +194,7 @@ def _demand(rule: p.RulePlan, body: p.DemandBody, task: Task) -> Judged:
             block_from(rule, openings, main, part=part, roles=demand.bearers, advisory=demand.advisory)
         )
     if main is not None and body.steps:
-        owed = ~np.isin(main.reason, [reason_code("when_false"), reason_code("trigger_condition_false")])
+        owed = ~is_any(main.reason, [reason_code("when_false"), reason_code("trigger_condition_false")])
         blocks += step_blocks(body.steps, main, openings, owed, blocks[0], task)
     return Judged([placed(block, n, len(blocks)) for n, block in enumerate(blocks)], reason)
 

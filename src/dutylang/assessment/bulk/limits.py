@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError
+from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError, different_days
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.context import Context, Trace, parameter_value
 from dutylang.assessment.single.dues import Due, due_of
@@ -231,12 +231,13 @@ def _counted(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
         return elapsed
     board = task.board
     clocked = _needs_clock(limit, board)
-    last = openings.last_day if openings.last_day is not None else np.full(openings.size, NO_DAY, np.int64)
-    instant = openings.instant if clocked else np.full(openings.size, NO_INSTANT, np.int64)
-    keys = np.stack([openings.day, instant, last], axis=1)
-    different, place = np.unique(keys, axis=0, return_inverse=True)
-    place = place.reshape(-1)
-    counted = [_one(limit, task.rule, board, *(int(part) for part in key)) for key in different]
+    different, place = _starts(openings, clocked=clocked)
+    known = board.counted.setdefault(limit, {})
+    counted = []
+    for key in map(tuple, different.tolist()):
+        if key not in known:
+            known[key] = _one(limit, task.rule, board, *key)
+        counted.append(known[key])
     size = len(counted)
     found = Dues.none(size)
     for n, (due, trace) in enumerate(counted):
@@ -249,6 +250,23 @@ def _counted(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
         found.house[n] = trace.house_default
         found.vague[n] = due.earliest is not None
     return Dues(*(getattr(found, field.name)[place] for field in attrs.fields(Dues)))
+
+
+def _starts(openings: Openings, *, clocked: bool) -> tuple[Ints, Ints]:
+    """The different starts (day, instant, last day of the period), and the place of each opening among them."""
+    days, by_day = different_days(openings.day)
+    nothing = np.full(len(days), NO_DAY, np.int64)
+    if openings.last_day is None and not clocked:
+        return np.stack([days, np.full(len(days), NO_INSTANT, np.int64), nothing], axis=1), by_day
+    last = np.full(openings.size, NO_DAY, np.int64) if openings.last_day is None else openings.last_day
+    lasts, by_last = different_days(last)
+    instant = openings.instant if clocked else np.full(openings.size, NO_INSTANT, np.int64)
+    code = by_day * max(len(lasts), 1) + by_last
+    if clocked:
+        _, by_instant = np.unique(instant, return_inverse=True)
+        code = by_instant * max(len(lasts), 1) * max(len(days), 1) + code
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    return np.stack([openings.day[first], instant[first], last[first]], axis=1), place
 
 
 def _one(
@@ -312,7 +330,7 @@ def _lengths(source: d.PeriodSource, days: Ints, board: Board) -> tuple[Ints, Fl
         return np.full(len(days), source.count * SECONDS[source.unit] * 1_000_000, np.int64), np.zeros(
             len(days), np.bool_
         )
-    different, place = np.unique(days, return_inverse=True)
+    different, place = different_days(days)
     lengths: list[int] = []
     house: list[bool] = []
     for day in different:
@@ -353,7 +371,7 @@ def _lead(limit: d.LeadLimit, openings: Openings, task: Task) -> Dues:
     found = Dues.none(openings.size)
     found.before = rows
     found.waiting = ~there
-    days, place = np.unique(board.day[rows[there]], return_inverse=True)
+    days, place = different_days(board.day[rows[there]])
     calendar = board.setting.calendar(limit.counting.calendar)
     tz = board.setting.tz
     dues, provisional, house = [], [], []

@@ -7,7 +7,7 @@ import numpy as np
 
 from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time, low_of
-from dutylang.assessment.bulk.blocks import block_from
+from dutylang.assessment.bulk.blocks import block_from, dropped_of
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, frame_at, in_force, openings_of
@@ -15,7 +15,6 @@ from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Verdict
-from dutylang.assessment.single.findings import DROPPED
 from dutylang.cases.columns.model import NO_DAY, Ints
 from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan, Scope, TriggerKind
 from dutylang.policy.typed import Typed
@@ -51,7 +50,7 @@ def _conditions(
 
 
 def _judged(rule: RulePlan, openings: Openings, outcomes: Outcomes, reason: Ints, **more: object) -> Judged:
-    dropped = np.isin(outcomes.reason, [reason_code(each) for each in DROPPED])
+    dropped = dropped_of(outcomes)
     reason[openings.case[dropped][::-1]] = outcomes.reason[dropped][::-1]
     return Judged([block_from(rule, openings, outcomes, **more).taken(~dropped)], reason)
 

@@ -43,8 +43,8 @@ def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
             raise NoColumnsError(construct)
     board = task.board
     every = board.of_types(body.match.events)
-    forced = acts_in_force(rule, body.match.events, board)
-    acts = np.intersect1d(fitting(body.match, rule, task).rows, forced)
+    forced = acts_in_force(rule, every, board)
+    acts = acts_in_force(rule, fitting(body.match, rule, task).rows, board)
     scope = _scopesof_acts(acts, rule, task)
     acts, scope = acts[scope.inside], scope.taken()
     openings = at_events(acts, board)
@@ -192,7 +192,7 @@ def _directly(rows: Ints, openings: Openings, body: Precedence, task: Task) -> I
     alone = board.timed[acts] | (board.last[acts] - board.first[acts] == 1)
     task.route(openings.case[~alone])
     before = acts - 1
-    there = (before >= board.starts[openings.case]) & np.isin(before, rows)
+    there = (before >= board.starts[openings.case]) & board.marked(rows)[np.maximum(before, 0)]
     previous = np.maximum(before, 0)
     lonely = board.timed[previous] | (board.last[previous] - board.first[previous] == 1)
     task.route(openings.case[(before >= board.starts[openings.case]) & ~lonely])

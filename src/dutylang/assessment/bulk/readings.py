@@ -10,7 +10,17 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from dutylang.assessment.bulk.board import NO, NO_ROW, UNKNOWN, YES, Board, NoColumnsError, Truths
+from dutylang.assessment.bulk.board import (
+    NO,
+    NO_ROW,
+    UNKNOWN,
+    YES,
+    Board,
+    NoColumnsError,
+    Truths,
+    different_days,
+    is_any,
+)
 from dutylang.assessment.single.context import Trace, parameter_value
 from dutylang.cases.columns.from_records import column_from_values
 from dutylang.cases.columns.model import Column, Flags, Ints
@@ -231,7 +241,7 @@ def _merged(parts: Sequence[tuple[Ints, Column]], size: int) -> Column:
 def _parameter(name: str, frame: Frame) -> Column:
     """The value of a parameter, in the version in force on each day."""
     setting = frame.board.setting
-    days, place = np.unique(frame.day, return_inverse=True)
+    days, place = different_days(frame.day)
     found: list[object] = []
     house: list[bool] = []
     for day in days:
@@ -328,4 +338,4 @@ def _member(expression: t.Apply, frame: Frame) -> Column:
     if column.kind is not Kind.TEXT or not all(isinstance(each, str) for each in among.value):
         raise NoColumnsError("condition")
     wanted = [code for code, word in enumerate(column.words) if word in among.value]
-    return Column(Kind.YES_NO, np.isin(column.values, wanted), column.known)
+    return Column(Kind.YES_NO, is_any(column.values, wanted), column.known)
