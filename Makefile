@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 .PHONY: help install demo test check lint fast format bench clean
 
 help:
-	@echo "make demo     audit the worked example and show its findings"
+	@echo "make demo     audit the book of a guarantee company and write out/guarantee.en.html"
 	@echo "make test     run all tests, with the floor under branch coverage"
 	@echo "make check    formatting, lint, types, layers and the fast tests"
 	@echo "make bench    run the benchmarks"
@@ -52,3 +52,4 @@ bench: $(STAMP)
 
 clean:
 	rm -rf $(VENV) dist build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f out/guarantee.*.html

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 ROUNDS = 7
-EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "guarantee"
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "seven_articles"
 
 
 def seconds_of(arguments: list[str]) -> list[float]:

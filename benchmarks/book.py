@@ -101,7 +101,9 @@ def policy_text(count: int) -> str:
             k=1 + number % 3,
         )  # fmt: skip
         word = "prohibition" if body.startswith("nobody") else "duty"
-        lines.append(f"\narticle {number + 1}\n  {word} rule_{number + 1}\n    " + body.replace("\n", "\n    "))
+        lines.append(
+            f"\narticle {number + 1}\n  {word} rule_{number + 1}\n    " + body.replace("\n", "\n    ")
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import attrs
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.source import Source, Span
 from dutylang.syntax.ast import Scenario
-from dutylang.texts import Texts, policy_files, read_texts
+from dutylang.texts import Texts, policy_files, read_texts, texts_from_sources
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from dutylang.policy.model import Policy
     from dutylang.policy.typed import Const
 
+    Calendars = Mapping[str, Calendar]
+
 Diagnostics = tuple[Diagnostic, ...]
 
 
@@ -38,7 +40,7 @@ class Loaded:
     policy: Policy
     plan: Plan
     texts: Texts
-    calendars: Mapping[str, Calendar] = attrs.field(factory=dict)
+    calendars: Calendars = attrs.field(factory=dict)
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -51,9 +53,7 @@ def has_errors(diagnostics: Diagnostics) -> bool:
     return any(each.severity is Severity.ERROR for each in diagnostics)
 
 
-def check_policy(
-    path: Path, calendars: Mapping[str, Calendar] | None = None
-) -> tuple[Policy | None, Texts, Diagnostics]:
+def check_policy(path: Path, calendars: Calendars | None = None) -> tuple[Policy | None, Texts, Diagnostics]:
     """Reads and checks a policy; `calendars` are the user's own. No evaluator is loaded."""
     texts, problems = read_texts(path)
     policy, problems = _checked(texts, problems, calendars or {})
@@ -61,7 +61,7 @@ def check_policy(
 
 
 def _checked(
-    texts: Texts, problems: Diagnostics, calendars: Mapping[str, Calendar]
+    texts: Texts, problems: Diagnostics, calendars: Calendars | None
 ) -> tuple[Policy | None, Diagnostics]:
     """Checks the trees; beside faults of syntax only what is certain in spite of them is said."""
     from dutylang.policy.partial import sure_problems
@@ -72,11 +72,11 @@ def _checked(
     policy, found = policy_from_texts(texts.documents)
     if has_errors(problems):
         return None, problems + sure_problems(found, problems, texts.documents)
-    problems += found + _calendar_problems(policy, texts, calendars)
+    problems += found + (() if calendars is None else _calendar_problems(policy, texts, calendars))
     return (None if has_errors(problems) else policy), problems
 
 
-def _calendar_problems(policy: Policy | None, texts: Texts, calendars: Mapping[str, Calendar]) -> Diagnostics:
+def _calendar_problems(policy: Policy | None, texts: Texts, calendars: Calendars) -> Diagnostics:
     """Calendars that a policy names and that are neither built in nor the user's own."""
     from dutylang.calendars import calendar_named
     from dutylang.policy.walk import nodes
@@ -92,30 +92,30 @@ def _calendar_problems(policy: Policy | None, texts: Texts, calendars: Mapping[s
     return tuple(fault for name, span in named.items() for fault in calendar_named(name, calendars, span)[1])
 
 
-def load_policy(
-    path: Path, calendars: Mapping[str, Calendar] | None = None
-) -> tuple[Loaded | None, Texts, Diagnostics]:
+def load_policy(path: Path, calendars: Calendars | None = None) -> tuple[Loaded | None, Texts, Diagnostics]:
     """Reads, checks and plans a policy; None with the reasons when it does not check."""
-    from dutylang.plan.from_policy import plan_from_policy
-
     policy, texts, problems = check_policy(path, calendars)
-    if policy is None:
-        return None, texts, problems
-    return Loaded(policy, plan_from_policy(policy), texts, calendars or {}), texts, problems
+    return _planned(policy, texts, calendars), texts, problems
 
 
 def loaded_from_text(text: str, name: str = "<string>") -> tuple[Loaded | None, Diagnostics]:
     """A policy from a text in memory, without `use`."""
-    from dutylang.plan.from_policy import plan_from_policy
-    from dutylang.syntax.from_text import document_from_text
+    return loaded_from_sources([Source(name, text)], {})[::2]
 
-    source = Source(name, text)
-    document, problems = document_from_text(source)
-    texts = Texts({name: source}, ((source, document),))
-    policy, problems = _checked(texts, problems, {})
-    if policy is None:
-        return None, problems
-    return Loaded(policy, plan_from_policy(policy), texts), problems
+
+def loaded_from_sources(
+    sources: Iterable[Source], calendars: Calendars | None = None
+) -> tuple[Loaded | None, Texts, Diagnostics]:
+    """A policy from its texts in memory. Without `calendars` (the user's own) it is not asked which there are."""
+    texts, problems = texts_from_sources(sources)
+    policy, problems = _checked(texts, problems, calendars)
+    return _planned(policy, texts, calendars), texts, problems
+
+
+def _planned(policy: Policy | None, texts: Texts, calendars: Calendars | None) -> Loaded | None:
+    from dutylang.plan.from_policy import plan_from_policy
+
+    return Loaded(policy, plan_from_policy(policy), texts, calendars or {}) if policy is not None else None
 
 
 # ---- records and assessments -------------------------------------------------------------------
@@ -155,15 +155,22 @@ def horizon_from_text(text: str, loaded: Loaded | None = None) -> Horizon | None
 
 def cases_of(
     loaded: Loaded,
-    path: Path,
+    path: Path | str,
     mapping_path: Path | None = None,
     horizon: Horizon | None = None,
     holders: Path | None = None,
 ) -> tuple[Iterator[tuple[CaseRecord | None, Diagnostics]], int | None, Diagnostics]:
-    """The cases at a path, about how many there are, and faults of the mapping. `holders`: a register for all."""
+    """The cases at a path, about how many there are, and faults of the mapping. `holders`: a register for all.
+
+    In place of a path there may be the URL of a database that holds the tables of the mapping.
+    """
     from dutylang.cases.files import cases_from_path, count_hint
     from dutylang.cases.mapping_file import mapping_from_file
+    from dutylang.cases.source_url import base_from_text
 
+    base, faults = base_from_text(path, mapped=mapping_path is not None)
+    if base is None:
+        return iter(()), 0, faults
     mapping = None
     if mapping_path is not None:
         mapping, faults = mapping_from_file(mapping_path)
@@ -171,8 +178,8 @@ def cases_of(
             return iter(()), 0, faults
     as_of = horizon.as_of if horizon is not None else None
     words, zone = loaded.policy.vocabulary, zone_of(loaded)
-    cases = cases_from_path(path, words, zone, mapping=mapping, as_of=as_of, holders=holders)
-    return cases, count_hint(path, mapping), ()
+    cases = cases_from_path(base, words, zone, mapping=mapping, as_of=as_of, holders=holders)
+    return cases, count_hint(base, mapping), ()
 
 
 def assess(
@@ -191,8 +198,8 @@ def assess(
     `counterfactuals` each person's result says what would have made it better. `observer` is told how
     each condition is read.
     """
+    from dutylang.assessment.case import assess_case
     from dutylang.assessment.figures import NO_FIGURES
-    from dutylang.assessment.single import assess_case
 
     return assess_case(
         loaded.plan,

@@ -20,7 +20,7 @@ def policies_dir() -> Path:
 
 
 def guarantee_dir() -> Path:
-    """The folder of the worked example that `duty demo` audits."""
+    """The folder of the book of cases that `duty demo` audits with the pack of the same name."""
     return _folder("examples/guarantee")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -56,6 +57,43 @@ def read_texts(path: Path) -> tuple[Texts, Diagnostics]:
     for file in files:
         loader.load(file)
     return Texts(loader.sources, tuple(loader.ordered())), tuple(loader.diagnostics)
+
+
+def texts_from_sources(sources: Iterable[Source]) -> tuple[Texts, Diagnostics]:
+    """The trees of texts in memory, in their order, as `read_texts` gave them; `use` finds others among them."""
+    from dutylang.syntax.from_text import document_from_text, known_names, uses_of
+
+    by_name = {source.name: source for source in sources}
+    trees: dict[str, Document] = {}
+    problems: list[Diagnostic] = []
+
+    def read(source: Source, above: tuple[str, ...]) -> None:
+        known = []
+        for use in uses_of(source):
+            name = _used(use.path, source.name, by_name)
+            if name is not None and name not in (*above, source.name):
+                if name not in trees:
+                    read(by_name[name], (*above, source.name))
+                known.append(trees[name])
+        trees[source.name], found = document_from_text(source, known=known_names(known))
+        problems.extend(found)
+
+    for source in by_name.values():
+        if source.name not in trees:
+            read(source, ())
+    return Texts(by_name, tuple((source, trees[name]) for name, source in by_name.items())), tuple(problems)
+
+
+def _used(path: str, name: str, known: Iterable[str]) -> str | None:
+    """The name of the text that a `use` line means: beside the text, else the one whose name ends like the path.
+
+    One text of a policy may be known by its absolute path and another by its path from where it was read.
+    """
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+    if beside in known:
+        return beside
+    end = "/" + posixpath.normpath(path).replace("../", "")
+    return next((each for each in known if each.endswith(end)), None)
 
 
 @attrs.define

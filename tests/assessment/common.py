@@ -4,8 +4,8 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from dutylang.assessment.case import assess_case
 from dutylang.assessment.model import CaseAssessment, Finding, Horizon
-from dutylang.assessment.single import assess_case
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.timeline import Timeline, timeline_from_case
 from dutylang.assessment.single.world import World

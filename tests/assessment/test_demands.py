@@ -6,8 +6,8 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from dutylang.assessment.case import assess_case, case_status
 from dutylang.assessment.model import Finding, Horizon, Verdict
-from dutylang.assessment.single import assess_case, case_status
 from dutylang.cases.record import EventRecord, Holding, JudgementRecord, Participant
 from dutylang.values import Money
 from tests.assessment.common import (

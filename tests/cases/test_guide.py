@@ -1,6 +1,7 @@
 """The examples of `docs/cases.md` are read as they stand."""
 
 import re
+import sqlite3
 from pathlib import Path
 
 from dutylang.cases.files import cases_from_path
@@ -46,3 +47,22 @@ def test_the_tables_are_read(tmp_path: Path):
     assert one.events[1].attributes == {"report": True}
     assert set(one.fields) == {"amount", "established"}
     assert two.events == ()
+
+
+def test_the_tables_of_a_database_are_read(tmp_path: Path):
+    connection = sqlite3.connect(tmp_path / "book.db")
+    connection.execute("CREATE TABLE guarantees (id text, amount text)")
+    connection.execute("CREATE TABLE log (guarantee text, what text, day text)")
+    connection.execute("INSERT INTO guarantees VALUES ('G-001', '5')")
+    connection.execute(
+        "INSERT INTO log VALUES ('G-001', 'emergency', '2024-05-06'), ('G-001', 'draft', '2024-05-05')"
+    )
+    connection.commit()
+    connection.close()
+    (text,) = [text for text in blocks("toml") if "sqlite:" in text]
+    mapping, problems = mapping_from_text(text, "mapping.toml")
+    assert problems == ()
+    ((one, problems),) = cases_from_path(tmp_path, vocabulary(), SHANGHAI, mapping=mapping)
+    assert problems == ()
+    assert one is not None
+    assert [event.type for event in one.events] == ["emergency"]

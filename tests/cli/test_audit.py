@@ -1,4 +1,4 @@
-"""audit, explain and demo: exit codes, formats, settings, streams."""
+"""audit and explain: exit codes, formats, settings, streams."""
 
 import csv
 import io
@@ -64,7 +64,8 @@ def test_the_json_follows_the_schema(cases: Path):
 
 
 def test_json_lines_and_tables():
-    lines = run("audit", POLICY, CASES, *AS_OF, "--format", "jsonl").output.splitlines()
+    first, *lines = run("audit", POLICY, CASES, *AS_OF, "--format", "jsonl").output.splitlines()
+    assert json.loads(first)["kind"] == "run"
     assert {json.loads(line)["rule"] for line in lines} == {"timely_answer", "closing_without_approval"}
     table = run("audit", POLICY, CASES, *AS_OF, "--format", "csv", tongue="zh").output
     rows = list(csv.reader(io.StringIO(table.removeprefix("\ufeff"))))
@@ -195,7 +196,7 @@ def test_a_faulty_mapping_is_refused(tmp_path: Path):
         assert run(command, POLICY, CASES, *AS_OF, "--mapping", mapping).exit_code == 2
 
 
-# ---- explain and demo ------------------------------------------------------------------------
+# ---- explain ---------------------------------------------------------------------------------
 
 
 def test_the_story_of_a_case():
@@ -204,6 +205,26 @@ def test_the_story_of_a_case():
     assert result.output.startswith("Case C-001: violated\n\nviolated: closing without approval")
     assert "The exception: approval of the closing." in result.output
     assert "Not counted: 1 May 2024 to 3 May 2024 (Labour Day)" in flat(result.output)
+
+
+def test_what_asks_for_no_attention_is_counted_and_told_on_request():
+    told, whole = (run("explain", POLICY, CASE, *AS_OF, *more).output for more in ((), ("--all",)))
+    findings = json.loads(run("explain", POLICY, CASE, *AS_OF, "--json").output)[0]["findings"]
+    quiet = [each for each in findings if each["verdict"] in ("satisfied", "exempt", "not_applicable")]
+    assert quiet
+    assert "`--all` tells these too" in told
+    assert "`--all`" not in whole
+    for verdict in {each["verdict"] for each in quiet}:
+        count = sum(each["verdict"] == verdict for each in quiet)
+        assert f"{count} {verdict.replace('_', ' ')}" in flat(told)
+        assert f"\n{verdict.replace('_', ' ')}" not in told
+        assert f"\n{verdict.replace('_', ' ')}" in whole
+    assert "此外：" in run("explain", POLICY, CASE, *AS_OF, tongue="zh").output
+
+
+def test_a_case_in_which_nothing_deviates_says_so(cases: Path):
+    told = run("explain", POLICY, cases, *AS_OF, "--case", "C-002").output
+    assert "Nothing deviates and nothing is open: " in told
 
 
 def test_the_story_in_chinese():
@@ -230,19 +251,6 @@ def test_a_case_that_cannot_be_read_is_told(cases: Path):
     assert result.exit_code == 4
     assert "3.json" in result.stderr
     assert "Case C-002" in result.output
-
-
-@pytest.mark.parametrize("tongue", ["en", "zh"])
-def test_the_demo_shows_every_verdict_one_story_and_one_person(tongue: str):
-    result = run("demo", tongue=tongue)
-    assert result.exit_code == 0
-    from dutylang.assessment.model import Verdict
-    from dutylang.diagnostics import catalogue
-
-    for verdict in Verdict:
-        assert catalogue.raw(f"verdict.{verdict.value}", tongue) in result.output
-    assert catalogue.raw("said.demo.story", tongue) in result.output
-    assert catalogue.text("said.demo.person", tongue, case="DB-2025-008") in result.output
 
 
 # ---- streams ---------------------------------------------------------------------------------
@@ -277,9 +285,3 @@ def test_a_reader_that_leaves_is_no_fault():
     assert b"Traceback" not in done.stderr
     assert b"Exception" not in done.stderr
     assert done.stdout.splitlines()[-1] in (b"141", b"0")
-
-
-def test_a_quiet_demo_is_the_counts_alone():
-    lines = run("demo", "--quiet").output.splitlines()
-    assert len(lines) <= 6
-    assert any("cases audited" in line for line in lines)

@@ -57,8 +57,8 @@ def test_an_audit_tells_who_answers(cases: Path):
 
 def test_an_audit_tells_it_in_chinese(cases: Path):
     text = run("audit", POLICY, cases, *AS_OF, tongue="zh").output
-    assert "人员责任结果共6项：追责5项、责任不明1项" in text
-    assert "  追责2项  Li Na · “未按时答复”（第二条）" in text
+    assert "人员责任结果共6项：承担责任5项、是否追责不明1项" in text
+    assert "  承担责任2项  Li Na · “未按时答复”（第二条）" in text
     assert "承担主要责任，比例70% · 给予警告" in text
 
 
@@ -102,8 +102,13 @@ def test_the_document_follows_the_schema(cases: Path):
 def test_rows_of_persons(cases: Path):
     text = run("audit", POLICY, cases, *AS_OF, "--format", "csv", "--table", "persons", tongue="zh").output
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert [(row["人员"], row["追责结果"]) for row in rows[:2]] == [("Li Na", "追责"), ("Wang Jun", "追责")]
-    lines = run("audit", POLICY, cases, *AS_OF, "--format", "jsonl", "--table", "points").output.splitlines()
+    assert [(row["人员"], row["追责结果"]) for row in rows[:2]] == [
+        ("Li Na", "承担责任"),
+        ("Wang Jun", "承担责任"),
+    ]
+    _, *lines = run(
+        "audit", POLICY, cases, *AS_OF, "--format", "jsonl", "--table", "points"
+    ).output.splitlines()
     assert {json.loads(line)["person"] for line in lines} >= {"Li Na", "Wang Jun"}
 
 
@@ -149,7 +154,7 @@ def test_a_person_s_story_over_the_cases(cases: Path):
 
 def test_a_person_s_story_in_chinese(cases: Path):
     text = run("explain", POLICY, cases, *AS_OF, "--person", "Zhao Lei", tongue="zh").output
-    assert "【责任不明】未按时答复（no_answer），第二条“责任追究”" in text
+    assert "【是否追责不明】未按时答复（no_answer），第二条“责任追究”" in text
     assert (
         "如予追责，责任内容为：承担主要责任，比例70%；给予警告；责任种类为考核责任、经济责任；记3分。"
         in "".join(text.split())
@@ -282,7 +287,7 @@ def test_expectations_of_persons_that_do_not_hold():
     assert "Li Na, no answer, degree: expected leading, found principal" in text
     assert "Li Na, no answer, share: expected 50%, found 70%" in text
     chinese = run("test", POLICY, tongue="zh").output
-    assert "Wang Jun，未按时答复，追责结果：预期为免责，实际为追责" in chinese
+    assert "Wang Jun，未按时答复，追责结果：预期为免予追责，实际为承担责任" in chinese
     assert "Li Na，未按时答复，责任程度：预期为领导责任，实际为主要责任" in chinese
     (told,) = json.loads(run("test", POLICY, "--json").output)
     assert [each["person"] for each in told["mismatches"]] == ["Wang Jun", "Li Na", "Li Na"]

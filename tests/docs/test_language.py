@@ -185,7 +185,9 @@ def test_every_verdict_and_flag_stands_in_its_table(terminal: str, enumeration: 
 
 def test_the_readme_shows_rules_that_check() -> None:
     readme = blocks_of(ROOT / "README.md")
-    source = Source("guarantee", (ROOT / "examples/guarantee/en/guarantee.duty").read_text(encoding="utf-8"))
+    source = Source(
+        "guarantee", (ROOT / "examples/seven_articles/en/guarantee.duty").read_text(encoding="utf-8")
+    )
     example, _ = document_from_text(source)
     names = Document(tuple(item for item in example.items if not isinstance(item, PLACED)))
     assert len(readme) == 2

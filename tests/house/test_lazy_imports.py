@@ -20,10 +20,24 @@ else:
 print()
 print(json.dumps({"code": code, "modules": sorted(sys.modules)}))
 """
-HEAVY = {"icalendar", "openpyxl", "pyarrow", "holidays", "yaml", "defusedxml"}
+HEAVY = {
+    "icalendar",
+    "openpyxl",
+    "pyarrow",
+    "duckdb",
+    "psycopg",
+    "sqlite3",
+    "holidays",
+    "yaml",
+    "defusedxml",
+    "docx",
+    "lxml",
+    "numpy",
+    "polars",
+}
 
 
-EXAMPLE = ROOT / "examples" / "guarantee"
+EXAMPLE = ROOT / "examples" / "seven_articles"
 
 
 def output_of(code: str, *arguments: str) -> str:

@@ -15,7 +15,15 @@ from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.slow
 
-SHIPPED = ("grammar/duty.lark", "grammar/lexicon/en.toml", "grammar/lexicon/zh.toml")
+SHIPPED = (
+    "grammar/duty.lark",
+    "grammar/lexicon/en.toml",
+    "grammar/lexicon/zh.toml",
+    "policies/guarantee/en/guarantee.duty",
+    "policies/guarantee/zh/guarantee.duty",
+    "examples/guarantee/README.md",
+    "examples/guarantee/cases/holders.yaml",
+)
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -102,7 +110,13 @@ def test_the_installed_command_is_the_wheel_s_own(duty: Path, tmp_path: Path):
 
 
 def test_the_installed_command_audits(duty: Path, tmp_path: Path):
-    example = ROOT / "examples" / "guarantee"
+    example = ROOT / "examples" / "seven_articles"
     policy = min(example.rglob("*.duty"))
     audit = run(duty, "audit", policy, example / "cases", "--as-of", "2026-06-30", cwd=tmp_path)
     assert audit.stdout.strip()
+
+
+def test_the_installed_command_shows_its_own_book(duty: Path, tmp_path: Path):
+    demo = run(duty, "demo", "--quiet", cwd=tmp_path)
+    assert str(Path("out", "guarantee.en.html")) in demo.stdout
+    assert (tmp_path / "out" / "guarantee.en.html").stat().st_size > 0

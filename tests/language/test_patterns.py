@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dutylang.assessment.case import assess_case
 from dutylang.assessment.model import Horizon, Verdict
-from dutylang.assessment.single import assess_case
 from dutylang.cases.record import CaseRecord, Entry, EventRecord, Participant, Series
 from dutylang.pipeline import Loaded, loaded_from_text
 from dutylang.values import Moment

@@ -167,6 +167,42 @@ def test_a_day_between_two_versions_of_an_article_is_an_error():
     assert (str(problems[0].args["first"]), str(problems[0].args["last"])) == ("2024-07-01", "2024-07-31")
 
 
+def renamed(*versions):
+    """Texts of one article, each with a rule of its own name."""
+    articles = [
+        ARTICLE.format(since=since, until=f" until {until}" if until else "", days=5).replace(
+            "visit_after_issue", f"visits_{place}"
+        )
+        for place, (since, until) in enumerate(versions)
+    ]
+    return HEAD.format(version="1", since="2024-01-01", until="") + WORDS + "".join(articles)
+
+
+@pytest.mark.parametrize(
+    ("versions", "days"),
+    [
+        ([("2024-01-01", "2024-06-30"), ("2024-08-01", "")], [("2024-07-01", "2024-07-31")]),
+        ([("2024-01-01", "2024-06-30"), ("2024-07-01", "")], []),
+        ([("2024-08-01", ""), ("2024-01-01", "2024-06-30")], [("2024-07-01", "2024-07-31")]),
+        ([("2024-01-01", "2024-01-31"), ("2024-02-02", "2024-02-29"), ("2024-03-02", "")],
+         [("2024-02-01", "2024-02-01"), ("2024-03-01", "2024-03-01")]),
+    ],
+)  # fmt: skip
+def test_a_day_between_two_texts_of_an_article_is_an_error_whatever_their_rules_are_called(versions, days):
+    policy, problems = loaded(one=renamed(*versions))
+    found = [(str(each.args["first"]), str(each.args["last"])) for each in problems if each.code == "V005"]
+    assert (found, policy is None) == (days, bool(days))
+
+
+def test_texts_of_an_article_in_force_together_leave_no_day_out_between_them():
+    _, problems = loaded(
+        one=renamed(("2024-01-01", "2024-12-31"), ("2024-02-01", "2024-03-31"), ("2025-01-01", ""))
+    )
+    assert "V005" not in codes(problems)
+    _, problems = loaded(one=renamed(("2024-01-01", ""), ("2024-02-01", "2024-03-31"), ("2025-01-01", "")))
+    assert "V005" not in codes(problems)
+
+
 def test_versions_of_an_article_that_overlap_are_an_error():
     policy, problems = loaded(one=in_articles(("2024-01-01", "2024-07-31", 3), ("2024-07-01", "", 5)))
     assert policy is None

@@ -10,8 +10,8 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dutylang.assessment.case import assess_case
 from dutylang.assessment.model import CaseAssessment, Finding, Horizon, Verdict
-from dutylang.assessment.single import assess_case
 from dutylang.calendars.moments import earliest_instant, latest_instant
 from dutylang.cases.record import CaseRecord, Entry, EventRecord, Holding, NoValue, Participant, Series
 from dutylang.pipeline import loaded_from_text

@@ -9,10 +9,10 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dutylang.assessment.case import assess_case
 from dutylang.assessment.leaves import LeafKind
 from dutylang.assessment.model import CaseAssessment, Finding, Horizon, Verdict
 from dutylang.assessment.persons import ExemptionState, PersonResult, Result
-from dutylang.assessment.single import assess_case
 from dutylang.cases.record import CaseRecord, EventRecord, JudgementRecord, NoValue, Participant
 from dutylang.pipeline import Loaded, loaded_from_text
 from dutylang.plan.model import Plan

@@ -9,9 +9,9 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dutylang.assessment.case import assess_case
 from dutylang.assessment.model import CaseAssessment, Finding, Horizon
 from dutylang.assessment.persons import Change, ChangeKind, Counterfactual, PersonResult, Result
-from dutylang.assessment.single import assess_case
 from dutylang.cases.record import CaseRecord, EventRecord, JudgementRecord, Participant
 from dutylang.diagnostics import Diagnostic
 from dutylang.pipeline import audit

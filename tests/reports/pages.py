@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import attrs
 
-VOID = {"meta", "input", "br", "link", "img", "hr", "base"}
+VOID = {"meta", "col", "input", "br", "link", "img", "hr", "base"}
 Attributes = tuple[tuple[str, str], ...]
 
 

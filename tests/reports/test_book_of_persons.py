@@ -12,6 +12,7 @@ from dutylang.assessment.book import Book
 from dutylang.assessment.model import CaseAssessment, Verdict
 from dutylang.assessment.persons import Result
 from dutylang.cases.record import NoValue
+from dutylang.reports.as_csv import RUN_COLUMNS
 from dutylang.reports.audit import Ending, summary_of
 from dutylang.reports.finding_json import SCHEMA
 from dutylang.reports.formats import report_in
@@ -71,8 +72,11 @@ def test_persons_stand_after_the_findings():
 
 def test_persons_in_chinese():
     text = written(tongue="zh")
-    assert "人员责任结果共7项：追责2项、减轻责任1项、待决定1项、责任不明1项、免责1项、不追责1项" in text
-    assert "  追责  Li Na · “未及时调查”（第二十七条）" in text
+    assert (
+        "人员责任结果共7项：承担责任2项、减轻责任1项、待决定1项、是否追责不明1项、免予追责1项、不予追责1项"
+        in text
+    )
+    assert "  承担责任  Li Na · “未及时调查”（第二十七条）" in text
     assert "勤勉尽职：待决定" in text
     assert "待办的逐级上报与补救事项" in text
 
@@ -256,7 +260,7 @@ def test_the_json_is_grouped():
     assert groups["by"] == "branch"
     assert groups["groups"][0]["group"] == "East"
     assert groups["groups"][0]["persons"]["liable"] == 2
-    assert groups_json(Groups("person", TODAY)) == {"by": "person", "groups": []}
+    assert groups_json(Groups("person", TODAY)) == {"by": "person", "is_field": False, "groups": []}
 
 
 # ---- rows ------------------------------------------------------------------------------------
@@ -271,7 +275,7 @@ def test_a_row_for_each_result_on_a_person():
     found = rows("persons", "zh")
     assert len(found) == 7
     assert found[0]["人员"] == "Li Na"
-    assert found[0]["追责结果"] == "追责"
+    assert found[0]["追责结果"] == "承担责任"
     assert found[0]["责任比例（%）"] == "70"
     assert found[0]["免责条款"] == "勤勉尽职：不符合条件；容错：排除适用"
     assert found[0]["条文"] == "第二十七条"
@@ -301,11 +305,13 @@ def test_lines_have_the_form_of_the_document(table: str):
         table
     ]
     schema = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": document["$defs"]})
-    lines = [json.loads(line) for line in written("jsonl", "zh", rows=table).splitlines()]
+    run, *lines = [json.loads(line) for line in written("jsonl", "zh", rows=table).splitlines()]
+    assert (run["kind"], run["table"], run["sha256"]) == ("run", table, RUN.sha256)
     assert len(lines) == {"findings": 3, "persons": 7, "escalations": 2, "points": 2}[table]
     for line in lines:
         assert line.pop("case") in ("G-1", None)
         line.pop("status")
+        assert line.pop("kind") == {"sanction": "points"}.get(part, part)
         schema.validate(line)
 
 
@@ -313,7 +319,7 @@ def test_every_table_has_headings_of_its_own():
     for table, columns in COLUMNS_OF.items():
         assert len(
             next(csv.reader(io.StringIO(written("csv", "zh", rows=table).removeprefix("\ufeff"))))
-        ) == len(columns)
+        ) == len(columns) + len(RUN_COLUMNS)
 
 
 # ---- the document ----------------------------------------------------------------------------

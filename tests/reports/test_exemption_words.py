@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from dutylang.assessment.model import CaseAssessment, Flag, Verdict
-from dutylang.assessment.persons import ExemptionResult, ExemptionState
+from dutylang.assessment.persons import ExemptionResult, ExemptionState, Requirement, Result
 from dutylang.cases.record import CaseRecord, JudgementRecord, Participant
 from dutylang.ops.types import YES_NO
 from dutylang.plan.accountability import ExemptionPlan
@@ -15,6 +15,7 @@ from dutylang.reports.account import account_of
 from dutylang.reports.exemption_words import exemption_words
 from dutylang.reports.names import Names
 from dutylang.syntax.ast import EffectKind
+from dutylang.values import Truth
 from tests.reports.accounts import ASSESSED, CASE, LIABLE, MISSED, QUESTION_LEAF, names_of
 from tests.reports.common import day
 
@@ -142,6 +143,70 @@ def test_where_the_record_does_not_tell_the_condition_is_told():
     )
     assert words(when=NO_BREACH, assessed=assessed).endswith("do not hold.")
     assert words(when=None).endswith("do not hold.")
+
+
+# ---- conditions one by one ---------------------------------------------------------------------
+
+DEFAULTED = Apply("or", (JUDGED, ReadJudgement("default", YES_NO)), YES_NO)
+BOTH = Apply("and", (DEFAULTED, NO_BREACH), YES_NO)
+
+
+def conditions(*truths: Truth) -> tuple[Requirement, ...]:
+    """Default or not, then breach or not, as found; with a bar that nobody asks about."""
+    parts = zip((DEFAULTED, NO_BREACH), (("default",), ("prompt_visit",)), truths, strict=True)
+    found = (Requirement(truth, subjects=subjects, condition=part) for part, subjects, truth in parts)
+    return (*found, Requirement(Truth.NO, "negligence", ("negligence",)))
+
+
+def of_conditions(
+    state: ExemptionState, *truths: Truth, result: Result = Result.LIABLE, tongue: str = "en"
+) -> str:
+    found = ExemptionResult("diligent", "28", state, requirements=conditions(*truths))
+    repaired = attrs.evolve(MISSED, flags=frozenset({Flag.REPAIRED}))
+    assessed = attrs.evolve(ASSESSED, findings=(repaired,))
+    written = {DEFAULTED: "default or fraud", NO_BREACH: "no breach of the visits"}
+    names = attrs.evolve(names_with(BOTH, tongue, "default or fraud"), requirements=written)
+    return exemption_words(found, attrs.evolve(LIABLE, result=result), account_of(CASE, assessed, names))
+
+
+@pytest.mark.parametrize("state", [ExemptionState.VOID, ExemptionState.NOT_MET])
+def test_the_condition_that_fails_is_named_not_the_one_that_holds(state):
+    told = of_conditions(state, Truth.YES, Truth.NO)
+    assert told.endswith("Why: “no breach of the visits” does not hold.")
+    assert "default" not in told
+    assert of_conditions(state, Truth.NO, Truth.UNKNOWN).endswith("Why: “default or fraud” does not hold.")
+    assert of_conditions(state, Truth.NO, Truth.NO).endswith(
+        "Why: “default or fraud” does not hold; “no breach of the visits” does not hold."
+    )
+
+
+def test_what_is_only_unknown_is_not_said_to_fail():
+    assert of_conditions(ExemptionState.VOID, Truth.YES, Truth.UNKNOWN, result=Result.UNKNOWN) == (
+        "The exemption “diligence” (article 28) was granted although it is not known whether its conditions hold; "
+        "if they do not, that decision is void. "
+        "Why: it is not known whether “no breach of the visits” holds."
+    )
+    assert of_conditions(ExemptionState.NOT_MET, Truth.YES, Truth.UNKNOWN, result=Result.UNKNOWN) == (
+        "Whether the conditions of the exemption “diligence” (article 28) hold is not known. "
+        "Why: it is not known whether “no breach of the visits” holds."
+    )
+    assert (
+        of_conditions(ExemptionState.NOT_MET, Truth.YES, Truth.UNKNOWN, result=Result.UNKNOWN, tongue="zh")
+        == "是否符合免责条款“勤勉尽职”（第二十八条）的条件尚不明确。原因：“no breach of the visits”是否成立不明。"
+    )
+    assert "do not hold" in of_conditions(
+        ExemptionState.NOT_MET, Truth.NO, Truth.UNKNOWN, result=Result.UNKNOWN
+    )
+
+
+def test_conditions_of_a_version_that_is_not_at_hand_are_told_by_what_they_read():
+    (first, *_) = conditions(Truth.NO, Truth.YES)
+    found = ExemptionResult(
+        "diligent", "28", ExemptionState.NOT_MET, requirements=(attrs.evolve(first, condition=None),)
+    )
+    assert exemption_words(found, LIABLE, account_of(CASE, ASSESSED, names_with(BOTH))).endswith(
+        "Why: ““default”” does not hold."
+    )
 
 
 @pytest.mark.parametrize(

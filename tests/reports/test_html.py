@@ -16,13 +16,14 @@ from dutylang.calendars import count_backward, count_forward
 from dutylang.calendars.named import china
 from dutylang.cases.record import BEGINNING, CaseRecord, EventRecord
 from dutylang.diagnostics import Diagnostic, catalogue
+from dutylang.reports.articles import article_order
 from dutylang.reports.audit import Ending, summary_of
 from dutylang.reports.formats import report_in
 from dutylang.reports.grouping import Groups
-from dutylang.reports.html.groups import MOST_LISTED, article_order
+from dutylang.reports.html.groups import MOST_LISTED
 from dutylang.reports.html.report import HtmlReport
 from dutylang.reports.html.scale import Scale, stretches
-from dutylang.reports.html.timeline import MOST_EVENTS, MOST_LANES, timeline_of
+from dutylang.reports.html.timeline import MOST_EVENT_ROWS, MOST_EVENTS, MOST_LANES, timeline_of
 from dutylang.reports.html.window import MOST_DAYS, strips_of
 from dutylang.source import NOWHERE
 from dutylang.values import Period, Unit
@@ -33,7 +34,7 @@ from tests.reports.common import COUNT, RUN, SHANGHAI, at, day, finding, late_fi
 from tests.reports.pages import page_of, part, words_of
 
 TONGUES = ("en", "zh")
-EXAMPLE = ROOT / "examples" / "guarantee"
+EXAMPLE = ROOT / "examples" / "seven_articles"
 LEAF = Leaf(LeafKind.FIELD, "amount")
 ALL_VERDICTS = [
     CaseAssessment(f"V-{each.value}", each, (finding(each, "done", opened=day("2024-05-01")),))
@@ -358,11 +359,36 @@ def test_instances_that_run_alike_are_one_bar_and_lanes_are_bounded():
         finding(Verdict.PENDING, "not_yet_due", rule=f"r{n}", opened=day("2024-05-01"))
         for n in range(MOST_LANES + 2)
     ]
-    events = tuple(EventRecord("visit", day("2024-05-02"), n) for n in range(MOST_EVENTS + 1))
-    drawn = timeline_of(CaseRecord("B", events=events), [*alike, *many], RUN.as_of, names)
+    few = timeline_of(CaseRecord("B"), [*alike, *many[:1]], RUN.as_of, names)
+    assert few is not None
+    assert [[bar.count for bar in lane.bars] for lane in few.lanes] == [[3], [1]]
+    drawn = timeline_of(CaseRecord("B"), [*alike, *many], RUN.as_of, names)
     assert drawn is not None
-    assert [bar.count for bar in drawn.lanes[0].bars] == [3]
-    assert (len(drawn.lanes), drawn.more_lanes, len(drawn.events)) == (MOST_LANES, 3, MOST_EVENTS)
+    assert (len(drawn.lanes), drawn.more_lanes) == (MOST_LANES, 3)
+    # What is simply met gives way to what is not.
+    assert {bar.verdict for lane in drawn.lanes for bar in lane.bars} == {"pending"}
+
+
+def test_lanes_stand_in_the_order_of_their_articles():
+    names = accounts.names_of("en")
+    cited = ("28", "5", "", "19.2", "14")
+    findings = [
+        finding(Verdict.PENDING, "not_yet_due", rule=f"r{place}", article=each, opened=day("2024-05-01"))
+        for place, each in enumerate(cited)
+    ]
+    drawn = timeline_of(CaseRecord("B"), findings, RUN.as_of, names)
+    assert drawn is not None
+    assert [lane.label.rpartition("r")[2] for lane in drawn.lanes] == ["1", "4", "3", "0", "2"]
+
+
+def test_events_of_one_day_without_room_share_a_mark():
+    names = accounts.names_of("en")
+    events = tuple(EventRecord("visit", day("2024-05-02"), n) for n in range(MOST_EVENTS + 1))
+    drawn = timeline_of(CaseRecord("B", events=events), [], RUN.as_of, names)
+    assert drawn is not None
+    numbers = [dot.number for dot in drawn.events]
+    assert numbers == [*(str(n + 1) for n in range(MOST_EVENT_ROWS - 1)), f"{MOST_EVENT_ROWS}+"]
+    assert f"{MOST_EVENTS - MOST_EVENT_ROWS} more events" in drawn.events[-1].words
 
 
 def test_what_has_no_date_has_no_picture():

@@ -17,7 +17,7 @@ from dutylang.reports.names import names_from_policy
 from tests.house.tree import ROOT
 from tests.reports.pages import page_of
 
-EXAMPLE = ROOT / "examples" / "guarantee"
+EXAMPLE = ROOT / "examples" / "seven_articles"
 SAMPLE = EXAMPLE / "cases" / "DB-2025-018.json"
 
 CORPUS = {

@@ -140,7 +140,8 @@ def test_cases_are_written_as_they_come():
 
 
 def test_lines_hold_one_finding_each():
-    lines = [json.loads(line) for line in written("jsonl", "zh").splitlines()]
+    run, *lines = [json.loads(line) for line in written("jsonl", "zh").splitlines()]
+    assert run == {"kind": "run"} | run_json(RUN, names_in("zh")) | {"table": "findings"}
     assert len(lines) == sum(len(each.findings) for each in ASSESSED)
     assert lines[0]["case"] == "G-1"
     assert lines[0]["status"] == "late"

@@ -7,7 +7,8 @@ import attrs
 import pytest
 
 from dutylang.assessment.leaves import Leaf, LeafKind
-from dutylang.reports.names import chinese_numeral
+from dutylang.pipeline import loaded_from_text
+from dutylang.reports.names import chinese_numeral, names_from_policy
 from dutylang.values import Money, Period, Unit
 from tests.reports.common import EVENTS, at, day, names_in
 
@@ -64,6 +65,33 @@ def test_names_are_shown_by_their_label_else_as_they_are():
     assert names_in("zh").name("customer.amount") == "customer.担保金额"
     assert names_in("zh").rule("prompt_visit") == "及时调查（prompt_visit）"
     assert names_in("zh").rule("plain") == "plain"
+
+
+PAPERS = """policy papers "Papers"
+  version "1.0"
+  in force from 2024-01-01
+case guarantee
+role manager
+event file
+article 7 "Papers"
+  checklist basic_papers
+    manager must have on file
+      - business_licence
+      - tax_card "tax card"
+    before file
+"""
+
+
+def test_a_document_without_a_label_is_readable_and_other_names_stay():
+    loaded, problems = loaded_from_text(PAPERS)
+    assert loaded is not None, problems
+    english, chinese = (names_from_policy(loaded.policy, loaded.plan, tongue) for tongue in ("en", "zh"))
+    assert [english.name(each) for each in ("business_licence", "tax_card")] == [
+        "business licence",
+        "tax card",
+    ]
+    assert chinese.name("tax_card") == "tax card"
+    assert english.name("basic_papers") == "basic_papers"
 
 
 def test_days_and_moments():

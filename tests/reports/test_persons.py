@@ -77,7 +77,7 @@ def test_a_result_is_headed_by_ground_and_article():
     )
     assert (
         heading_of_result(LIABLE, names_of("zh"))
-        == "【追责】未及时调查（missed_visit），第二十七条“责任追究”"
+        == "【承担责任】未及时调查（missed_visit），第二十七条“责任追究”"
     )
 
 
@@ -126,7 +126,7 @@ def test_a_liable_person_is_told_why_and_what_would_have_helped():
     )
     chinese = paragraphs(LIABLE, "zh")
     assert "所涉义务：【违反】及时调查（prompt_visit），第十四条“客户突发事件”。履行期限：" in chinese
-    assert "如Li Na最迟于2024年5月7日（含当日）完成“实地调查”，则结果为：不追责。" in chinese
+    assert "如Li Na最迟于2024年5月7日（含当日）完成“实地调查”，则结果为：不予追责。" in chinese
 
 
 def test_several_changes_are_told_together():

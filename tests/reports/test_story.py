@@ -1,23 +1,62 @@
 """The story of a finding, word for word, in both tongues."""
 
+import datetime as dt
+
+import attrs
 import pytest
 
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Breach, Flag, NearMiss, Verdict
+from dutylang.cases.record import CaseRecord, Holding
+from dutylang.reports.names import events_by_position
 from dutylang.reports.story import (
     MOST_BREACHES,
     MOST_NEAR_MISSES,
     explanation_of,
     heading_of,
     level_words,
+    remarks_from_finding,
     story_from_finding,
 )
-from tests.reports.common import EVENTS, at, day, finding, late_finding, names_in
+from tests.reports.common import CASE, EVENTS, at, day, finding, late_finding, names_in
 
 
 def told(one: object, tongue: str, **parts: object) -> list[str]:
     story = story_from_finding(one, EVENTS, names_in(tongue, **parts))  # type: ignore[arg-type]
     return [story.heading, *story.paragraphs]
+
+
+VACANT = attrs.evolve(
+    CASE,
+    holders=(
+        Holding("manager", "Li Na", dt.date(2024, 1, 1), dt.date(2024, 5, 6)),
+        Holding("manager", "Wang Wu", dt.date(2024, 5, 8)),
+    ),
+)
+
+
+def vacancy(case: CaseRecord, tongue: str = "en", **parts: object) -> list[str]:
+    missed = late_finding(**{"persons": (), "breached_at": day("2024-05-07")} | parts)
+    told = story_from_finding(missed, events_by_position(case), names_in(tongue)).paragraphs
+    return [words for words in told if "vacant" in words or "空缺" in words]
+
+
+def test_a_duty_that_nobody_held_the_post_for_says_so():
+    said = "The post was vacant on 7 May 2024: nobody held the role “client manager”."
+    assert vacancy(VACANT) == [said]
+    assert vacancy(VACANT, "zh") == ["2024年5月7日该岗位空缺，无人担任客户经理。"]
+    missed = late_finding(persons=(), breached_at=day("2024-05-07"))
+    assert said in remarks_from_finding(missed, events_by_position(VACANT), names_in("en"))
+
+
+def test_a_post_that_is_held_or_not_known_is_not_called_vacant():
+    assert vacancy(VACANT, breached_at=day("2024-05-08")) == []
+    assert vacancy(VACANT, persons=("Wang Wu",)) == []
+    assert vacancy(VACANT, breached_at=None) == []
+    assert vacancy(VACANT, roles=()) == []
+    assert vacancy(VACANT, roles=("manager", "head")) == []  # the record names no head at all
+    assert vacancy(CASE) == []
+    assert vacancy(attrs.evolve(VACANT, untold_roles=frozenset({"manager"}))) == []
 
 
 def test_a_late_act_in_english():

@@ -46,7 +46,7 @@ MIXED = [
 def test_an_audit_at_a_glance():
     assert written(MIXED).splitlines() == [
         "Audit of Diligence (guarantee)",
-        "version 1.0 · as of 30 June 2024 · calendar china 2026.1 · dutylang 0.1.0",
+        "version 1.0 (sha256 000000000000…) · as of 30 June 2024 · calendar china 2026.1 · dutylang 0.1.0",
         "",
         "3 cases audited: 1 violated, 1 late, 1 satisfied",
         "",
@@ -110,7 +110,7 @@ def test_what_was_known_and_a_policy_without_label():
     run = attrs.evolve(RUN, known_at=day("2024-03-01"), labels=())
     assert written(MIXED, run=run).splitlines()[:2] == [
         "Audit of guarantee",
-        "version 1.0 · as of 30 June 2024 · calendar china 2026.1 · dutylang 0.1.0 · "
+        "version 1.0 (sha256 000000000000…) · as of 30 June 2024 · calendar china 2026.1 · dutylang 0.1.0 · "
         "as known on 1 March 2024",
     ]
 

@@ -5,7 +5,7 @@ import io
 import json
 import shutil
 import subprocess
-from pathlib import Path
+from decimal import Decimal
 
 import attrs
 import openpyxl
@@ -22,10 +22,13 @@ from dutylang.reports.person_rows import PERSON_COLUMNS
 from dutylang.reports.xlsx_sheet import LONGEST_TEXT, Sheet, text_cell
 from dutylang.source import Span
 from dutylang.values import Moment
+from tests.cli.common import run
+from tests.house.tree import ROOT
 from tests.reports.accounts import ASSESSED, CASE, MISSED, names_of
 from tests.reports.common import RUN, at
 from tests.reports.writing import bytes_in, text_in
 
+WITH_OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 PROBLEM = Diagnostic("C032", Span("cases/b.json", 0, 0, 3, 7), {"case": "G-1", "place": "b", "first": "a"})
 WARNING = attrs.evolve(PROBLEM, severity=Severity.WARNING)
 
@@ -156,18 +159,66 @@ def test_rows_beyond_a_sheet_go_to_the_next():
     assert [each.auto_filter.ref for each in found.worksheets] == ["A1:B3", "A1:B3", "A1:B2"]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_reads_the_same_rows(tmp_path: Path):
-    path = tmp_path / "audit.xlsx"
-    path.write_bytes(bytes_in("xlsx"))
-    sheets = 'csv:"Text - txt - csv (StarCalc)":44,34,76,1,,0,false,true,false,false,false,-1'
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", sheets, "--outdir", tmp_path, path],
-        check=True,
-        capture_output=True,
-    )
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> tuple[openpyxl.Workbook, openpyxl.Workbook]:
+    """The workbook of a whole audit, and the same after LibreOffice has opened it and written it anew."""
+    folder = tmp_path_factory.mktemp("office")
+    path, out = folder / "audit.xlsx", folder / "out"
+    example = ROOT / "examples" / "seven_articles"
+    shape = ("--as-of", "2026-06-30", "--format", "xlsx", "-o", path)
+    assert run("audit", example / "en", example / "cases", *shape).exit_code == 0
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", out, path]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return openpyxl.load_workbook(path), openpyxl.load_workbook(out / path.name, data_only=True)
+
+
+@WITH_OFFICE
+def test_libreoffice_reads_every_cell(converted: tuple[openpyxl.Workbook, openpyxl.Workbook]):
+    own, found = converted
+    assert found.sheetnames == own.sheetnames
+    for sheet, other in zip(own.worksheets, found.worksheets, strict=True):
+        rows, others = rows_of(sheet), rows_of(other)
+        # LibreOffice leaves out empty cells at the end of rows.
+        assert [_told(row) for row in others] == [_told(row) for row in rows]
+        assert {cell.data_type for row in other.iter_rows() for cell in row} <= {"s", "n", "b", "d"}
+
+
+@WITH_OFFICE
+def test_libreoffice_shows_the_numbers_of_the_json(converted: tuple[openpyxl.Workbook, openpyxl.Workbook]):
+    _, found = converted
+    example = ROOT / "examples" / "seven_articles"
+    shape = ("--as-of", "2026-06-30", "--format", "json")
+    document = json.loads(run("audit", example / "en", example / "cases", *shape).stdout)
+    summary, findings, persons, _, problems = (rows_of(sheet) for sheet in found.worksheets)
     names = names_of("en")
-    table = (tmp_path / f"audit-{names.text('sheet.findings')}.csv").read_text(encoding="utf-8")
-    keys = [finding.key for finding in ASSESSED.findings]
-    assert [line.rpartition(",")[2] for line in table.splitlines()[1:]] == keys
+    told = [row[:2] for row in summary]
+    for kind, counts in (("verdict", "cases"), ("result", "persons")):
+        for each, count in document["summary"][counts].items():
+            assert not count or (names.text(f"{kind}.{each}"), count) in told
+    by_rule = {row[1]: list(row[2 : 2 + len(Verdict)]) for row in summary if row[1]}
+    for rule, counts in document["summary"]["duties"].items():
+        assert by_rule[rule] == list(counts["instances"].values())
+    listed = [dict(zip(FINDING_COLUMNS, row, strict=False)) for row in findings[1:]]
+    expected = [each for case in document["cases"] for each in case["findings"]]
+    assert [row["key"] for row in listed] == [each["key"] for each in expected]
+    late = [each["lateness"]["count"] if each["lateness"] else None for each in expected]
+    assert [row["lateness"] for row in listed] == late
+    answers = [dict(zip(PERSON_COLUMNS, row, strict=False)) for row in persons[1:]]
+    held = [each for case in document["cases"] for each in case["persons"]]
+    for column in ("share", "points"):
+        numbers = [Decimal(each[column]) if each[column] is not None else None for each in held]
+        assert [_number(row[column]) for row in answers] == numbers
+    assert len(problems) - 1 == len(document["problems"])
+
+
+def _number(value: object) -> Decimal | None:
+    return Decimal(str(value)) if value is not None else None
+
+
+def _told(row: tuple[object, ...]) -> list[object]:
+    """The cells of a row up to the last that holds something."""
+    cells = list(row)
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells

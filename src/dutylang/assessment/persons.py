@@ -9,7 +9,8 @@ from decimal import Decimal
 import attrs
 
 from dutylang.assessment.leaves import Leaf
-from dutylang.values import Moment
+from dutylang.policy.typed import Typed
+from dutylang.values import Moment, Truth
 
 
 class Result(enum.Enum):
@@ -44,11 +45,30 @@ class ExemptionState(enum.Enum):
 
 
 @attrs.frozen
+class Requirement:
+    """One condition of an exemption, or one of its bars, as the record leaves it, whatever the others say.
+
+    `bar` is the name of the fact that bars; empty: a condition that must hold. `subjects` are the fields,
+    events, judgements and figures that it reads, of a bar its own name first. `findings` are keys of those
+    that speak against a condition on breaches, or leave it open; `deciders` the facts that would tell.
+    `condition` is its meaning, from which its words are found; None where the policy is not at hand.
+    """
+
+    holds: Truth
+    bar: str = ""
+    subjects: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    deciders: tuple[Leaf, ...] = ()
+    condition: Typed | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen
 class ExemptionResult:
     """One exemption that speaks of a person's ground.
 
     `bars` are the facts that bar it. `waits_for` is the role that decides, `due` until when, `overdue` whether
-    that has passed. `decided_by` and `decided_at` are of the decision that counts.
+    that has passed. `decided_by` and `decided_at` are of the decision that counts. `requirements` are its
+    conditions in the order written, then its bars.
     """
 
     exemption: str
@@ -61,6 +81,12 @@ class ExemptionResult:
     decided_by: str | None = None
     decided_at: Moment | None = None
     deciders: tuple[Leaf, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Requirement, ...]:
+        """Its conditions without its bars."""
+        return tuple(each for each in self.requirements if not each.bar)
 
 
 class ChangeKind(enum.Enum):
@@ -137,6 +163,15 @@ class PersonResult:
     possible_grades: tuple[str, ...] = ()
     deciders: tuple[Leaf, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
+
+
+def fails_only_perhaps(found: ExemptionResult, result: PersonResult) -> bool:
+    """Whether an exemption fails only if its person answers: no condition is known to fail, one is not known to hold.
+
+    What is unknown then makes them answer and speaks against the exemption alike.
+    """
+    truths = {each.holds for each in found.conditions}
+    return result.result is Result.UNKNOWN and Truth.UNKNOWN in truths and Truth.NO not in truths
 
 
 @attrs.frozen

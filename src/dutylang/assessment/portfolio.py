@@ -7,10 +7,10 @@ from functools import partial
 
 import attrs
 
+from dutylang.assessment.case import assess_case
 from dutylang.assessment.figures import MOST_CASES_NAMED, NO_FIGURES, WHOLE, Figures, FigureValue
 from dutylang.assessment.model import Horizon
 from dutylang.assessment.portfolio_bodies import filled, folds_of, in_type, plain_body, strata_of
-from dutylang.assessment.single import assess_case
 from dutylang.assessment.single.conditions import evaluate, truth_of
 from dutylang.assessment.single.context import Context, Trace
 from dutylang.assessment.single.portfolio import groups_of, label_of, placing_day

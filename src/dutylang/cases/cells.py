@@ -30,6 +30,19 @@ def text_of_cell(cell: object) -> object:
     return cell
 
 
+def exact_text(cell: object) -> str | None:
+    """A cell as a text that loses nothing of it; None for an empty cell."""
+    match cell:
+        case None:
+            return None
+        case Decimal():
+            return format(cell, "f")
+        case Unreadable():
+            return cell.text
+        case _:
+            return str(cell)
+
+
 def says_nothing(cell: object, table: Table) -> bool:
     """Whether the cell is empty or one of the table's words for it."""
     if cell is None:
@@ -45,8 +58,9 @@ def raw_from_cell(cell: object, column: Column, table: Table, type_: Type | None
         return OMITTED
     if isinstance(cell, str) and cell in table.absent:
         return None
-    if isinstance(cell, str) and cell in column.values:
-        return column.values[cell]
+    written = text_of_cell(cell) if column.values else None
+    if isinstance(written, str) and written in column.values:
+        return column.values[written]
     kind = Kind.TEXT if type_ is None else type_.kind
     if kind is Kind.SET_OF and isinstance(cell, str):
         parts = cell.split(column.split) if column.split else [cell]

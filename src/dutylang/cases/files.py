@@ -27,6 +27,7 @@ from dutylang.cases.shared_holders import (
     strangers,
     with_shared,
 )
+from dutylang.cases.source_model import Base, Database
 from dutylang.cases.yaml_text import raws_from_yaml
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.policy.model import Vocabulary
@@ -48,7 +49,7 @@ TABLES = frozenset({".csv", ".xlsx", ".parquet", ".gz"})
 
 
 def cases_from_path(
-    path: FilePath,
+    path: Base,
     vocabulary: Vocabulary,
     tz: ZoneInfo,
     *,
@@ -65,23 +66,25 @@ def cases_from_path(
     """
     lookup = lookup_from_vocabulary(vocabulary)
     registers = [] if holders is None else [holders]
-    if mapping is None and path.is_dir():
+    if isinstance(path, FilePath) and mapping is None and path.is_dir():
         registers += [file for file in holder_files(path) if not _is_same(file, holders)]
     blank = attrs.evolve(reading_of(lookup, tz, Faults(Place(""))), limits=limits)
     shared, problems = _shared(registers, blank)
-    if mapping is None:
+    if isinstance(path, FilePath) and mapping is None:
         links = _links(path, lookup, limits, holders)
         problems = [*problems, *strangers(shared, links)]
         one = partial(_one, reading=attrs.evolve(blank, links=links), shared=shared)
         found = _documents(path, one, limits, holders)
-    else:
+    elif mapping is not None:
         from dutylang.cases.tables import cases_from_tables
 
         found = cases_from_tables(path, mapping, lookup, tz, as_of, limits, shared)
-    return _without_twins(chain([(None, tuple(problems))] if problems else [], found))
+    else:
+        raise ValueError("the tables of a database are read through a mapping")
+    return without_twins(chain([(None, tuple(problems))] if problems else [], found))
 
 
-def _without_twins(found: Iterator[Found]) -> Iterator[Found]:
+def without_twins(found: Iterator[Found]) -> Iterator[Found]:
     """Refuses a case whose id came before."""
     first_at: dict[str, str] = {}
     for case, problems in found:
@@ -95,13 +98,15 @@ def _without_twins(found: Iterator[Found]) -> Iterator[Found]:
         yield None, (*problems, Diagnostic("C032", place.span, told))
 
 
-def count_hint(path: FilePath, mapping: TableMapping | None) -> int | None:
+def count_hint(path: Base, mapping: TableMapping | None) -> int | None:
     """About how many cases there are, for a progress bar; None when finding out would take long."""
     try:
         if mapping is not None:
             from dutylang.cases.tables import count_of_cases
 
             return count_of_cases(path, mapping)
+        if isinstance(path, Database):
+            return None
         if path.is_dir():
             files = case_files(path)
             return None if any(file.suffix in JSON_LINES for file in files) else len(files)

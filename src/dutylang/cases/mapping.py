@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path as FilePath
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from dutylang.cases.faults import Path, Place
+from dutylang.cases.source_model import Base, Database, Origin, TableSource
+from dutylang.cases.source_url import resolved
 
 ISO = "iso"
 UNIX_SECONDS = "unix_seconds"
@@ -37,7 +40,8 @@ class Column:
 class Table:
     """A table file below the folder of the tables, the column that names the case, and what cells mean.
 
-    Cells in `unknown` say nothing (not supplied), those in `absent` say that there is no value.
+    Cells in `unknown` say nothing (not supplied), those in `absent` say that there is no value. With an
+    `origin` the table is that of a database, and `file` only names it.
     """
 
     file: str
@@ -49,6 +53,27 @@ class Table:
     thousands: str = ""
     unknown: frozenset[str] = frozenset({""})
     absent: frozenset[str] = frozenset()
+    origin: Origin | None = None
+
+    def source(self, base: Base) -> TableSource | None:
+        """The table of a database that the mapping means; None for a file, or where no database is named."""
+        if self.origin is None:
+            return None
+        database = self.origin.database
+        if database is not None:
+            database = resolved(database, base)
+        elif isinstance(base, Database):
+            database = base
+        else:
+            return None
+        return TableSource(database, self.origin.table, self.origin.schema, self.origin.query)
+
+    def address(self, base: Base) -> str:
+        """Where the table is, as diagnostics show it: a path, or the URL of a source."""
+        source = self.source(base)
+        if source is not None:
+            return source.address
+        return str(base / self.file) if isinstance(base, FilePath) else self.file
 
 
 @attrs.frozen

@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path as FilePath
-from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from dutylang.cases.faults import Expected, Faults, Path, Place, fault
@@ -26,6 +25,7 @@ from dutylang.cases.mapping import (
     Table,
     TableMapping,
 )
+from dutylang.cases.mapping_origin import ORIGIN_KEYS, origin_from_parts
 from dutylang.cases.raw import shown
 from dutylang.cases.shape import object_keys, wrong
 from dutylang.cases.standing import DOCUMENT_KEYS, HOLDER_KEYS
@@ -47,7 +47,17 @@ ROOT_KEYS = (
     "documents",
     "judgements",
 )
-TABLE_KEYS = ("file", "key", "sheet", "encoding", "delimiter", "decimal", "thousands", "unknown", "absent")
+TABLE_KEYS = (
+    *ORIGIN_KEYS,
+    "key",
+    "sheet",
+    "encoding",
+    "delimiter",
+    "decimal",
+    "thousands",
+    "unknown",
+    "absent",
+)
 EVENT_KEYS = ("activity", "time", "recorded", "order", "id", "actors", "attributes")
 ACTIVITY_KEYS = ("column", "lifecycle", "lifecycle_when", "separator", "names", "unmapped")
 ACTOR_KEYS = ("column", "role", "role_column", "roles", "split")
@@ -144,7 +154,7 @@ def _holders(raw: object, faults: Faults) -> tuple[RowTable | None, tuple[Holder
     for at, table in enumerate(raw if isinstance(raw, list) else [raw]):
         path: Path = ("holders", at) if several else ("holders",)
         if isinstance(table, Mapping) and "where" in table:
-            rows = _row_table(table, path, faults, ("where",), HOLDER_KEYS, ("file",))
+            rows = _row_table(table, path, faults, ("where",), HOLDER_KEYS, ())
             if "key" in table:
                 faults.add("C066", path)
             shared.append(HolderTable(rows, _columns(table["where"], (*path, "where"), faults), path))
@@ -161,7 +171,7 @@ def _row_table(
     faults: Faults,
     more: tuple[str, ...],
     keys: tuple[str, ...] | None,
-    required: tuple[str, ...] = ("file", "key"),
+    required: tuple[str, ...] = ("key",),
 ) -> RowTable:
     """A table whose columns stand under `fields` (any name), or beside its own keys (`keys`)."""
     parts = object_keys(raw, (*TABLE_KEYS, *more, *(keys or ())), required, path, faults) or {}
@@ -174,10 +184,7 @@ def _row_table(
 
 
 def _table(parts: Mapping[str, object], path: Path, faults: Faults) -> Table:
-    file = _text(parts, "file", path, faults) or ""
-    pure = PurePosixPath(file.replace("\\", "/"))
-    if pure.is_absolute() or ".." in pure.parts or ":" in file:
-        faults.add("C042", (*path, "file"), file=file)
+    file, origin = origin_from_parts(parts, path, faults)
     encoding = (_text(parts, "encoding", path, faults) or "utf-8").lower()
     if encoding not in ENCODINGS:
         faults.add("C041", (*path, "encoding"), value=encoding, allowed=sorted(ENCODINGS))
@@ -192,12 +199,13 @@ def _table(parts: Mapping[str, object], path: Path, faults: Faults) -> Table:
         thousands=_sign(parts, "thousands", "", path, faults),
         unknown=frozenset(unknown),
         absent=frozenset(_texts(parts.get("absent", []), (*path, "absent"), faults)),
+        origin=origin,
     )
 
 
 def _events(raw: object, faults: Faults) -> EventTable:
     path: Path = ("events",)
-    required = ("file", "key", "activity", "time")
+    required = ("key", "activity", "time")
     parts = object_keys(raw, (*TABLE_KEYS, *EVENT_KEYS), required, path, faults) or {}
     actors = parts.get("actors", [])
     if not isinstance(actors, list):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any
 
+from dutylang.cases.arrow_cells import cells_of
 from dutylang.cases.faults import Place, fault
-from dutylang.cases.raw import BrokenCell, Limits, Unreadable
+from dutylang.cases.raw import Limits
 from dutylang.cases.table_rows import Sheet
 from dutylang.diagnostics import Diagnostic
 
@@ -41,7 +41,7 @@ def _rows(file: Any, wanted: list[str], place: Place) -> Iterator[tuple[int, Seq
     line = 0
     try:
         for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=wanted):
-            found = [_cells(batch.column(name)) for name in wanted]
+            found = [cells_of(batch.column(name)) for name in wanted]
             for cells in zip(*found, strict=True):
                 line += 1
                 yield line, cells
@@ -49,19 +49,3 @@ def _rows(file: Any, wanted: list[str], place: Place) -> Iterator[tuple[int, Seq
         yield fault("C050", place, help="parquet")
     finally:
         file.close()
-
-
-def _cells(column: Any) -> list[object]:
-    import pyarrow as pa
-
-    if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    return [_cell(value) for value in column.to_pylist()]
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return Decimal(repr(value)) if value - value == 0 else Unreadable(str(value))
-    if isinstance(value, (bytes, list, dict)):
-        return BrokenCell("nested", "…")
-    return value

@@ -12,7 +12,6 @@ from dutylang.cases.mapping import HolderTable, RowTable
 from dutylang.cases.shared_holders import WHERE, SharedHolders, nothing_told, read_holding, role_untold
 from dutylang.cases.table_load import STANDING_TYPES, Loading, object_from_row
 from dutylang.cases.table_plan import TablePlan
-from dutylang.cases.table_rows import rows_of
 from dutylang.diagnostics import Diagnostic
 
 
@@ -30,7 +29,7 @@ def read_shared_tables(plan: TablePlan, loading: Loading, register: SharedHolder
         reading = attrs.evolve(
             reading_of(plan.lookup, plan.tz, faults, plan.local), limits=plan.limits, links=plan.links
         )
-        for row in rows_of(loading.folder, rows.table, columns, plan.limits):
+        for row in loading.rows(rows.table, columns):
             if isinstance(row, Diagnostic):
                 problems.append(row)
                 nothing_told(register, reading)

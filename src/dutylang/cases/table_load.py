@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path as FilePath
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -17,7 +16,9 @@ from dutylang.cases.lookup import Names
 from dutylang.cases.mapping import Activity, EventTable, RowTable, Table, TableMapping
 from dutylang.cases.moments import MomentFault, moment_from_stamp, order_key
 from dutylang.cases.raw import BrokenCell, Limits, shown
-from dutylang.cases.table_rows import rows_of
+from dutylang.cases.source_model import Base
+from dutylang.cases.sources import Sessions
+from dutylang.cases.table_rows import Row, rows_of
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.ops.types import DATE, DATE_TIME, YES_NO, Type
 from dutylang.values import Moment
@@ -71,17 +72,23 @@ class Loaded:
 
 @attrs.frozen
 class Loading:
-    """What the rows of one input are loaded with."""
+    """What the rows of one input are loaded with. `zoned`: the mapping itself says the zone `local`."""
 
-    folder: FilePath
+    base: Base
     tz: ZoneInfo
     local: ZoneInfo
     limits: Limits
     loaded: Loaded = attrs.field(factory=Loaded)
+    sessions: Sessions | None = None
+    zoned: bool = True
 
     def path(self, table: Table) -> str:
-        """The name of a table's file, as diagnostics show it."""
-        return str(self.folder / table.file)
+        """The name of a table's file or source, as diagnostics show it."""
+        return table.address(self.base)
+
+    def rows(self, table: Table, columns: Sequence[str]) -> Iterator[Row | Diagnostic]:
+        """The rows of a table."""
+        return rows_of(self.base, table, columns, self.limits, self.sessions, zoned=self.zoned)
 
 
 def row_columns(table: RowTable) -> list[str]:
@@ -98,6 +105,14 @@ def event_columns(events: EventTable) -> list[str]:
         found += [actor.column] if actor.role_column is None else [actor.column, actor.role_column]
     found += [column.column for column in events.attributes.values() if column.constant is None]
     return list(dict.fromkeys(found))
+
+
+def columns_of_events(events: EventTable) -> list[str]:
+    """All columns that are read of an event table; the last are those of `event_columns`."""
+    lifecycle = [] if events.activity.lifecycle is None else [events.activity.lifecycle]
+    order = [] if events.order is None else [events.order]
+    first = [events.table.key, events.activity.column, events.time.column]
+    return [*first, *lifecycle, *order, *event_columns(events)]
 
 
 def loaded_from_tables(mapping: TableMapping, names: Names, loading: Loading) -> Loaded:
@@ -144,7 +159,7 @@ def _keyed(table: Table, columns: list[str], loading: Loading) -> Iterator[tuple
     """Rows that name a case. Those that do not are told; a table that cannot be read stops the input."""
     loaded = loading.loaded
     source = loading.path(table)
-    for row in rows_of(loading.folder, table, columns, loading.limits):
+    for row in loading.rows(table, columns):
         if isinstance(row, Diagnostic):
             loaded.stopped.append(row)
             continue
@@ -165,11 +180,9 @@ def _load_events(events: EventTable, names: Names, loading: Loading) -> None:
     """Reads the event rows. Times with and without offset in one column are refused as a whole."""
     loaded = loading.loaded
     source = loading.path(events.table)
-    lifecycle = [] if events.activity.lifecycle is None else [events.activity.lifecycle]
-    order = [] if events.order is None else [events.order]
-    others = event_columns(events)
-    columns = [events.table.key, events.activity.column, events.time.column, *lifecycle, *order, *others]
-    kept = 3 + len(lifecycle) + len(order)
+    lifecycle, order = events.activity.lifecycle is not None, events.order is not None
+    columns = columns_of_events(events)
+    kept = len(columns) - len(event_columns(events))
     types = _Types(events.activity, names, loading, source)
     aware: bool | None = None
     for line, cells, key in _keyed(events.table, columns, loading):
@@ -212,14 +225,41 @@ def _moment(stamp: object, case: str, events: EventTable, line: int, loading: Lo
 
 
 def _order(cell: object, case: str, events: EventTable, line: int, loading: Loading) -> int | None:
+    found = order_from_cell(cell, events.table)
+    if isinstance(found, BrokenCell):
+        place = Place(loading.path(events.table), events.order or "", line)
+        loading.loaded.fault(case, "C015", place, value=shown(cell), expected=Expected.WHOLE_NUMBER)
+        return None
+    return found
+
+
+def order_from_cell(cell: object, table: Table) -> int | BrokenCell | None:
+    """The whole number that orders equal times; None where there is none, a `BrokenCell` for what is none."""
     text = text_of_cell(cell)
     if isinstance(text, str) and _WHOLE.fullmatch(text):
         return int(text)
-    if says_nothing(cell, events.table):
-        return None
-    place = Place(loading.path(events.table), events.order or "", line)
-    loading.loaded.fault(case, "C015", place, value=shown(cell), expected=Expected.WHOLE_NUMBER)
-    return None
+    return None if says_nothing(cell, table) else BrokenCell("order", shown(cell))
+
+
+def type_from_cells(
+    activity: object, lifecycle: object, mapped: Activity, names: Names
+) -> tuple[str | None, str]:
+    """The event type of an activity with its lifecycle, None where there is none; and the activity's text."""
+    text = text_of_cell(activity)
+    if not isinstance(text, str):
+        return None, shown(activity)
+    if mapped.takes_lifecycle(text):
+        more = text_of_cell(lifecycle)
+        text = f"{text}{mapped.separator}{more if isinstance(more, str) else ''}"
+    named = text if mapped.names is None else mapped.names.get(text)
+    return (None if named is None else names.find(named)), text
+
+
+def left_out_note(left_out: Counter[str], activity: Activity, source: str) -> Diagnostic:
+    """One note on all rows that were left out, the most frequent activities first."""
+    shown_names = [f"{name} ({count})" for name, count in left_out.most_common(20)]
+    place = Place(source, activity.column)
+    return fault("C057", place, Severity.NOTE, count=left_out.total(), activities=shown_names)
 
 
 class _Types:
@@ -238,7 +278,8 @@ class _Types:
         """The event type of a row; None when there is none, which is told or counted."""
         pair = (activity, lifecycle) if isinstance(activity, str) else (shown(activity), shown(lifecycle))
         if pair not in self._known:
-            self._known[pair], self._written[pair] = self._find(activity, lifecycle)
+            found, written = type_from_cells(activity, lifecycle, self._activity, self._names)
+            self._known[pair], self._written[pair] = found, written
         found = self._known[pair]
         if found is not None:
             return found
@@ -250,23 +291,10 @@ class _Types:
             self._loading.loaded.fault(case, "C054", place, activity=written)
         return None
 
-    def _find(self, activity: object, lifecycle: object) -> tuple[str | None, str]:
-        text = text_of_cell(activity)
-        if not isinstance(text, str):
-            return None, shown(activity)
-        if self._activity.takes_lifecycle(text):
-            more = text_of_cell(lifecycle)
-            text = f"{text}{self._activity.separator}{more if isinstance(more, str) else ''}"
-        names: Mapping[str, str] | None = self._activity.names
-        named = text if names is None else names.get(text)
-        return (None if named is None else self._names.find(named)), text
-
     def tell(self) -> None:
         """One note on all rows that were left out."""
         if self._left_out:
-            shown_names = [f"{name} ({count})" for name, count in self._left_out.most_common(20)]
-            place = Place(self._source, self._activity.column)
-            note = fault("C057", place, Severity.NOTE, count=self._left_out.total(), activities=shown_names)
+            note = left_out_note(self._left_out, self._activity, self._source)
             self._loading.loaded.notes.append(note)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from dutylang.cases.faults import Path, Place
-from dutylang.cases.mapping import EventTable, RowTable
+from dutylang.cases.mapping import EventTable, RowTable, Table
 from dutylang.cases.table_load import Cells, EventRow
 from dutylang.cases.table_plan import TablePlan
 
@@ -28,7 +28,7 @@ class Finder:
         match path:
             case ("events", int(index), *rest) if mapping.events is not None and index < len(self.events):
                 return self._place(
-                    mapping.events.table.file, self.events[index].line, _event_column(rest, mapping.events)
+                    mapping.events.table, self.events[index].line, _event_column(rest, mapping.events)
                 )
             case ("fields", str(name), int(index), *rest) if name in mapping.lists:
                 return self._row(("lists", name), mapping.lists[name], index, rest)
@@ -38,23 +38,21 @@ class Finder:
                 return self._row((section, ""), mapping.standing[section], index, rest)
             case ("fields", str(name), *_) if self.table is not None and name in self.table.columns:
                 column = self.table.columns[name].column
-                return self._place(self.table.table.file, self.own[0] if self.own else 1, column)
+                return self._place(self.table.table, self.own[0] if self.own else 1, column)
             case _:
                 pass
         if self.table is not None:
-            return self._place(self.table.table.file, self.own[0] if self.own else 1, "")
+            return self._place(self.table.table, self.own[0] if self.own else 1, "")
         if mapping.events is not None and self.events:
-            return self._place(mapping.events.table.file, self.events[0].line, "")
+            return self._place(mapping.events.table, self.events[0].line, "")
         return mapping.place
 
     def _row(self, section: tuple[str, str], table: RowTable, index: int, rest: Sequence[object]) -> Place:
         column = table.columns.get(str(rest[0])) if rest else None
-        return self._place(
-            table.table.file, self.rows[section][index][0], "" if column is None else column.column
-        )
+        return self._place(table.table, self.rows[section][index][0], "" if column is None else column.column)
 
-    def _place(self, file: str, line: int, column: str) -> Place:
-        return Place(str(self.plan.folder / file), column, line)
+    def _place(self, table: Table, line: int, column: str) -> Place:
+        return Place(table.address(self.plan.base), column, line)
 
 
 def _event_column(rest: Sequence[object], events: EventTable) -> str:

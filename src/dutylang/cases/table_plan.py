@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path as FilePath
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -17,6 +16,7 @@ from dutylang.cases.mapping import EventTable, HolderTable, TableMapping
 from dutylang.cases.raw import Limits
 from dutylang.cases.reading import Reading, canonical
 from dutylang.cases.shared_holders import WHERE, SharedHolders, check_where
+from dutylang.cases.source_model import Base
 from dutylang.cases.table_load import event_columns
 from dutylang.ops.types import Kind, Type
 from dutylang.values import Moment
@@ -41,7 +41,7 @@ class TablePlan:
     """
 
     mapping: TableMapping
-    folder: FilePath
+    base: Base
     lookup: Lookup
     tz: ZoneInfo
     local: ZoneInfo
@@ -59,7 +59,7 @@ class TablePlan:
 
 
 def plan_from_mapping(
-    mapping: TableMapping, folder: FilePath, reading: Reading, as_of: Moment | None, limits: Limits
+    mapping: TableMapping, base: Base, reading: Reading, as_of: Moment | None, limits: Limits
 ) -> TablePlan:
     """Checks every name of the mapping against the policy, once for all cases."""
     lookup = reading.lookup
@@ -90,7 +90,7 @@ def plan_from_mapping(
     others = {} if mapping.events is None else {c: i for i, c in enumerate(event_columns(mapping.events))}
     return TablePlan(
         mapping=mapping,
-        folder=folder,
+        base=base,
         lookup=lookup,
         tz=reading.tz,
         local=reading.local,

@@ -1,4 +1,4 @@
-"""Table files → rows of cells. CSV cells are text; workbooks and Parquet hand on what they hold, typed."""
+"""Tables → rows of cells. CSV cells are text; workbooks, Parquet and databases hand on what they hold, typed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path as FilePath
 from typing import cast
 
@@ -16,6 +17,8 @@ from dutylang.cases.faults import Place, fault, is_fatal
 from dutylang.cases.lookup import nearest
 from dutylang.cases.mapping import Table
 from dutylang.cases.raw import Limits
+from dutylang.cases.source_model import Base, Database, Scheme, TableSource
+from dutylang.cases.sources import Sessions, columns_named, numbered_rows, refused_columns
 from dutylang.diagnostics import Diagnostic
 
 Row = tuple[int, Sequence[object], bool]
@@ -31,19 +34,62 @@ class Sheet:
 
 
 def rows_of(
-    folder: FilePath, table: Table, columns: Sequence[str], limits: Limits
+    base: Base,
+    table: Table,
+    columns: Sequence[str],
+    limits: Limits,
+    sessions: Sessions | None = None,
+    *,
+    zoned: bool = True,
 ) -> Iterator[Row | Diagnostic]:
-    """The rows of a table, reduced to the named columns. A diagnostic means that the table cannot be used."""
-    path = folder / table.file
-    place = Place(str(path))
-    if not path.is_file():
-        yield fault("C044", place, file=table.file)
+    """The rows of a table, reduced to the named columns. A diagnostic means that the table cannot be used.
+
+    `sessions` are the connections to read databases with (None: one for this table alone); `zoned` says
+    that the mapping gives the zone of times without one.
+    """
+    place = Place(table.address(base))
+    source = table.source(base)
+    if source is None and isinstance(base, FilePath) and table.origin is None:
+        path = base / table.file
+        if path.is_dir():
+            source = TableSource(Database(Scheme.PARQUET, str(path), path))
+        elif not path.is_file():
+            yield fault("C044", place, file=table.file)
+            return
+        else:
+            yield from _reduced(
+                _OPENERS.get(_kind(path), _open_csv)(path, table, columns, limits), columns, place
+            )
+            return
+    if source is None:
+        help_, key = ("files", "file") if table.origin is None else ("database", table.file)
+        yield fault("C077", place, help=help_, keys=(key,))
         return
-    opened = _OPENERS.get(_kind(path), _open_csv)(path, table, columns, limits)
+    with Sessions() if sessions is None else nullcontext(sessions) as open_:
+        yield from _reduced(_sheet(source, columns, open_, zoned=zoned), columns, place)
+
+
+def _sheet(
+    source: TableSource, columns: Sequence[str], sessions: Sessions, *, zoned: bool
+) -> Sheet | Diagnostic:
+    """A table of a source, opened with the columns that are asked for."""
+    table = sessions.table(source)
+    if isinstance(table, Diagnostic):
+        return table
+    names = columns_named(table.columns)
+    wanted = tuple(dict.fromkeys(columns))
+    if heading_problems(names, wanted, Place(source.address)):
+        return Sheet(names, iter(()))
+    problems = refused_columns(table, wanted, source, zoned=zoned)
+    rows = iter(problems) if problems else numbered_rows(table, wanted, source)
+    return Sheet(wanted, rows)
+
+
+def _reduced(opened: Sheet | Diagnostic, columns: Sequence[str], place: Place) -> Iterator[Row | Diagnostic]:
     if isinstance(opened, Diagnostic):
         yield opened
         return
-    problems = _heading_problems(opened.headings, columns, place)
+    problems = heading_problems(opened.headings, columns, place)
     if is_fatal(problems):
         yield from problems
         return
@@ -65,7 +111,7 @@ def _kind(path: FilePath) -> str:
     return path.suffix.lower()
 
 
-def _heading_problems(headings: Sequence[str], columns: Sequence[str], place: Place) -> list[Diagnostic]:
+def heading_problems(headings: Sequence[str], columns: Sequence[str], place: Place) -> list[Diagnostic]:
     """Headings that stand twice, and columns that are not there."""
     twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
     problems = [fault("C046", place, column=heading) for heading in twice]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path as FilePath
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -17,6 +16,8 @@ from dutylang.cases.mapping import CLOSED_AS_OF, CLOSED_LAST_EVENT, Column, Even
 from dutylang.cases.raw import Limits
 from dutylang.cases.record import CaseRecord
 from dutylang.cases.shared_holders import SharedHolders, strangers, with_shared
+from dutylang.cases.source_model import Base
+from dutylang.cases.sources import Sessions, count_of_rows
 from dutylang.cases.table_holders import read_shared_tables
 from dutylang.cases.table_load import (
     STANDING_TYPES,
@@ -38,7 +39,7 @@ Found = tuple[CaseRecord | None, tuple[Diagnostic, ...]]
 
 
 def cases_from_tables(
-    folder: FilePath,
+    base: Base,
     mapping: TableMapping,
     lookup: Lookup,
     tz: ZoneInfo,
@@ -56,21 +57,25 @@ def cases_from_tables(
         raise ValueError("the mapping closes cases at the as-of moment: `as_of` is needed")
     faults = Faults(mapping.place)
     reading = reading_of(lookup, tz, faults, mapping.zone)
-    plan = plan_from_mapping(mapping, folder, reading, as_of, limits)
+    plan = plan_from_mapping(mapping, base, reading, as_of, limits)
     if faults.found:
         yield None, faults.told()
     if faults.fatal:
         return
-    loading = Loading(folder, tz, mapping.zone or tz, limits)
-    loaded = loaded_from_tables(mapping, lookup.events, loading)
-    if is_fatal(loaded.stopped):
+    with Sessions() as sessions:
+        loading = Loading(
+            base, tz, mapping.zone or tz, limits, sessions=sessions, zoned=mapping.zone is not None
+        )
+        loaded = loaded_from_tables(mapping, lookup.events, loading)
+        stopped = is_fatal(loaded.stopped)
+        links = Links() if stopped else links_from_loaded(loaded, plan)
+        problems = () if stopped else (*read_shared_tables(plan, loading, shared), *strangers(shared, links))
+    if stopped:
         yield None, _first(loaded.stopped)
         return
-    links = _links(loaded, plan)
-    problems = (*read_shared_tables(plan, loading, shared), *strangers(shared, links))
     if problems:
         yield None, _first(problems)
-    yield from _cases(loaded, attrs.evolve(plan, links=links, shared=shared))
+    yield from cases_from_loaded(loaded, attrs.evolve(plan, links=links, shared=shared))
     if loaded.notes:
         yield None, _first(loaded.notes)
 
@@ -80,22 +85,28 @@ def _first(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(problems[:MOST_FAULTS])
 
 
-def count_of_cases(folder: FilePath, mapping: TableMapping) -> int | None:
+def count_of_cases(base: Base, mapping: TableMapping) -> int | None:
     """The number of rows of the table of cases; None without one, or when it cannot be read."""
     if mapping.cases is None:
         return None
     table = mapping.cases.table
-    rows = rows_of(folder, table, [table.key], Limits())
+    source = table.source(base)
+    if source is not None:
+        return count_of_rows(source)
     count = 0
-    for row in rows:
+    for row in rows_of(base, table, [table.key], Limits()):
         if isinstance(row, Diagnostic):
             return None
         count += 1
     return count
 
 
-def _cases(loaded: Loaded, plan: TablePlan) -> Iterator[Found]:
-    """Every case of the table of cases, else every case that an event names, its faulty rows included."""
+def cases_from_loaded(loaded: Loaded, plan: TablePlan) -> Iterator[Found]:
+    """Every case of the table of cases, else every case that an event names, its faulty rows included.
+
+    `plan` holds the links and the shared holders of the whole input, `loaded` the rows of all its cases or of
+    some: what is said of a case is the same.
+    """
     mapping = plan.mapping
     main = mapping.cases or mapping.events
     books = list(_books(loaded, plan))
@@ -122,14 +133,14 @@ def _stranger(case: str, loaded: Loaded, plan: TablePlan) -> Place:
     """The first row of a case that is not among the cases."""
     mapping = plan.mapping
     if mapping.events is not None and loaded.events.get(case):
-        return Place(str(plan.folder / mapping.events.table.file), "", loaded.events[case][0].line)
+        return Place(mapping.events.table.address(plan.base), "", loaded.events[case][0].line)
     tables = {(section, ""): table for section, table in mapping.standing.items()}
     tables |= {("lists", name): table for name, table in mapping.lists.items()}
     tables |= {("tracked", name): table for name, table in mapping.tracked.items()}
     for section, table in tables.items():
         rows = loaded.rows.get(section, {}).get(case)
         if rows:
-            return Place(str(plan.folder / table.table.file), "", rows[0][0])
+            return Place(table.table.address(plan.base), "", rows[0][0])
     return mapping.place
 
 
@@ -151,7 +162,7 @@ def _books(loaded: Loaded, plan: TablePlan) -> Iterator[_Book]:
         yield _Book(linked.kind, plan.mapping.linked[name], linked.fields, loaded.linked[name])
 
 
-def _links(loaded: Loaded, plan: TablePlan) -> Links:
+def links_from_loaded(loaded: Loaded, plan: TablePlan) -> Links:
     """The fields of the cases that can be named by id."""
     links, kinds = Links(), linked_kinds(plan.lookup)
     for book in _books(loaded, plan):

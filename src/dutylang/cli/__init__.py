@@ -8,7 +8,21 @@ import click
 
 from dutylang.cli.spoken import SpokenGroup, common, option, program_version, session_of, speaks_utf8
 
-COMMANDS = ("demo", "init", "check", "fmt", "test", "audit", "explain", "due", "rule", "completion")
+COMMANDS = (
+    "demo",
+    "init",
+    "check",
+    "fmt",
+    "doc",
+    "test",
+    "audit",
+    "report",
+    "explain",
+    "due",
+    "dossier",
+    "rule",
+    "completion",
+)
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

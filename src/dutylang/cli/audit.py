@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import attrs
 import click
 
-from dutylang.cli.casework import PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
+from dutylang.cli.casework import CASES, PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
 from dutylang.cli.grouped import format_fits, groups_fit, groups_from_option, rows_fit
 from dutylang.cli.people import names_of
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
@@ -31,7 +31,7 @@ FAIL_ON = ("violated", "late", "unknown", "never")
 
 @click.command("audit", cls=SpokenCommand)
 @click.argument("policy", type=PATH)
-@click.argument("cases", type=PATH)
+@click.argument("cases", type=CASES)
 @reads_cases
 @option("--format", "format_", type=click.Choice(FORMATS), default="text")
 @option("--json", "as_json", is_flag=True)
@@ -45,7 +45,7 @@ FAIL_ON = ("violated", "late", "unknown", "never")
 def command(
     ctx: click.Context,
     policy: Path,
-    cases: Path,
+    cases: Path | str,
     asked: Asked,
     format_: str,
     as_json: bool,
@@ -99,7 +99,7 @@ def _audited(audit: Audit, given: CaseInput, shape: Shape, fail_on: str, session
             )
             read = with_progress(given.read, given.count, session)
             ending, failed = write_audit(audit, read, report, fail_on)
-    except _UnwritableError as fault:
+    except UnwritableError as fault:
         told = {"path": str(shape.output), "reason": fault.reason}
         session.report([Diagnostic("G020", NOWHERE, told)])
         return USAGE
@@ -110,7 +110,9 @@ def _audited(audit: Audit, given: CaseInput, shape: Shape, fail_on: str, session
     return UNREAD if ending.summary.unread else 0
 
 
-class _UnwritableError(Exception):
+class UnwritableError(Exception):
+    """A file cannot be written to, for the reason that the system gives."""
+
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -125,6 +127,6 @@ def opened(path: Path | None) -> Iterator[TextIO]:
     try:
         file = path.open("w", encoding="utf-8", newline="")
     except OSError as fault:
-        raise _UnwritableError(fault.strerror or type(fault).__name__) from fault
+        raise UnwritableError(fault.strerror or type(fault).__name__) from fault
     with file:
         yield file

@@ -18,6 +18,7 @@ from dutylang.cli.spoken import Session, program_version
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.pipeline import Audited, Loaded, assess, audit, figures_of, has_errors
 from dutylang.policy.typed import Const
+from dutylang.reports.articles import rules_in_order
 from dutylang.reports.audit import NEVER, AuditRun, Ending, fails, summary_of
 from dutylang.reports.formats import Report
 
@@ -75,6 +76,7 @@ class Audit:
             calendar=calendar.label if calendar is not None else policy.calendar,
             timezone=policy.timezone,
             program_version=program_version(),
+            texts=tuple(source for source, _ in self.loaded.texts.documents),
         )
 
 
@@ -83,7 +85,7 @@ def write_audit(audit: Audit, read: Read, report: Report, fail_on: str = NEVER) 
 
     `read` reads the book from its beginning: figures over all cases are worked out before any is judged.
     """
-    summary = summary_of(rule.name for rule in audit.loaded.plan.rules)
+    summary = summary_of(rules_in_order(audit.loaded.plan.rules))
     problems: list[Diagnostic] = []
     failed = False
     report.begin(audit.run())

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
+
+
+class _Cases(click.Path):
+    """A path, or the URL of a database as it is written: a path would lose one of its slashes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value as a path; as a text where it is a URL."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
+CASES = _Cases(path_type=Path)
 UNREAD = 4
 """The exit code where some case could not be read."""
 
@@ -57,9 +68,10 @@ def reads_cases(command: F) -> Callable[..., Any]:
     return gathered
 
 
-def audit_from(policy: Path, cases: Path, asked: Asked, session: Session) -> Audit | int:
+def audit_from(policy: Path, cases: Path | str, asked: Asked, session: Session) -> Audit | int:
     """What to audit with; the exit code, with everything wrong reported, where there is nothing."""
-    if not all_there(session, policy, cases, asked.mapping, asked.holders, *asked.calendars):
+    file = cases if isinstance(cases, Path) else None
+    if not all_there(session, policy, file, asked.mapping, asked.holders, *asked.calendars):
         return USAGE
     own = user_calendars(asked.calendars, session)
     if own is None:
@@ -89,7 +101,7 @@ class CaseInput:
     count: int | None
 
 
-def input_from(audit: Audit, cases: Path, asked: Asked, session: Session) -> CaseInput | None:
+def input_from(audit: Audit, cases: Path | str, asked: Asked, session: Session) -> CaseInput | None:
     """The cases that a command was given; None, with the faults reported, where the mapping is faulty."""
     from dutylang.pipeline import cases_of
 

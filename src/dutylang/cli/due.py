@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dutylang.cli.casework import PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
+from dutylang.cli.casework import CASES, PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
 from dutylang.cli.people import knows_person, names_of
 from dutylang.cli.settings import stops
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command("due", cls=SpokenCommand)
 @click.argument("policy", type=PATH)
-@click.argument("cases", type=PATH)
+@click.argument("cases", type=CASES)
 @reads_cases
 @option("--until", metavar="DATE")
 @option("--person", metavar="NAME")
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     policy: Path,
-    cases: Path,
+    cases: Path | str,
     asked: Asked,
     until: str | None,
     person: str | None,

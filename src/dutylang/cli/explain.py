@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 import click
 
-from dutylang.cli.casework import PATH, UNREAD, Asked, audit_from, input_from, reads_cases
+from dutylang.cli.casework import CASES, PATH, UNREAD, Asked, audit_from, input_from, reads_cases
 from dutylang.cli.opening import near_name
 from dutylang.cli.people import (
     json_of_person,
@@ -37,22 +38,24 @@ if TYPE_CHECKING:
 
 @click.command("explain", cls=SpokenCommand)
 @click.argument("policy", type=PATH)
-@click.argument("cases", type=PATH, metavar="CASE")
+@click.argument("cases", type=CASES, metavar="CASE")
 @reads_cases
 @option("--duty", metavar="NAME")
 @option("--person", metavar="NAME")
 @option("--case", "case_id", metavar="ID")
+@option("--all", "everything", is_flag=True)
 @option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
 def command(
     ctx: click.Context,
     policy: Path,
-    cases: Path,
+    cases: Path | str,
     asked: Asked,
     duty: str | None,
     person: str | None,
     case_id: str | None,
+    everything: bool,
     as_json: bool,
 ) -> int:
     """Exit code 0 told, 2 usage, 3 not checked, 4 a case not read."""
@@ -66,9 +69,9 @@ def command(
         return USAGE
     names = names_of(audit, session)
     # A case that was given alone stands in no book: what only the book shows is supplied with it, or unknown.
-    alone = cases.is_file() and given.count == 1
+    alone = isinstance(cases, Path) and cases.is_file() and given.count == 1
     figures = None if alone else audit.figures(given.read)
-    wanted = Wanted(rule, person, case_id, as_json)
+    wanted = Wanted(rule, person, case_id, as_json, everything)
     told, seen = _tell_all(given.read(), wanted, audit, figures, names, session)
     if as_json:
         session.say(json.dumps(told, ensure_ascii=False, indent=2))
@@ -80,12 +83,13 @@ def command(
 
 
 class Wanted(NamedTuple):
-    """What is to be told."""
+    """What is to be told. `everything`: findings too that ask for no attention."""
 
     rule: str | None
     person: str | None
     case_id: str | None
     as_json: bool
+    everything: bool = False
 
 
 @attrs.define
@@ -203,17 +207,25 @@ def _told(
     if person is not None:
         lines = lines_of_person(person, case, assessed, audit, names, session)
     else:
-        lines = lines_of_case(case, assessed, names, session)
+        whole = wanted.everything or wanted.rule is not None
+        lines = lines_of_case(case, assessed, names, session, whole=whole)
     for line in lines:
         session.say(line)
     return None
 
 
-def lines_of_case(case: CaseRecord, assessed: CaseAssessment, names: Names, session: Session) -> list[str]:
-    """The stories of a case, gravest first; what does not apply in one line each."""
+def lines_of_case(
+    case: CaseRecord, assessed: CaseAssessment, names: Names, session: Session, *, whole: bool
+) -> list[str]:
+    """The stories of a case, gravest first, then who answers and what is open or decided.
+
+    Of findings that ask for no attention only the number is told, unless the `whole` case is wanted: then what
+    does not apply has one line each.
+    """
     from dutylang.assessment.model import Verdict
     from dutylang.reports.account import account_of
     from dutylang.reports.as_text import WIDEST, story_lines
+    from dutylang.reports.decisions import decision_words
     from dutylang.reports.layout import BOLD, Paint, wrapped
     from dutylang.reports.person_words import open_question_words
     from dutylang.reports.story import heading_of, story_from_finding
@@ -223,14 +235,42 @@ def lines_of_case(case: CaseRecord, assessed: CaseAssessment, names: Names, sess
     lines = [paint(BOLD, session.text("said.explain.case", case=case.id, status=status)), ""]
     account = account_of(case, assessed, names)
     events = account.events
-    for finding in sorted(assessed.findings, key=lambda each: each.verdict.rank):
-        if finding.verdict is Verdict.NOT_APPLICABLE and len(assessed.findings) > 1:
+    whole = whole or len(assessed.findings) == 1
+    told = [each for each in assessed.findings if whole or each.verdict.value in ATTENTION]
+    for finding in sorted(told, key=lambda each: each.verdict.rank):
+        if finding.verdict is Verdict.NOT_APPLICABLE and len(told) > 1:
             lines.append(paint.verdict(finding.verdict, heading_of(finding, names)))
             continue
         story = story_from_finding(finding, events, names)
         lines += [*story_lines(story.heading, story.paragraphs, finding.verdict, paint), ""]
+    lines += _summed_up(assessed, len(told), names, session)
     lines += lines_of_results(account, paint)
     for question in assessed.open_questions:
-        told = session.text("said.explain.open", fact=open_question_words(question, events, names))
-        lines += wrapped(told, WIDEST)
+        question_told = session.text("said.explain.open", fact=open_question_words(question, events, names))
+        lines += wrapped(question_told, WIDEST)
+    for decision in case.judgements:
+        decision_told = session.text("said.explain.decision", decision=decision_words(decision, names))
+        lines += wrapped(decision_told, WIDEST)
     return lines
+
+
+ATTENTION = ("conflict", "violated", "late", "unknown", "pending")
+"""Verdicts that are told in full: what deviates and what is open."""
+
+
+def _summed_up(assessed: CaseAssessment, told: int, names: Names, session: Session) -> list[str]:
+    """How many findings of which verdict are not told, and how to see them; nothing where all are."""
+    from dutylang.assessment.model import Verdict
+    from dutylang.reports.as_text import WIDEST
+    from dutylang.reports.layout import wrapped
+
+    if told == len(assessed.findings):
+        return []
+    counts = Counter(each.verdict for each in assessed.findings)
+    others = [
+        session.text("said.explain.count", count=counts[each], verdict=session.text(f"verdict.{each.value}"))
+        for each in Verdict
+        if counts[each] and each.value not in ATTENTION
+    ]
+    key = "said.explain.besides" if told else "said.explain.clean"
+    return [*wrapped(session.text(key, found=names.joined(others)), WIDEST), ""]

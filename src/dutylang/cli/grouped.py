@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROW_FORMATS = ("jsonl", "csv", "parquet")
 GROUPED_FORMATS = ("text", "html", "json")
-LIBRARIES = {"xlsx": "openpyxl", "parquet": "pyarrow"}
+LIBRARIES = {"xlsx": "openpyxl", "parquet": "pyarrow", "docx": "docx"}
 """The formats that are no text, with the library that writes each."""
 
 

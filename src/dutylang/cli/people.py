@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dutylang.assessment.model import CaseAssessment
     from dutylang.cases.record import CaseRecord
     from dutylang.cli.auditing import Audit
+    from dutylang.pipeline import Loaded
     from dutylang.reports.account import Account
     from dutylang.reports.layout import Paint
     from dutylang.reports.names import Names
@@ -32,11 +33,17 @@ def knows_person(name: str, known: Sequence[str], session: Session) -> bool:
 
 def names_of(audit: Audit, session: Session) -> Names:
     """The words of the policy in the reader's tongue, with its conditions."""
-    from dutylang.cli.phrases import conditions_of
+    return names_of_policy(audit.loaded, session.tongue)
+
+
+def names_of_policy(loaded: Loaded, tongue: str) -> Names:
+    """The words of a policy in a tongue, with its conditions."""
+    from dutylang.cli.phrases import conditions_of, requirements_of
     from dutylang.reports.names import names_from_policy
 
-    policy = audit.loaded.policy
-    return names_from_policy(policy, audit.loaded.plan, session.tongue, conditions_of(policy, session.tongue))
+    policy = loaded.policy
+    conditions, requirements = conditions_of(policy, tongue), requirements_of(policy, tongue)
+    return names_from_policy(policy, loaded.plan, tongue, conditions, requirements)
 
 
 def lines_of_person(
@@ -73,6 +80,7 @@ def json_of_person(
 ) -> dict[str, object]:
     """The story of a person in a case, with the findings and results that it is made of."""
     from dutylang.reports.account import account_of
+    from dutylang.reports.decisions import decision_json, decisions_about
     from dutylang.reports.finding_json import finding_json
     from dutylang.reports.person_json import escalation_json, person_json, question_json, sanction_json
     from dutylang.reports.person_story import results_of, story_of_person
@@ -105,6 +113,7 @@ def json_of_person(
             if person in each.persons or each.key in keys
         ],
         "open_questions": [question_json(each, events, names) for each in assessed.open_questions],
+        "decisions": [decision_json(each, names) for each in decisions_about(person, case)],
         "story": [
             {
                 "title": section.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dutylang.ops.types import YES_NO
 from dutylang.policy.typed import Apply, Typed
@@ -13,3 +13,12 @@ def all_of(conditions: Sequence[Typed]) -> Typed | None:
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else Apply("and", tuple(conditions), YES_NO)
+
+
+def parts_of_all(condition: Typed | None) -> Iterator[Typed]:
+    """What must hold all together, in the order written; nothing where there is no condition."""
+    if isinstance(condition, Apply) and condition.op == "and":
+        for argument in condition.args:
+            yield from parts_of_all(argument)
+    elif condition is not None:
+        yield condition

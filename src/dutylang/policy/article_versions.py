@@ -23,13 +23,15 @@ def cut_by_articles(documents: Texts) -> tuple[list[Texts], list[Diagnostic]]:
     """The texts as they stand in each stretch of time, earliest first; the texts themselves without a cut.
 
     An article stands in versions where two of one number share the name of a rule. V005: a day between two
-    of them on which none is in force. Two in force together are told apart nowhere: N008 and N003 report it.
+    texts of one number, whatever their rules are called, on which none is in force. Two in force together are
+    told apart nowhere: N008 and N003 report it.
     """
-    versions = [each for each in _versions(documents).values() if _are_versions(each)]
+    repeated = _versions(documents).values()
+    problems = [problem for each in repeated for problem in _gaps(each)]
+    versions = [each for each in repeated if _are_versions(each)]
     head = next((item for _, text in documents for item in text.items if isinstance(item, PolicyHead)), None)
     if not versions or head is None or head.in_force is None:
-        return [documents], []
-    problems = [problem for each in versions for problem in _gaps(each)]
+        return [documents], problems
     starts = {_interval(article).since for each in versions for article in each[1:]}
     first, last = head.in_force.since, head.in_force.until
     days = [first, *sorted(day for day in starts if first < day and (last is None or day <= last))]
@@ -75,12 +77,18 @@ def _ends_before(one: Article, other: Article) -> bool:
 
 
 def _gaps(articles: Sequence[Article]) -> Iterator[Diagnostic]:
-    for one, other in pairwise(articles):
-        until, since = _interval(one).until, _interval(other).since
-        if until is not None and until + ONE_DAY < since:
-            args = {"number": other.number, "first": until + ONE_DAY, "last": since - ONE_DAY}
-            label = Label(_interval(one).span, "policy.version_before")
-            yield Diagnostic("V005", _interval(other).span, args, Severity.ERROR, (label,))
+    before = articles[0]
+    for article in articles[1:]:
+        until, since = _interval(before).until, _interval(article).since
+        if until is None:
+            return
+        if until + ONE_DAY < since:
+            args = {"number": article.number, "first": until + ONE_DAY, "last": since - ONE_DAY}
+            label = Label(_interval(before).span, "policy.version_before")
+            yield Diagnostic("V005", _interval(article).span, args, Severity.ERROR, (label,))
+        ends = _interval(article).until
+        if ends is None or ends > until:
+            before = article
 
 
 def _within(documents: Texts, stretch: InForce, addresses: set[Address]) -> Texts:

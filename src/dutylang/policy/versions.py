@@ -40,11 +40,12 @@ def policy_from_texts(
     groups = _groups(tuple(documents))
     cuts = [cut_by_articles(group) for group in groups]
     parts = [part for cut, _ in cuts for part in cut]
-    if len(parts) == 1:
+    gaps = [problem for _, found in cuts for problem in found]
+    if len(parts) == 1 and not gaps:
         return policy_from_ast(documents)
     checked = [_checked(part, is_cut=len(cut) > 1) for cut, _ in cuts for part in cut]
     problems = _told([(part, found) for part, (_, found) in zip(parts, checked, strict=True)])
-    problems += [problem for _, found in cuts for problem in found]
+    problems += gaps
     problems += _interval_problems([_head(group) for group in groups])
     policies = [
         policy if policy is not None else _checked(_without(part, found), is_cut=True)[0]

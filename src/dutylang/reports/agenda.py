@@ -32,7 +32,7 @@ class Item:
     `about` are the persons whose result waits for it. `key` is stable across runs. `due` is inclusive; None
     of a question without a deadline: then `needed` is when a decision that hangs on it is due. `is_stand_in`
     of an escalation: whoever is named makes good what was missed, without being the superior. `unsure`: the
-    record does not tell whether it is still to be done.
+    record does not tell whether it is still to be done. `decided_on` is what the body decides a judgement on.
     """
 
     kind: ItemKind
@@ -50,6 +50,7 @@ class Item:
     needed: Moment | None = None
     is_stand_in: bool = False
     unsure: bool = False
+    decided_on: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -245,6 +246,7 @@ class _Reader:
             due=due,
             overdue=due is not None and self._passed(due),
             about=self._about(subject),
+            decided_on=self.names.decided_on.get(subject, ()),
         )
 
     def _about(self, exemption: str) -> tuple[str, ...]:

@@ -74,6 +74,8 @@ def item_words(item: Item, names: Names) -> str:
         what=item.what,
         persons=names.joined(item.persons),
     )
+    if item.decided_on:
+        words = names.text("decision.on", what=words, grounds=names.quoted(item.decided_on))
     if item.unsure:
         words = names.text("agenda.unsure", item=words)
     if not item.about:
@@ -113,6 +115,7 @@ def _item_json(item: Item, names: Names) -> Json:
         "persons": list(item.persons),
         "about": list(item.about),
         "opened": moment_json(item.opened, names),
+        "decided_on": list(item.decided_on),
         "key": item.key,
         "text": item_words(item, names),
     }

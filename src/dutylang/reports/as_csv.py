@@ -24,6 +24,9 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 COLUMNS = FINDING_COLUMNS
 
+RUN_COLUMNS = ("policy", "version", "sha256", "as_of", "calendar", "program")
+"""What every row ends with, so that rows of several audits can stand in one table and none loses its origin."""
+
 
 @attrs.define
 class CsvReport:
@@ -32,11 +35,14 @@ class CsvReport:
     out: TextIO
     names: Names
     table: str = FINDINGS
+    _run: tuple[Cell, ...] = ()
 
-    def begin(self, run: AuditRun) -> None:  # noqa: ARG002  (as all reports)
-        """The headings."""
+    def begin(self, run: AuditRun) -> None:
+        """The headings. What was audited by what stands at the end of every row."""
         self.out.write(BYTE_ORDER_MARK)
-        self._row(self.names.text(f"column.{column}") for column in COLUMNS_OF.get(self.table, COLUMNS))
+        headings = (*COLUMNS_OF.get(self.table, COLUMNS), *(f"run_{column}" for column in RUN_COLUMNS))
+        self._row(self.names.text(f"column.{column}") for column in headings)
+        self._run = run_cells(run)
 
     def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
         """One row for each finding, or for each result on a person, escalation or person with points."""
@@ -55,8 +61,14 @@ class CsvReport:
                 self._row(point_row("", sanction, self.names))
 
     def _row(self, cells: Iterable[Cell]) -> None:
-        words = (cell_text(cell, self.names) for cell in cells)
+        words = (cell_text(cell, self.names) for cell in (*cells, *self._run))
         csv.writer(self.out).writerow([harmless(safe_text(each)) for each in words])
+
+
+def run_cells(run: AuditRun) -> tuple[Cell, ...]:
+    """The cells under `RUN_COLUMNS`."""
+    program = f"dutylang {run.program_version}"
+    return run.policy, run.version, run.sha256, run.as_of, run.calendar, program
 
 
 def harmless(cell: str) -> str:

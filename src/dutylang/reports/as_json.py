@@ -14,11 +14,15 @@ from dutylang.reports.grouping import Groups, groups_json
 from dutylang.reports.names import Names
 from dutylang.reports.person_json import book_json
 from dutylang.reports.plain import json_text
+from dutylang.reports.saved.record_json import SCHEMA_NAME, policy_json, record_json
 
 
 @attrs.define
 class JsonReport:
-    """`{"run": …, "cases": […], "problems": […], "book": …, "summary": …}`, one case a line."""
+    """`{"schema": …, "run": …, "policy": …, "cases": […], "problems": […], "book": …, "summary": …}`.
+
+    One case a line. The document is whole: `duty report` makes every other report of it.
+    """
 
     out: TextIO
     names: Names
@@ -27,13 +31,16 @@ class JsonReport:
 
     def begin(self, run: AuditRun) -> None:
         """What was audited by what."""
-        self.out.write(f'{{"run": {self._text(run_json(run, self.names))},\n"cases": [')
+        told, policy = run_json(run, self.names), policy_json(run.texts)
+        self.out.write(f'{{"schema": "{SCHEMA_NAME}",\n"run": {self._text(told)},\n')
+        self.out.write(f'"policy": {self._text(policy)},\n"cases": [')
 
     def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
         """One case with its findings and what they mean for persons."""
         if self.groups is not None:
             self.groups.add(case, assessed)
-        self.out.write(("\n" if self._first else ",\n") + self._text(case_json(case, assessed, self.names)))
+        told = case_json(case, assessed, self.names) | {"record": record_json(case, self.names)}
+        self.out.write(("\n" if self._first else ",\n") + self._text(told))
         self._first = False
 
     def end(self, ending: Ending) -> None:

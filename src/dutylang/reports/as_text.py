@@ -22,6 +22,9 @@ from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
 from dutylang.reports.story import reason_of, verdict_words
 
 MOST_CASES = 8
+HASH_DIGITS = 12
+"""So many digits of the policy's hash tell it apart at a glance; the other formats have it in full."""
+
 MOST_FINDINGS = 8
 MOST_ALIKE = 2
 """At most so many findings of one duty and verdict are shown, so that each kind is seen."""
@@ -143,7 +146,7 @@ class TextReport:
         policy = names.text("report.named", label=label, name=run.policy) if label else run.policy
         title = self.paint(BOLD, names.text("audit.title", policy=policy))
         facts = [
-            names.text("audit.version", version=run.version),
+            names.text("audit.version", version=run.version, sha256=run.sha256[:HASH_DIGITS]),
             names.text(
                 "audit.facts",
                 as_of=names.moment(run.as_of),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,6 +33,10 @@ DEADLINE_COLUMNS = (
     "due", "overdue", "case", "kind", "duty", "article", "what", "roles", "persons", "about", "opened", "key",
 )  # fmt: skip
 PROBLEM_COLUMNS = ("severity", "code", "message", "help", "file", "line", "place")
+
+
+PROPERTIES = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
 
 
 @attrs.define
@@ -98,10 +106,28 @@ class XlsxReport:
             pages.summary.append([first, *(cell_of(pages.summary, cell, self.names) for cell in cells)])
         for sheet in (pages.findings, pages.persons, pages.deadlines, pages.problems):
             sheet.close()
-        pages.book.save(self.out)
+        self.out.write(_timeless(pages.book, pages.run.as_of.day))
 
     def _sheet(self, book: Workbook, name: str, columns: tuple[str, ...]) -> Sheet:
         return Sheet(book, self.names.text(f"sheet.{name}"), columns, self.names)
+
+
+def _timeless(book: Workbook, day: dt.date) -> bytes:
+    """The workbook's file with the day of the audit for every time in it: the same audit gives the same bytes."""
+    written, whole = io.BytesIO(), io.BytesIO()
+    book.properties.created = dt.datetime.combine(day, dt.time())
+    book.save(written)
+    stamp = b"%d-%02d-%02dT00:00:00Z" % (day.year, day.month, day.day)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == PROPERTIES:
+                content = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
+            # The format of archives knows no year before 1980.
+            entry = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return whole.getvalue()
 
 
 def summary_rows(run: AuditRun, summary: AuditSummary, agenda: Agenda, names: Names) -> Iterator[list[Cell]]:

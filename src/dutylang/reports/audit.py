@@ -11,6 +11,7 @@ import attrs
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
 from dutylang.assessment.persons import Result
 from dutylang.diagnostics import Diagnostic
+from dutylang.source import Source
 from dutylang.values import Moment
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class AuditRun:
-    """What was audited by what. `calendar` is the label of the policy's calendar, such as `china 2026.1`."""
+    """What was audited by what. `calendar` is the label of the policy's calendar, such as `china 2026.1`.
+
+    `texts` are those of the policy, in their order, to be saved with the audit.
+    """
 
     policy: str
     version: str
@@ -30,6 +34,7 @@ class AuditRun:
     timezone: str
     program_version: str
     labels: tuple[tuple[str, str], ...] = ()
+    texts: tuple[Source, ...] = attrs.field(default=(), repr=False)
 
     @property
     def calendar_version(self) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dutylang.assessment.model import Finding, Flag, Verdict
-from dutylang.assessment.persons import ExemptionResult, ExemptionState, PersonResult
+from dutylang.assessment.persons import (
+    ExemptionResult,
+    ExemptionState,
+    PersonResult,
+    Requirement,
+    fails_only_perhaps,
+)
 from dutylang.cases.record import CaseRecord
-from dutylang.policy.typed import Apply, BreachTest, ReadJudgement, Typed
+from dutylang.plan.conditions import parts_of_all
+from dutylang.policy.typed import BreachTest, ReadJudgement, Typed
 from dutylang.reports.account import Account
 from dutylang.reports.names import Names
-from dutylang.reports.person_words import cited, facts_words
+from dutylang.reports.person_words import cited, facts_words, requirement_words
 from dutylang.reports.remedy import by_when
+from dutylang.values import Truth
 
 WAITING = (ExemptionState.AWAITING, ExemptionState.UNKNOWN)
 """The states in which a decision can still make a difference."""
@@ -28,6 +34,8 @@ def exemption_words(found: ExemptionResult, result: PersonResult, account: Accou
     names = account.names
     granted = found.state is ExemptionState.BARRED and _was_granted(found, account.case)
     key = "exempted.barred_though" if granted else f"exempted.{found.state.value}"
+    if found.state in FAILED and fails_only_perhaps(found, result):
+        key = f"exempted.{found.state.value}_unknown"
     if granted and found.decided_at is None:
         key = "exempted.barred_though_undated"
     told = [
@@ -44,6 +52,7 @@ def exemption_words(found: ExemptionResult, result: PersonResult, account: Accou
         told.append(_why_not(found, result.person, account))
     if not granted:
         told += _decision(found, account)
+    told += _grounds(found, account)
     return names.text("report.gap").join(words for words in told if words)
 
 
@@ -54,6 +63,16 @@ def _was_granted(found: ExemptionResult, case: CaseRecord) -> bool:
         for each in case.judgements
         if each.name == found.exemption and each.by.person == found.decided_by and each.at == found.decided_at
     )
+
+
+def _grounds(found: ExemptionResult, account: Account) -> list[str]:
+    """The grounds that the body gave for the decision that counts."""
+    given = [
+        each.grounds
+        for each in account.case.judgements
+        if each.name == found.exemption and each.by.person == found.decided_by and each.at == found.decided_at
+    ]
+    return [account.names.text("exempted.grounds", grounds=words) for words in given if words]
 
 
 def _decision(found: ExemptionResult, account: Account) -> list[str]:
@@ -80,30 +99,47 @@ def _decision(found: ExemptionResult, account: Account) -> list[str]:
 
 
 def _why_not(found: ExemptionResult, person: str, account: Account) -> str:
-    """The breaches and the judgements that speak against it; where they do not tell, the condition itself."""
+    """The breaches and the judgements that speak against it, else the conditions themselves that fail."""
     names = account.names
     plan = names.exemptions.get(found.exemption)
-    if plan is None or plan.when is None:
-        return ""
+    parts = list(parts_of_all(plan.when)) if plan is not None else []
+    asked = found.conditions
+    if not asked:
+        why = [words for part in parts for words in _against(part, person, account)]
+        condition = names.conditions.get((found.exemption, "free"))
+        if not why and condition:
+            return names.text("exempted.condition", condition=condition)
+    elif len(parts) == len(asked):
+        why = _failing(asked, parts, person, account)
+    else:  # of another version of the policy
+        why = _failing(asked, [None] * len(asked), person, account)
+    return names.text("exempted.because", why=names.text("report.semicolon").join(why)) if why else ""
+
+
+def _failing(
+    asked: tuple[Requirement, ...], parts: list[Typed] | list[None], person: str, account: Account
+) -> list[str]:
+    """What speaks against each condition that does not hold, else itself; without any, those not known to hold."""
+    fails = any(each.holds is Truth.NO for each in asked)
+    failed = Truth.NO if fails else Truth.UNKNOWN
     why: list[str] = []
-    for part in _parts(plan.when):
-        if isinstance(part, BreachTest):
-            why += _breaches(part, person, account)
-        elif isinstance(part, ReadJudgement) and _is_decided_no(part.name, person, account.case):
-            why.append(names.text("exempted.decided_no", judgement=names.name(part.name)))
-    if why:
-        return names.text("exempted.because", why=names.text("report.semicolon").join(why))
-    condition = names.conditions.get((found.exemption, "free"))
-    return names.text("exempted.condition", condition=condition) if condition else ""
+    for each, part in zip(asked, parts, strict=True):
+        if each.holds is not failed:
+            continue
+        against = _against(part, person, account) if part is not None and fails else []
+        condition = requirement_words(each, account.names)
+        key = "exempted.fails" if fails else "exempted.open"
+        why += against or [account.names.text(key, condition=condition)]
+    return why
 
 
-def _parts(condition: Typed) -> Iterator[Typed]:
-    """What must hold all together."""
-    if isinstance(condition, Apply) and condition.op == "and":
-        for argument in condition.args:
-            yield from _parts(argument)
-    else:
-        yield condition
+def _against(part: Typed, person: str, account: Account) -> list[str]:
+    """The breaches or the judgement that speak against one condition, as far as the record tells."""
+    if isinstance(part, BreachTest):
+        return _breaches(part, person, account)
+    if isinstance(part, ReadJudgement) and _is_decided_no(part.name, person, account.case):
+        return [account.names.text("exempted.decided_no", judgement=account.names.name(part.name))]
+    return []
 
 
 def _breaches(test: BreachTest, person: str, account: Account) -> list[str]:

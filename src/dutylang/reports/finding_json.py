@@ -14,10 +14,13 @@ from dutylang.diagnostics import Diagnostic
 from dutylang.diagnostics.render import to_json
 from dutylang.reports.account import account_of
 from dutylang.reports.audit import AuditRun, AuditSummary
+from dutylang.reports.decisions import decision_json
 from dutylang.reports.names import Events, Names
 from dutylang.reports.person_json import escalation_json, person_json, question_json, sanction_json
 from dutylang.reports.plain import Json, leaf_json, moment_json, period_json, plain
 from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
+from dutylang.reports.saved.record_json import said_json
+from dutylang.reports.saved.typed import typed_parts
 from dutylang.reports.story import explanation_of
 
 SCHEMA = Path(__file__).resolve().parent / "audit.schema.json"
@@ -56,6 +59,8 @@ def case_json(case: CaseRecord, assessed: CaseAssessment, names: Names) -> Json:
         found["sanctions"] = [sanction_json(each, names) for each in assessed.sanctions]
     if assessed.open_questions:
         found["open_questions"] = [question_json(each, events, names) for each in assessed.open_questions]
+    if case.judgements:
+        found["decisions"] = [decision_json(each, names) for each in case.judgements]
     return found
 
 
@@ -91,13 +96,30 @@ def finding_json(finding: Finding, events: Events, names: Names) -> Json:
         "deciders": [leaf_json(leaf, events, names) for leaf in finding.deciders],
         "reason": finding.reason,
         "reason_args": {key: plain(value, names) for key, value in finding.reason_args.items()},
+        **_seldom(finding, events, names),
         "remedy": _remedy(finding, events, names),
         "explanation": explanation_of(finding, events, names),
     }
 
 
+def _seldom(finding: Finding, events: Events, names: Names) -> Json:
+    """What most findings have not: the version that governs it, flags that hang on unknown facts."""
+    found: Json = {}
+    if typed := typed_parts(finding.reason_args):
+        found["typed"] = typed
+    if finding.version:
+        found["version"] = finding.version
+    if finding.unsure:
+        found["unsure"] = [flag.value for flag in Flag if flag in finding.unsure]
+        found["unsure_deciders"] = [leaf_json(leaf, events, names) for leaf in finding.unsure_deciders]
+    return found
+
+
 def summary_json(summary: AuditSummary) -> Json:
-    """Counts by verdict, of instances and cases of each duty, and of cases by status; of persons by result."""
+    """Counts by verdict, of instances and cases of each duty, and of cases by status; of persons by result.
+
+    `advisory` counts deviations from what only should be, `unread` the cases that could not be read.
+    """
     return {
         "duties": {
             rule: {"instances": counts_json(counts.instances), "cases": counts_json(counts.cases)}
@@ -105,6 +127,8 @@ def summary_json(summary: AuditSummary) -> Json:
         },
         "cases": counts_json(summary.cases),
         "persons": results_json(summary.results),
+        "advisory": summary.advisory,
+        "unread": summary.unread,
     }
 
 
@@ -114,8 +138,8 @@ def results_json(counter: Counter[Result]) -> dict[str, int]:
 
 
 def problems_json(problems: Iterable[Diagnostic], names: Names) -> list[Json]:
-    """Diagnostics with their words."""
-    return [to_json(problem, names.tongue) for problem in problems]
+    """Diagnostics with their words, and with that from which the words were made."""
+    return [to_json(problem, names.tongue) | {"said": said_json(problem)} for problem in problems]
 
 
 def counts_json(counter: Counter[Verdict]) -> dict[str, int]:

@@ -98,6 +98,7 @@ def groups_json(groups: Groups) -> dict[str, object]:
     """The groups as plain JSON values."""
     return {
         "by": groups.by,
+        "is_field": groups.is_field,
         "groups": [
             {
                 "group": group,

@@ -15,9 +15,10 @@ from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.cases.record import CaseRecord, EventRecord
 from dutylang.diagnostics import catalogue, shown
 from dutylang.ops.types import Kind
-from dutylang.plan.accountability import ExemptionPlan
+from dutylang.plan.accountability import ExemptionPlan, HandoverPlan
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy.model import Policy
+from dutylang.policy.typed import Typed
 from dutylang.values import Moment, Money, Period
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -41,7 +42,8 @@ class Names:
     words. `rules` are the rules in normal form, from which stories tell what would have complied;
     `conditions` are told where a verdict hangs on them. `grades` are in the policy's order; `percents` are
     the portfolio figures that are shares. `exemptions` are those of the policy in normal form, `kinds` the
-    kinds of each ground, `above` the role that a role reports to.
+    kinds of each ground, `above` the role that a role reports to. `decided_on` is what each judgement is decided
+    on; `requirements` are the conditions of exemptions, one by one, as written.
     """
 
     tongue: str
@@ -55,6 +57,9 @@ class Names:
     exemptions: Mapping[str, ExemptionPlan] = attrs.field(factory=dict)
     kinds: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     above: Mapping[str, str | None] = attrs.field(factory=dict)
+    decided_on: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    handovers: tuple[HandoverPlan, ...] = ()
+    requirements: Mapping[Typed, str] = attrs.field(factory=dict)
 
     # ---- words -------------------------------------------------------------------------------
 
@@ -232,7 +237,11 @@ class Names:
 
 
 def names_from_policy(
-    policy: Policy, plan: Plan, tongue: str, conditions: Conditions = MappingProxyType({})
+    policy: Policy,
+    plan: Plan,
+    tongue: str,
+    conditions: Conditions = MappingProxyType({}),
+    requirements: Mapping[Typed, str] = MappingProxyType({}),
 ) -> Names:
     """The words of a checked policy in a tongue."""
     titles = {
@@ -248,7 +257,7 @@ def names_from_policy(
     return Names(
         tongue,
         tz,
-        known.labels,
+        {**known.labels, **_readable_documents(policy, tongue)},
         titles,
         rules,
         conditions,
@@ -257,12 +266,42 @@ def names_from_policy(
         exemptions={each.name: each for version in plans for each in version.exemptions},
         kinds={each.name: each.kinds for version in plans for each in version.liabilities},
         above=plan.role_above,
+        decided_on={name: info.on for name, info in known.judgements.items() if info.on},
+        handovers=plan.handovers,
+        requirements=requirements,
     )
 
 
-def events_by_position(case: CaseRecord) -> dict[int, EventRecord]:
+def _readable_documents(policy: Policy, tongue: str) -> Labels:
+    """The labels of documents that have none in the tongue: a name of Latin letters without its underscores."""
+    labels = policy.vocabulary.labels
+    names = {name for version in (policy, *policy.earlier) for name in version.vocabulary.documents}
+    return {
+        name: {**labels.get(name, {}), tongue: name.replace("_", " ")}
+        for name in names
+        if name.isascii() and tongue not in labels.get(name, {})
+    }
+
+
+class EventsOfCase(dict[int, EventRecord]):
+    """The events of a case by their position; they know who held which role in it, for who was to act in them."""
+
+    def __init__(self, case: CaseRecord) -> None:
+        """All events of the case."""
+        super().__init__((event.position, event) for event in case.events)
+        self._holders = case.holders
+        self._untold = case.untold_roles
+
+    def is_vacant(self, role: str, day: dt.date) -> bool:
+        """Whether the record names holders of a role, and none of that day."""
+        held = [each for each in self._holders if each.role == role]
+        on_day = (each.since <= day and (each.until is None or day <= each.until) for each in held)
+        return bool(held) and role not in self._untold and not any(on_day)
+
+
+def events_by_position(case: CaseRecord) -> EventsOfCase:
     """The events of a case by their position."""
-    return {event.position: event for event in case.events}
+    return EventsOfCase(case)
 
 
 @cache

@@ -129,8 +129,17 @@ def points_row(found: Sanction) -> Row:
 
 
 def _finding(finding: Finding, account: Account) -> Row:
-    names, events, lateness = account.names, account.events, finding.lateness
+    names, events = account.names, account.events
     remedy = remedy_from_finding(finding, names)
+    return finding_cells(finding, names) | {
+        "remedy": sentence_from_remedy(remedy, finding, names, events) if remedy is not None else None,
+        "explanation": explanation_of(finding, events, names),
+    }
+
+
+def finding_cells(finding: Finding, names: Names) -> Row:
+    """A finding under the columns that are not told in words."""
+    lateness = finding.lateness
     return {
         "key": finding.key,
         "rule": finding.rule,
@@ -153,8 +162,6 @@ def _finding(finding: Finding, account: Account) -> Row:
         "lateness": lateness.count if lateness is not None else None,
         "lateness_unit": lateness.unit.value if lateness is not None else None,
         "reason": finding.reason,
-        "remedy": sentence_from_remedy(remedy, finding, names, events) if remedy is not None else None,
-        "explanation": explanation_of(finding, events, names),
     }
 
 

@@ -12,6 +12,7 @@ from dutylang.assessment.persons import (
     ExemptionResult,
     OpenQuestion,
     PersonResult,
+    Requirement,
     Result,
     Sanction,
 )
@@ -23,10 +24,12 @@ from dutylang.reports.person_words import (
     change_words,
     counterfactual_words,
     figure_words,
+    requirement_words,
     sanction_words,
 )
 from dutylang.reports.plain import Json, leaf_json, moment_json, plain
 from dutylang.reports.remedy import errand
+from dutylang.reports.saved.typed import is_plain, typed_json, typed_parts
 
 if TYPE_CHECKING:
     from dutylang.assessment.book import Book
@@ -42,6 +45,7 @@ def person_json(found: PersonResult, account: Account) -> Json:
         "result": found.result.value,
         "reason": found.reason,
         "reason_args": {key: plain(value, names) for key, value in found.reason_args.items()},
+        **({"typed": typed} if (typed := typed_parts(found.reason_args)) else {}),
         "roles": list(found.roles),
         "degree": found.degree,
         "share": figure_words(found.share) if found.share is not None else None,
@@ -111,6 +115,7 @@ def question_json(found: OpenQuestion, events: Events, names: Names) -> Json:
         "waits_for": list(found.waits_for),
         "due": moment_json(found.due, names),
         "overdue": found.overdue,
+        "decided_on": list(names.decided_on.get(found.leaf.subject, ())),
     }
 
 
@@ -126,6 +131,7 @@ def book_json(book: Book, names: Names) -> Json:
                 "group": each.group or None,
                 "period": each.period or None,
                 "value": plain(each.value, names) if each.is_known else None,
+                **(_typed(each.value) if each.is_known else {}),
                 "why": each.why or None,
                 "cases": list(each.cases),
                 "subjects": list(each.subjects),
@@ -150,8 +156,29 @@ def _exemption(found: ExemptionResult, result: PersonResult, account: Account) -
         "decided_by": found.decided_by,
         "decided_at": moment_json(found.decided_at, names),
         "deciders": [leaf_json(leaf, events, names) for leaf in found.deciders],
+        "requirements": [_requirement(each, events, names) for each in found.requirements],
         "text": exemption_words(found, result, account),
     }
+
+
+def _requirement(found: Requirement, events: Events, names: Names) -> Json:
+    return {
+        "kind": "bar" if found.bar else "condition",
+        "number": _number(found, names),
+        "holds": found.holds.value,
+        "subjects": list(found.subjects),
+        "findings": list(found.findings),
+        "deciders": [leaf_json(leaf, events, names) for leaf in found.deciders],
+        "text": requirement_words(found, names),
+    }
+
+
+def _number(found: Requirement, names: Names) -> int | None:
+    """The place of a condition among those of the policy's exemptions, by which its words are found again."""
+    if found.bar:
+        return None
+    places = (place for place, each in enumerate(names.requirements) if each == found.condition)
+    return next(places, None)
 
 
 def _counterfactual(found: Counterfactual, events: Events, names: Names) -> Json:
@@ -169,9 +196,14 @@ def _change(found: Change, events: Events, names: Names) -> Json:
         "person": found.person,
         "at": moment_json(found.at, names),
         "value": plain(found.value, names),
+        **_typed(found.value),
         "event": found.event,
         "text": change_words(found, events, names),
     }
+
+
+def _typed(value: object) -> Json:
+    return {} if is_plain(value) and not isinstance(value, list | tuple) else {"typed": typed_json(value)}
 
 
 def _entry(found: Entry, names: Names) -> Json:

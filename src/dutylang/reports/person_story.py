@@ -18,6 +18,7 @@ from dutylang.assessment.persons import (
 )
 from dutylang.cases.record import CaseRecord
 from dutylang.reports.account import Account
+from dutylang.reports.decisions import decided_on_words, decision_words, decisions_about
 from dutylang.reports.exemption_words import exemption_words
 from dutylang.reports.names import Events, Names, events_by_position
 from dutylang.reports.person_words import (
@@ -85,6 +86,7 @@ def story_of_person(
         ("duties", teller.duties()),
         ("answers", teller.answers()),
         ("points", teller.points()),
+        ("decisions", teller.decisions()),
         ("open", teller.open()),
     )
     sections = [
@@ -169,6 +171,11 @@ class _Teller:
             ]
             told = (names.text("report.semicolon").join(entries),) if entries else ()
             yield None, Story(sanction_words(sanction, names), told)
+
+    def decisions(self) -> Iterator[Block]:
+        """What was decided about them or about the case, by whom and on what grounds."""
+        for decision in decisions_about(self.person, self.case):
+            yield _line(decision_words(decision, self.names))
 
     def open(self) -> Iterator[Block]:
         """What they can still do, what they must still be told, and which decisions about them are out."""
@@ -289,7 +296,9 @@ def _unknown(found: PersonResult, events: Events, names: Names) -> Iterator[str]
 
 def question_words(question: OpenQuestion, names: Names) -> str:
     """An open question: whom it waits for, until when, and whether that has passed."""
-    words = waiting_words(question.leaf.subject, question.waits_for, question.due, names, "question")
+    subject = question.leaf.subject
+    words = waiting_words(subject, question.waits_for, question.due, names, "question")
+    words = decided_on_words(words, subject, names)
     if not question.overdue:
         return words
     return names.text("person.overdue", what=words)

@@ -13,9 +13,11 @@ from dutylang.assessment.persons import (
     ExemptionResult,
     OpenQuestion,
     PersonResult,
+    Requirement,
     Result,
     Sanction,
 )
+from dutylang.reports.decisions import decided_on_words
 from dutylang.reports.names import Events, Names
 from dutylang.reports.remedy import by_when
 from dutylang.values import Moment
@@ -116,6 +118,14 @@ def facts_words(found: ExemptionResult | PersonResult, events: Events, names: Na
     return names.text("report.semicolon").join(names.leaf(leaf, events) for leaf in found.deciders)
 
 
+def requirement_words(found: Requirement, names: Names) -> str:
+    """What an exemption asks for, as the policy writes it, or the fact that bars it."""
+    if found.bar:
+        return names.name(found.bar)
+    written = names.requirements.get(found.condition) if found.condition is not None else None
+    return written or names.quoted(found.subjects) or names.text("dossier.condition_unsaid")
+
+
 # ---- what would have changed it --------------------------------------------------------------
 
 
@@ -199,4 +209,5 @@ def open_question_words(question: OpenQuestion, events: Events, names: Names) ->
     words = names.leaf(question.leaf, events)
     if question.due is not None:
         words = names.text("person.fact_until", what=words, by=by_when(question.due, names))
+    words = decided_on_words(words, question.leaf.subject, names)
     return names.text("person.overdue", what=words) if question.overdue else words

@@ -9,7 +9,7 @@ import attrs
 
 from dutylang.assessment.model import Breach, Finding, Flag, Verdict
 from dutylang.reports.counted import rules_from_count, sentences_from_count
-from dutylang.reports.names import Events, Names
+from dutylang.reports.names import Events, EventsOfCase, Names
 from dutylang.reports.remedy import (
     DECISION,
     by_when,
@@ -45,6 +45,7 @@ def story_from_finding(finding: Finding, events: Events, names: Names) -> Story:
     teller = _Teller(finding, events, names)
     told = [
         teller.bearer(),
+        teller.vacancy(),
         teller.concerns(),
         teller.opening(),
         *teller.counting(),
@@ -60,6 +61,22 @@ def story_from_finding(finding: Finding, events: Events, names: Names) -> Story:
         teller.remedy(),
     ]
     return Story(heading_of(finding, names), tuple(text for text in told if text))
+
+
+def remarks_from_finding(finding: Finding, events: Events, names: Names) -> tuple[str, ...]:
+    """What there is to say besides verdict, bearer, dates, counting, evidence, near misses and reason."""
+    teller = _Teller(finding, events, names)
+    told = [
+        teller.vacancy(),
+        teller.concerns(),
+        teller.other_deadline(),
+        *teller.breaches(),
+        *teller.conditions(),
+        *teller.flags(),
+        teller.possible(),
+        teller.remedy(),
+    ]
+    return tuple(text for text in told if text)
 
 
 def explanation_of(finding: Finding, events: Events, names: Names) -> str:
@@ -119,6 +136,16 @@ class _Teller:
         if roles or persons:
             return names.text("story.borne_by", roles=roles or persons)
         return ""
+
+    def vacancy(self) -> str:
+        """That nobody held the role when the duty was missed, where that is why nobody is named."""
+        finding, names, events = self.finding, self.names, self.events
+        if finding.persons or finding.breached_at is None or not isinstance(events, EventsOfCase):
+            return ""
+        day = finding.breached_at.day
+        if not finding.roles or not all(events.is_vacant(role, day) for role in finding.roles):
+            return ""
+        return names.text("story.vacant", roles=names.names(finding.roles), day=names.day(day))
 
     def concerns(self) -> str:
         """Of whom a body has to decide, where it decides of one person."""

@@ -279,6 +279,21 @@ def test_a_grant_while_the_conditions_fail_is_void_and_reported():
     assert codes(assessment) == ["A005"]
 
 
+def test_a_grant_whose_conditions_hang_on_what_makes_the_person_answer_is_reported_as_that():
+    # Whether the visit came in time is not known: if it did not, Li answers and the condition fails alike.
+    rules = (
+        "  liability ground\n    opens on pay\n    for each breach of visits\n    holds lead as principal\n"
+        "  exemption freed\n    from ground\n    when no breach of the duties of article 2\n"
+        "    effect full, on decision of board\n"
+    )
+    lines = PAID + (
+        'given register visit until 2024-05-10\ngiven judgement freed yes at 2024-08-20 by "Sun" as board\n'
+    )
+    assessment = assessed(rules, lines)
+    assert (results(assessment)["Li"], exemption_of(assessment).state.value) == ("unknown", "void")
+    assert codes(assessment) == ["A009"]
+
+
 def test_a_bar_defeats_an_earlier_grant():
     grant = 'given judgement freed yes at 2024-08-20 by "Sun" as board\n'
     assessment = assessed(DECIDED, URGENT + grant + 'given conceal at 2024-10-01 by "Li"\n')

@@ -96,6 +96,32 @@ def test_a_fact_is_a_ground():
     assert results(assessed(rules, lines + "given case bad no\n")) == {}
 
 
+FACTS = "given pay at 2024-08-01\ngiven inquire at 2024-08-02\n"
+
+
+@pytest.mark.parametrize(
+    ("fact", "lines", "named"),
+    [
+        ("bad or urgent", "given case bad no\ngiven case urgent yes\n", ("urgent",)),
+        ("bad or urgent", "given case bad yes\ngiven case urgent yes\n", ("bad", "urgent")),
+        ("bad or urgent", "given case urgent yes\n", ("urgent",)),
+        ("bad and urgent", "given case bad yes\ngiven case urgent yes\n", ("bad", "urgent")),
+        ("bad or (urgent and negligent)",
+         'given case bad no\ngiven case urgent yes\ngiven judgement negligent yes at 2024-08-05 by "Sun" as board\n',
+         ("urgent", "negligent")),
+    ],
+)  # fmt: skip
+def test_of_a_fact_with_alternatives_those_that_hold_are_named(fact, lines, named):
+    result = result_of(assessed(ground("opens on pay", f"for {fact}"), PEOPLE + FACTS + lines), "Li")
+    assert (result.result.value, result.facts) == ("liable", named)
+
+
+def test_of_alternatives_of_which_none_is_known_none_is_named_for_certain():
+    result = result_of(assessed(ground("opens on pay", "for bad or urgent"), PEOPLE + FACTS), "Li")
+    assert (result.result.value, subjects(result)) == ("unknown", {"bad", "urgent"})
+    assert set(result.facts) <= {"bad", "urgent"}
+
+
 def test_an_opening_alone_is_a_ground_where_nothing_else_is_asked():
     result = result_of(assessed(ground("opens on pay"), PEOPLE + "given pay at 2024-08-01\n"), "Li")
     assert (result.result.value, result.reason) == ("liable", "opened")

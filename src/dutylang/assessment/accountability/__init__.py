@@ -14,6 +14,7 @@ from dutylang.assessment.accountability.periods import decision_finding, decisio
 from dutylang.assessment.accountability.points import entries_of, sanctions_of_case
 from dutylang.assessment.accountability.problems import problems_of
 from dutylang.assessment.accountability.questions import open_questions
+from dutylang.assessment.accountability.requirements import with_requirements
 from dutylang.assessment.accountability.results import results_of, together
 from dutylang.assessment.accountability.unamended import joined_settings
 from dutylang.assessment.accountability.view import View
@@ -66,7 +67,7 @@ def accountability(findings: Sequence[Finding], settings: Sequence[Setting]) -> 
     for setting in joined_settings(settings):
         for liability in setting.plan.liabilities:
             view = View(liability, tuple(findings), setting, current)
-            results = results_of(view)
+            results = [with_requirements(each, view) for each in results_of(view)]
             entries += entries_of(results, view)
             owed += _owed(results, view)
             for result in results:

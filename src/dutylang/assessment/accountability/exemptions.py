@@ -56,7 +56,7 @@ def exemption_of(
     `moments` are those of `moments_to_decide`. A bar that is certain beats everything.
     """
     result = _decision(exemption, moments, view, context)
-    bars = tuple(bar.name for bar in exemption.bars if truth_of(_of_person(bar), context) is Truth.YES)
+    bars = tuple(bar.name for bar in exemption.bars if truth_of(bar_of_person(bar), context) is Truth.YES)
     if bars:
         return attrs.evolve(result, state=State.BARRED, bars=bars, overdue=False)
     if exemption.when is not None and not decide(exemption.when, context):
@@ -65,11 +65,11 @@ def exemption_of(
     if result.state is State.REFUSED:
         return result
     for bar in exemption.bars:
-        decide(_of_person(bar), context)  # asks; what is assumed of it has been read above
+        decide(bar_of_person(bar), context)  # asks; what is assumed of it has been read above
     return result
 
 
-def _of_person(bar: Bar) -> t.Typed:
+def bar_of_person(bar: Bar) -> t.Typed:
     """A bar as it speaks of one person: an event bars who did it."""
     if isinstance(bar.test, t.HappensTest):
         return t.PersonDidTest(bar.test.event, bar.test.where, YES_NO)

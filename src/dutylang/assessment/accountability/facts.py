@@ -15,16 +15,16 @@ from dutylang.assessment.accountability.attribution import (
 from dutylang.assessment.accountability.tenure import tenure_of
 from dutylang.assessment.accountability.view import View
 from dutylang.assessment.leaves import Leaf, LeafKind
-from dutylang.assessment.single.conditions import decide
+from dutylang.assessment.single.conditions import decide, truth_of
 from dutylang.assessment.single.decided import decisions_on
 from dutylang.assessment.single.reading import subject_of
 from dutylang.assessment.single.world import World
 from dutylang.cases.record import EventRecord
 from dutylang.policy import typed as t
-from dutylang.values import Moment
+from dutylang.values import Moment, Truth
 
-Held = tuple[str, list[Part]]
-"""The name of a fact that holds, and to whom it falls."""
+Held = tuple[tuple[str, ...], list[Part]]
+"""The names of a fact that holds, or of its parts that do, and to whom it falls."""
 
 
 def facts_that_hold(view: View, world: World, person: str) -> Iterator[Held]:
@@ -39,7 +39,7 @@ def facts_that_hold(view: View, world: World, person: str) -> Iterator[Held]:
             mine = [part for part in parts if part.person == person]
             reader = person if about is None else about
             if mine and _holds(fact, reader, view, world):
-                yield subject_of(fact), mine
+                yield _names_that_hold(fact, reader, view, world), mine
 
 
 def persons_of_facts(view: View, world: World) -> list[str]:
@@ -72,6 +72,20 @@ def _holds(fact: t.Typed, reader: str | EventRecord, view: View, world: World) -
         return decide(fact, view.context(reader, world))
     where = fact.where if isinstance(fact, t.HappensTest) else None
     return where is None or decide(where, attrs.evolve(view.context("", world), event=reader))
+
+
+def _names_that_hold(fact: t.Typed, reader: str | EventRecord, view: View, world: World) -> tuple[str, ...]:
+    """The names of what makes a fact true: of alternatives those that hold, all parts of a conjunction.
+
+    Where none is known to hold by itself, those that may.
+    """
+    if not isinstance(fact, t.Apply) or fact.op not in ("and", "or") or not isinstance(reader, str):
+        return (subject_of(fact),)
+    truths = [(part, truth_of(part, view.context(reader, world))) for part in fact.args]
+    holding = [part for part, truth in truths if truth is Truth.YES]
+    possible = [part for part, truth in truths if truth is not Truth.NO]
+    names = [name for part in holding or possible for name in _names_that_hold(part, reader, view, world)]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _of_act(act: EventRecord, view: View, world: World) -> list[Part]:

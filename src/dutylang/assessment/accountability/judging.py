@@ -130,8 +130,8 @@ def _ground(person: str, view: View, context: Context) -> Ground | None:
         mine = tuple(part for part in view.ground_parts(world) if part.person == person)
         if mine:
             parts.append(mine)
-    for name, fallen in facts_that_hold(view, world, person):
-        facts = tuple(dict.fromkeys((*facts, name)))
+    for names, fallen in facts_that_hold(view, world, person):
+        facts = tuple(dict.fromkeys((*facts, *names)))
         parts.append(tuple(fallen))
     return Ground(tuple(findings), facts, tuple(parts)) if parts else None
 

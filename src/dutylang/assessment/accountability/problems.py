@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dutylang.assessment.persons import ExemptionState, PersonResult
+from dutylang.assessment.persons import ExemptionState, PersonResult, fails_only_perhaps
 from dutylang.assessment.single.context import Setting
 from dutylang.assessment.single.decided import void_decisions
 from dutylang.diagnostics import Diagnostic, Severity
@@ -12,7 +12,10 @@ from dutylang.source import Span
 
 
 def problems_of(persons: Iterable[PersonResult], setting: Setting) -> Iterator[Diagnostic]:
-    """A004 a decision without the power, A005 granted while the conditions fail, A006 nobody answers."""
+    """A004 a decision without the power, A005 granted while the conditions fail, A006 nobody answers.
+
+    A009: granted while it is not known whether the conditions hold, and void where they do not.
+    """
     case = setting.timeline.case
     place = Span(case.source or case.id, 0, 0, 1, 1)
     plan = setting.plan
@@ -35,4 +38,5 @@ def problems_of(persons: Iterable[PersonResult], setting: Setting) -> Iterator[D
         for each in result.exemptions:
             if each.state is ExemptionState.VOID:
                 args = {"case": case.id, "name": each.exemption, "person": result.person}
-                yield Diagnostic("A005", place, args, Severity.WARNING)
+                code = "A009" if fails_only_perhaps(each, result) else "A005"
+                yield Diagnostic(code, place, args, Severity.WARNING)

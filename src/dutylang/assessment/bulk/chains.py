@@ -9,8 +9,8 @@ import numpy as np
 
 from dutylang.assessment.bulk.blocks import Block
 from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.coming import next_event
 from dutylang.assessment.bulk.demands import Judge
-from dutylang.assessment.bulk.limits import next_event
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, Openings, Outcomes, Task, reason_code
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.chains import CHAIN, LEVELS

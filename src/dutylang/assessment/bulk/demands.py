@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.acts import Found, fitting, found_from, last_in_time, low_of
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError, different_days
-from dutylang.assessment.bulk.limits import Dues, dues_of
+from dutylang.assessment.bulk.amounts import amounts_late
+from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.coming import rows_up_to
+from dutylang.assessment.bulk.due_columns import Dues
+from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import frame_at, over
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.assessment.single.late import calendar_of
-from dutylang.calendars import Calendar
-from dutylang.calendars.moments import SECONDS
-from dutylang.calendars.spans import lateness
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.deadlines import DayLimit
 from dutylang.plan.model import Demand, RulePlan, TriggerKind
 from dutylang.policy.typed import Typed
-from dutylang.values import Moment, Unit
 
 
 def refuse_demand(demand: Demand, rule: RulePlan) -> None:
@@ -164,7 +160,7 @@ class Judge:
             low = np.maximum(low, board.first_not_before_day(openings.case, openings.first_day))
             high = np.minimum(high, board.first_not_before_day(openings.case, last + 1))
         if self.window_end is not None:
-            high = np.minimum(high, _up_to(self.window_end, openings, board))
+            high = np.minimum(high, rows_up_to(self.window_end, openings, board))
             self._route_own_end(acts.rows, self.window_end)
         bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
         every = found_from(acts, openings, low, high)
@@ -304,32 +300,8 @@ class Judge:
         bare = day == NO_DAY
         day, instant = np.where(bare, board.day[rows], day), np.where(bare, board.instant[rows], instant)
         result.missed_day[late], result.missed_instant[late] = day, instant
-        amounts = self._amounts(day, instant, rows)
+        amounts = amounts_late(self.demand, day, instant, rows, board)
         result.late[late] = np.where((amounts == 0) & (instant != NO_INSTANT), 1, amounts)
-
-    def _amounts(self, day: Ints, instant: Ints, rows: Ints) -> Ints:
-        board, unit = self.board, self.demand.unit
-        if unit.is_elapsed:
-            between = board.clock[rows] - board.latest(day, instant)
-            begun: Ints = np.maximum(0, -(-between // (SECONDS[unit] * 1_000_000)))
-            return begun
-        setting = board.setting
-        calendar = setting.calendar(calendar_of(self.demand, setting.policy_calendar))
-        done = board.day[rows]
-        if unit is Unit.DAY:
-            days: Ints = np.maximum(0, done - day)
-            return days
-        if unit is Unit.WORKING_DAY:
-            counted = _working_days(np.concatenate([done, day]), calendar)
-            return np.where(done <= day, 0, counted[: len(done)] - counted[len(done) :])
-        _, by_due = different_days(day)
-        code = by_due * (int(done.max(initial=0)) + 1) + done
-        _, first, place = np.unique(code, return_index=True, return_inverse=True)
-        found = [
-            lateness(_day(a), _day(b), unit, calendar, setting.tz).count
-            for a, b in zip(day[first].tolist(), done[first].tolist(), strict=True)
-        ]
-        return np.array(found, np.int64)[place]
 
     # ---- evidence ------------------------------------------------------------------------------
 
@@ -369,28 +341,3 @@ class Judge:
                 alike = (board.first[at] == board.first[other]) & ~board.timed[at]
                 assumed |= there & alike
         result.flag(assumed, Flag.ORDER_ASSUMED)
-
-
-def _working_days(days: Ints, calendar: Calendar) -> Ints:
-    """Working days after the earliest of them, through each."""
-    different, place = different_days(days)
-    if not len(different):
-        return days
-    base = dt.date.fromordinal(int(different[0]))
-    counted = [calendar.working_days_between(base, dt.date.fromordinal(int(day))) for day in different]
-    return np.array(counted, np.int64)[place]
-
-
-def _up_to(ends: Ints, openings: Openings, board: Board) -> Ints:
-    """The row that bounds what comes before an event; all of the case where there is none."""
-    there = ends != NO_ROW
-    if not there.any():
-        return board.ends[openings.case]
-    row = np.where(there, ends, 0)
-    stop = np.where(board.timed[row], row, board.last[row])
-    found: Ints = np.where(there, stop, board.ends[openings.case])
-    return found
-
-
-def _day(ordinal: int) -> Moment:
-    return Moment(dt.date.fromordinal(ordinal))

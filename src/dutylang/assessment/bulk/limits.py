@@ -9,6 +9,8 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError, different_days
+from dutylang.assessment.bulk.coming import anchor_rows, next_event
+from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.context import Context, Trace, parameter_value
 from dutylang.assessment.single.dues import Due, due_of
@@ -26,66 +28,6 @@ from dutylang.policy.typed import ReadParameter
 from dutylang.values import Moment, Period, Unit
 
 NOBODYS = Match((), ())
-
-
-@attrs.define(eq=False)
-class Dues:
-    """The last moments in time: columns of the reference's `Due`.
-
-    `before` are rows. `house`: the length rests on a parameter left at its default. `vague`: the hour from
-    which it is counted is not known, so that the reference must judge.
-    """
-
-    day: Ints
-    instant: Ints
-    exclusive: Flags
-    before: Ints
-    waiting: Flags
-    provisional: Flags
-    house: Flags
-    vague: Flags
-
-    @classmethod
-    def none(cls, size: int) -> Dues:
-        """No due at all."""
-        no = np.zeros(size, np.bool_)
-        return cls(
-            np.full(size, NO_DAY, np.int64),
-            np.full(size, NO_INSTANT, np.int64),
-            no.copy(),
-            np.full(size, NO_ROW, np.int64),
-            no.copy(),
-            no.copy(),
-            no.copy(),
-            no.copy(),
-        )
-
-    @property
-    def has_moment(self) -> Flags:
-        """Where there is a moment."""
-        found: Flags = self.day != NO_DAY
-        return found
-
-    @property
-    def on_clock(self) -> Flags:
-        """Where the moment is an instant."""
-        found: Flags = self.instant != NO_INSTANT
-        return found
-
-    def shown(self, board: Board) -> tuple[Ints, Ints]:
-        """Day and instant of what a reader calls the due date."""
-        before = self.before != NO_ROW
-        row = np.where(before, self.before, 0)
-        if not before.any():
-            return self.day, self.instant
-        day, instant = board.day[row], board.instant[row]
-        own = ~before | (self.has_moment & (self.day <= day))
-        return np.where(own, self.day, day), np.where(own, self.instant, instant)
-
-    def put(self, where: Flags | Ints, other: Dues) -> None:
-        """Takes the dues of some places from another."""
-        for field in attrs.fields(Dues):
-            getattr(self, field.name)[where] = getattr(other, field.name)
 
 
 def dues_of(limits: Sequence[LimitPlan], openings: Openings, task: Task) -> Dues:
@@ -166,59 +108,6 @@ def _at_anchor(limit: LimitPlan, anchor: str, openings: Openings, task: Task, *,
     at = attrs.evolve(at, day=task.board.day[rows[there]], instant=task.board.instant[rows[there]])
     found.put(there, _counted(attrs.evolve(limit, anchor=None), at, task))  # type: ignore[arg-type]
     return found
-
-
-def anchor_rows(anchor: str, openings: Openings, board: Board, *, looks_back: bool) -> Ints:
-    """The first event of a type since the opening, else (or with `looks_back` rather) the last one before."""
-    if anchor not in board.columns.events.types:
-        return np.full(openings.size, NO_ROW, np.int64)
-    rows = board.of_type(anchor)
-    code = board.columns.events.types.index(anchor)
-    opened = openings.row != NO_ROW
-    own = opened.copy()
-    own[opened] = board.type[openings.row[opened]] == code
-    coming = next_event(anchor, openings, board)
-    start = np.where(openings.instant == NO_INSTANT, openings.day, NO_DAY)
-    by_day = board.first_not_before_day(openings.case, start + 1)
-    by_clock = board.first_after_instant(openings.case, openings.instant)
-    bound = np.where(openings.instant == NO_INSTANT, by_day, by_clock)
-    place = np.searchsorted(rows, bound) - 1
-    before = np.full(openings.size, NO_ROW, np.int64)
-    if len(rows):
-        candidate = rows[np.maximum(place, 0)]
-        fits = (place >= 0) & (candidate >= board.starts[openings.case])
-        before[fits] = candidate[fits]
-    if looks_back:
-        found = np.where(before != NO_ROW, before, coming)
-    else:
-        found = np.where(coming != NO_ROW, coming, before)
-    return np.where(own, openings.row, found)
-
-
-def next_event(event_type: str, openings: Openings, board: Board) -> Ints:
-    """The first event of a type after each opening; of one day without times either order fits."""
-    rows = board.of_type(event_type)
-    opened = openings.row != NO_ROW
-    row = np.where(opened, openings.row, 0)
-    low = board.first_not_before_day(openings.case, openings.day)
-    low = np.where(openings.from_start, board.starts[openings.case], low)
-    if opened.any():
-        after = np.where(board.timed[row], row + 1, board.first[row])
-        low = np.where(opened, after, low)
-    place = np.searchsorted(rows, low)
-    found = _at_place(rows, place, openings.case, board)
-    itself = opened & (found == openings.row)
-    if itself.any():
-        found = np.where(itself, _at_place(rows, place + 1, openings.case, board), found)
-    return found
-
-
-def _at_place(rows: Ints, place: Ints, case: Ints, board: Board) -> Ints:
-    if not len(rows):
-        return np.full(len(place), NO_ROW, np.int64)
-    found = rows[np.minimum(place, len(rows) - 1)]
-    inside = (place < len(rows)) & (found < board.ends[case])
-    return np.where(inside, found, NO_ROW)
 
 
 # ---- counting ----------------------------------------------------------------------------------

@@ -96,6 +96,17 @@ def result_from_columns(
         )
         for case in np.flatnonzero(whole)
     }
+    return _joined(judged, singles, whole, assessed)
+
+
+def _joined(
+    judged: Judgements,
+    singles: Mapping[tuple[int, int], tuple[Finding, ...]],
+    whole: Flags,
+    assessed: Mapping[int, CaseAssessment],
+) -> BookResult:
+    """What the columns found and what the reference found, each case once."""
+    board = judged.board
     blocks = tuple(
         (number, kept)
         for number, rule in enumerate(judged.rules)

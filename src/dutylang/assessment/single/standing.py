@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import attrs
+
 from dutylang.assessment.figures import NO_FIGURES, Figures
 from dutylang.assessment.model import Horizon
-from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.context import Context, Observer, Setting, Trace
 from dutylang.assessment.single.timeline import timeline_from_case
+from dutylang.assessment.single.versions import versions_at
 from dutylang.assessment.single.world import World
 from dutylang.calendars import Calendar, calendar_named
 from dutylang.cases.record import CaseRecord
@@ -40,7 +43,7 @@ def context_of_case(
     calendars: Mapping[str, Calendar] | None = None,
     figures: Figures = NO_FIGURES,
 ) -> Context:
-    """A reading of a case at the as-of moment, of which nothing is assumed."""
+    """A reading of a case at the as-of moment by one version of a policy, of which nothing is assumed."""
     tz = ZoneInfo(plan.timezone)
     setting = Setting(
         plan=plan,
@@ -52,3 +55,21 @@ def context_of_case(
         figures=figures,
     )
     return Context(setting, World(), Trace(), horizon.as_of)
+
+
+def settings_of_case(
+    plan: Plan,
+    case: CaseRecord,
+    horizon: Horizon,
+    *,
+    overrides: Mapping[str, Const] | None = None,
+    calendars: Mapping[str, Calendar] | None = None,
+    figures: Figures = NO_FIGURES,
+    observer: Observer | None = None,
+) -> list[Setting]:
+    """What conditions of a case are read against, for each version that counts, earliest first."""
+    latest = context_of_case(plan, case, horizon, overrides=overrides, calendars=calendars, figures=figures)
+    return [
+        attrs.evolve(latest.setting, plan=each, policy_calendar=each.calendar, observer=observer)
+        for each in versions_at(plan, horizon)
+    ]

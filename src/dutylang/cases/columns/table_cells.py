@@ -26,6 +26,9 @@ class Cells(Protocol):
     def take(self, rows: Ints) -> Cells:
         """The cells of some rows, in that order."""
 
+    def part(self, start: int, count: int) -> Cells:
+        """The cells of some rows that follow one another."""
+
     def distinct(self) -> tuple[Ints, Sequence[object]]:
         """A code for each row, and the cells that the codes stand for."""
 
@@ -45,6 +48,10 @@ class TextCells:
     def take(self, rows: Ints) -> TextCells:
         """The cells of some rows, in that order."""
         return TextCells(self.texts.gather(pl.Series(rows)))
+
+    def part(self, start: int, count: int) -> TextCells:
+        """The cells of some rows that follow one another."""
+        return TextCells(self.texts.slice(start, count))
 
     def distinct(self) -> tuple[Ints, Sequence[object]]:
         """A code for each row, and the texts that the codes stand for."""
@@ -70,6 +77,10 @@ class ArrowCells:
 
         return ArrowCells(self.array.take(pa.array(rows)))
 
+    def part(self, start: int, count: int) -> ArrowCells:
+        """The cells of some rows that follow one another."""
+        return ArrowCells(self.array.slice(start, count))
+
     def distinct(self) -> tuple[Ints, Sequence[object]]:
         """A code for each row, and the cells that the codes stand for."""
         import pyarrow as pa
@@ -79,8 +90,8 @@ class ArrowCells:
         except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # nested values have no dictionary
             return ObjectCells.of(self.cells()).distinct()
         words = list(cells_of(coded.dictionary))
-        codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int64)
-        return codes, [*words, None]
+        codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+        return codes.astype(np.int32, copy=False), [*words, None]
 
     def cells(self) -> Sequence[object]:
         """All cells."""
@@ -114,6 +125,10 @@ class ObjectCells:
     def take(self, rows: Ints) -> ObjectCells:
         """The cells of some rows, in that order."""
         return ObjectCells(self.codes[rows], self.words)
+
+    def part(self, start: int, count: int) -> ObjectCells:
+        """The cells of some rows that follow one another."""
+        return ObjectCells(self.codes[start : start + count], self.words)
 
     def distinct(self) -> tuple[Ints, Sequence[object]]:
         """A code for each row, and the cells that the codes stand for."""
@@ -156,23 +171,34 @@ def cells_from_arrow(array: Any) -> TextCells | ArrowCells:
     return ArrowCells(array)
 
 
+def empty_cells(count: int) -> TextCells:
+    """Rows without anything in them."""
+    return TextCells(pl.Series([None], dtype=pl.String).new_from_index(0, count))
+
+
+def as_texts(cells: Cells) -> Cells:
+    """Whole numbers of a typed column as their digits, as `text_of_cell` writes them; other cells as they are."""
+    import pyarrow as pa
+
+    if isinstance(cells, ArrowCells) and pa.types.is_integer(cells.array.type):
+        return TextCells(pl.Series(pl.from_arrow(cells.array.cast(pa.string())), dtype=pl.String))
+    return cells
+
+
 def coded_texts(texts: pl.Series) -> tuple[Ints, list[object]]:
     """A code for each text, in the order of their first appearance, and the texts; None is one of them."""
-    if not len(texts):
-        return np.empty(0, np.int64), []
-    words = texts.unique(maintain_order=True)
-    if len(words) == 1:
-        return np.zeros(len(texts), np.int64), list(words)
-    codes = codes_of_texts(texts, words)
-    return codes, words.to_list()
+    array = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
+    words = array.dictionary.to_pylist()
+    codes = array.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    return codes.astype(np.int32, copy=False), [*words, None] if array.null_count else words
 
 
 def codes_of_texts(texts: pl.Series, words: pl.Series) -> Ints:
     """The place of each text among the words, which are all different; -1 where it is none of them."""
     left = pl.DataFrame({"text": texts})
-    right = pl.DataFrame({"text": words, "code": pl.arange(0, len(words), eager=True, dtype=pl.Int64)})
+    right = pl.DataFrame({"text": words, "code": pl.arange(0, len(words), eager=True, dtype=pl.Int32)})
     found = left.join(right, on="text", how="left", nulls_equal=True, maintain_order="left")["code"]
-    return found.fill_null(-1).to_numpy().astype(np.int64, copy=False)
+    return found.fill_null(-1).to_numpy().astype(np.int32, copy=False)
 
 
 def is_blank(texts: pl.Series) -> Flags:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from dutylang.cases.raw import Limits
 Bytes = npt.NDArray[np.uint8]
 
 _PIECE = 16 * 2**20
+_UNPACKED_AT_ONCE = 32 * 2**20
 _LONGEST_ROW = 131_072
 """Bytes: the longest cell that Python's reader takes."""
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
@@ -51,9 +50,11 @@ def columns_from_csv(path: Path, table: Table, columns: Sequence[str], limits: L
         return None
     try:
         source = _source(path, table, limits)
-        data = np.frombuffer(source, np.uint8) if isinstance(source, bytes) else np.memmap(path, np.uint8, "r")
+        data = (
+            np.frombuffer(source, np.uint8) if isinstance(source, bytes) else np.memmap(path, np.uint8, "r")
+        )
         return _columns(data, source, table.delimiter, columns)
-    except (_DoubtfulError, OSError, EOFError, ValueError, csv.Error, zlib.error, pl.exceptions.PolarsError):
+    except (_DoubtfulError, OSError, EOFError, ValueError, csv.Error, pl.exceptions.PolarsError):
         return None
 
 
@@ -63,10 +64,7 @@ def _source(path: Path, table: Table, limits: Limits) -> bytes | Path:
     if not packed and path.stat().st_size > limits.table_bytes:
         raise _DoubtfulError
     if packed:
-        with gzip.GzipFile(path) as file:
-            content = file.read(limits.table_bytes + 1)
-        if len(content) > limits.table_bytes:
-            raise _DoubtfulError
+        content = _unpacked(path, limits.table_bytes)
     elif table.encoding == "utf-8":
         return path
     else:
@@ -77,6 +75,21 @@ def _source(path: Path, table: Table, limits: Limits) -> bytes | Path:
     if text.startswith("\ufeff"):
         raise _DoubtfulError
     return text.encode("utf-8")
+
+
+def _unpacked(path: Path, limit: int) -> bytes:
+    """What a gzip archive holds, no more than the limit: a few kilobytes can hold gigabytes."""
+    import pyarrow as pa
+
+    parts: list[bytes] = []
+    size = 0
+    with pa.CompressedInputStream(pa.memory_map(str(path)), "gzip") as file:
+        while part := file.read(_UNPACKED_AT_ONCE):
+            size += len(part)
+            if size > limit:
+                raise _DoubtfulError
+            parts.append(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _columns(data: Bytes, source: bytes | Path, delimiter: str, columns: Sequence[str]) -> CsvColumns:
@@ -138,7 +151,10 @@ def _rows(data: Bytes, delimiter: int) -> _Rows:
             _check_quotes(data, piece.quotes, delimiter)
         if not headings:
             first = data[at : piece.stops[0]].tobytes().decode("utf-8")
-            headings = next(csv.reader(io.StringIO(first, newline=""), delimiter=chr(delimiter), strict=True))
+            reader = csv.reader(io.StringIO(first, newline=""), delimiter=chr(delimiter), strict=True)
+            headings = next(reader, [])
+        if not headings:
+            raise _DoubtfulError
         _check_width(data, piece, delimiter, len(headings))
         lines.append(piece.lines + line)
         line += piece.line_ends
@@ -161,7 +177,7 @@ def _piece(data: Bytes, start: int, stop: int, end: int) -> _Piece:
     """The rows that lie wholly between `start` and `stop`; the last row of the file needs no line end."""
     part = data[start:stop]
     newlines = np.flatnonzero(part == _NEWLINE) + start
-    quotes = np.flatnonzero(part == _QUOTE) + start
+    quotes = np.flatnonzero(part == _QUOTE) + start if b'"' in part.tobytes() else np.empty(0, np.int64)
     outside = np.arange(len(newlines))
     if quotes.size:
         outside = np.flatnonzero(np.searchsorted(quotes, newlines) % 2 == 0)

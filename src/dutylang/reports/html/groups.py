@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -10,6 +9,7 @@ import attrs
 
 from dutylang.assessment.model import Verdict
 from dutylang.assessment.persons import Result
+from dutylang.reports.articles import order_of_articles, short_reference
 from dutylang.reports.audit import AuditSummary
 from dutylang.reports.grouping import Group, Groups
 from dutylang.reports.html.tally import MATTERS, HtmlTally
@@ -21,6 +21,9 @@ MOST_PERSONS = 80
 
 MOST_LISTED = 40
 """At most so many findings are listed under an article or a duty, the gravest first."""
+
+MANY_ARTICLES = 12
+"""With more articles than fit beside one another, the heat table shows those that ask for attention."""
 
 KeysOf = Callable[[FindingView], Iterable[str]]
 """Under which keys a finding is listed."""
@@ -63,17 +66,28 @@ class HeatRow:
 
 @attrs.frozen
 class Heat:
-    """The table of persons and articles; a column has its short form and its words."""
+    """The table of persons and articles; a column has its short form and its words.
+
+    `quiet` are the articles that have no column, for nobody has a finding there that asks for attention.
+    """
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[HeatRow, ...]
     more: int
+    quiet: tuple[str, ...] = ()
 
 
 def articles_view(groups: Groups, cases: list[CaseView], names: Names) -> list[GroupView]:
     """By article, in their order."""
     graves = _graves(cases, lambda finding: [finding.article_key])
-    titles = {finding.article_key: finding.article for case in cases for finding in case.findings}
+    order = order_of_articles(names)
+    titles = {
+        found.article: names.article_of(found.liability, found.article)
+        for case in cases
+        for found in case.results
+    }
+    titles |= {each.article_key: each.article_title for case in cases for each in case.met}
+    titles |= {finding.article_key: finding.article for case in cases for finding in case.findings}
     return [
         _group(
             f"article-{place + 1}",
@@ -82,7 +96,7 @@ def articles_view(groups: Groups, cases: list[CaseView], names: Names) -> list[G
             key,
             graves.get(key or "", []),
         )
-        for place, key in enumerate(sorted(groups.counts, key=lambda key: article_order(key or "")))
+        for place, key in enumerate(sorted(groups.counts, key=lambda key: order(key or "")))
     ]
 
 
@@ -139,10 +153,15 @@ def field_view(groups: Groups, names: Names) -> list[GroupView]:
 
 
 def heat_view(tally: HtmlTally, names: Names) -> Heat:
-    """Persons against articles, the gravest persons first, articles in their order."""
+    """Persons against articles, the gravest persons first, articles in their order.
+
+    Of many articles only those have a column under which something asks for attention.
+    """
     persons = sorted(tally.persons.counts, key=lambda key: _weight(tally.persons, key))
     named = [person for person in persons if person is not None]
-    articles = sorted({article for _, article in tally.heat}, key=article_order)
+    found = sorted({article for _, article in tally.heat}, key=order_of_articles(names))
+    grave = {article for (_, article), counts in tally.heat.items() if any(counts[each] for each in MATTERS)}
+    articles = [each for each in found if each in grave] if len(found) > MANY_ARTICLES else found
     anchors = {person: f"person-{place + 1}" for place, person in enumerate(persons)}
     rows = [
         HeatRow(
@@ -154,21 +173,17 @@ def heat_view(tally: HtmlTally, names: Names) -> Heat:
         for person in named[:MOST_PERSONS]
     ]
     columns = tuple(
-        (article or "–", names.article(article) or names.text("html.no_article")) for article in articles
+        (short_reference(article), names.article(article) or names.text("html.no_article"))
+        for article in articles
     )
-    return Heat(columns, tuple(rows), max(len(named) - MOST_PERSONS, 0))
-
-
-def article_order(reference: str) -> tuple[tuple[int, int, str], ...]:
-    """Articles sort by their numbers: 2, 14, 14-1, 27.1; what is no number comes after."""
-    parts = re.findall(r"\d+|[^\d.\-]+", reference)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+    quiet = tuple(short_reference(each) for each in found if each not in articles)
+    return Heat(columns, tuple(rows), max(len(named) - MOST_PERSONS, 0), quiet)
 
 
 def _cell(counts: Counter[Verdict], names: Names) -> HeatCell:
     breaches = sum(counts[verdict] for verdict in MATTERS if verdict is not Verdict.UNKNOWN)
     level = next((level for least, level in LEVELS if breaches >= least), 0)
-    shown = counted(counts, MATTERS) or counted(counts, Verdict)
+    shown = counted(counts, MATTERS) or counted(counts, Verdict)[:1]
     words = names.joined(
         names.text("audit.count", count=each.count, verdict=names.text(f"verdict.{each.kind.value}"))
         for each in counted(counts, Verdict)

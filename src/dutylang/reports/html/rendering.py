@@ -20,12 +20,15 @@ FOLDER = Path(__file__).resolve().parent / "templates"
 PAGE = "page.html.j2"
 
 
-def environment() -> Environment:
-    """The template engine: everything is escaped, a name that is not there is an error, nothing is fetched."""
+def environment(*folders: Path) -> Environment:
+    """The template engine: everything is escaped, a name that is not there is an error, nothing is fetched.
+
+    Templates of the folders go before those of the page of an audit.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader([*folders, FOLDER]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalized,
@@ -51,12 +54,15 @@ def pieces_of_page(values: dict[str, object]) -> Iterator[str]:
     yield from made.get_template(PAGE).generate({**values, **own})
 
 
-def content_policy(style: str, script: str) -> str:
-    """The Content-Security-Policy: nothing but this very style and this very script (CSP level 3, §8)."""
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def content_policy(style: str, script: str = "") -> str:
+    """The Content-Security-Policy: nothing but this very style and, if any, this very script (CSP level 3, §8)."""
+    allowed = f"script-src '{_digest(script)}'; " if script else ""
+    return f"default-src 'none'; style-src '{_digest(style)}'; {allowed}base-uri 'none'; form-action 'none'"
+
+
+def style_of_page() -> str:
+    """The style of an audit's page."""
+    return _asset("page.css")
 
 
 def _digest(text: str) -> str:

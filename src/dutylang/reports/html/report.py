@@ -11,10 +11,10 @@ from dutylang.assessment.persons import Result
 from dutylang.cases.record import CaseRecord
 from dutylang.diagnostics import Diagnostic, render
 from dutylang.reports.agenda_shown import item_words
+from dutylang.reports.articles import order_of_articles
 from dutylang.reports.audit import AuditRun, Ending
 from dutylang.reports.grouping import Groups
 from dutylang.reports.html.groups import (
-    article_order,
     articles_view,
     duties_view,
     field_view,
@@ -31,6 +31,9 @@ from dutylang.reports.persons_text import figure_line
 from dutylang.reports.remedy import by_when
 
 MOST_WORST = 8
+AT_ONCE = 10
+"""So many open items stand in the summary at once; the others unfold."""
+
 MOST_PROBLEMS = 50
 MOST_FIGURES = 200
 """At most so many are listed; the format json holds them all."""
@@ -80,7 +83,7 @@ def page_values(
     sanctions = list(book.sanctions) if book is not None else []
     sanctions += [each for kept in tally.kept for each in kept.assessed.sanctions if each.complete]
     person_keys = {person: f"p{place}" for place, person in enumerate(_names_in(cases))}
-    article_keys = {article: f"a{place}" for place, article in enumerate(_articles_in(cases))}
+    article_keys = {article: f"a{place}" for place, article in enumerate(_articles_in(cases, names))}
     return {
         "person_keys": person_keys,
         "keys_of": lambda found: " ".join(person_keys[person] for person in found if person),
@@ -138,6 +141,7 @@ def _open_items(tally: HtmlTally, names: Names) -> dict[str, object]:
             for item in tally.open_items.items
             if item.due is not None
         ],
+        "agenda_shown": AT_ONCE,
         "agenda_more": tally.items - len(tally.open_items.items),
         "questions": [item_words(item, names) for item in tally.open_items.questions],
         "question_count": tally.questions,
@@ -150,13 +154,17 @@ def _open_items(tally: HtmlTally, names: Names) -> dict[str, object]:
 def _names_in(cases: list[CaseView]) -> list[str]:
     """Everyone whom a finding or a result names, for the filter."""
     named = {person for case in cases for finding in case.findings for person in finding.persons}
+    named |= {person for case in cases for each in case.met for person in each.persons}
     return sorted((named | {found.person for case in cases for found in case.results}) - {""})
 
 
-def _articles_in(cases: list[CaseView]) -> list[str]:
+def _articles_in(cases: list[CaseView], names: Names) -> list[str]:
     """The articles of the findings and the results, in their order."""
     cited = {finding.article_key for case in cases for finding in case.findings}
-    return sorted(cited | {found.article for case in cases for found in case.results}, key=article_order)
+    cited |= {each.article_key for case in cases for each in case.met}
+    return sorted(
+        cited | {found.article for case in cases for found in case.results}, key=order_of_articles(names)
+    )
 
 
 def facts_of(run: AuditRun, names: Names) -> list[tuple[str, str]]:

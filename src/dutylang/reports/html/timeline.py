@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
 from dutylang.assessment.model import Finding, Verdict
 from dutylang.cases.record import BEGINNING, CaseRecord
+from dutylang.reports.articles import Order, order_of_articles
 from dutylang.reports.html.scale import LEFT, RIGHT, Scale, Tick, stretches
 from dutylang.reports.layout import width
 from dutylang.reports.names import Names
 from dutylang.reports.story import level_words, verdict_words
 from dutylang.values import Moment
 
-MOST_LANES = 40
+MOST_LANES = 14
 MOST_EVENTS = 200
-"""At most so many are drawn; the tables beneath the picture hold them all."""
+"""At most so many are drawn, of duties those first that are not simply met; the tables beneath hold them all."""
+
+SIMPLE = (Verdict.SATISFIED, Verdict.EXEMPT)
+"""The verdicts of which a picture has little to tell."""
 
 EVENT_ROW, LABEL_ROW, BAR_ROW, GAP = 22, 15, 32, 6
 MOST_EVENT_ROWS = 8
@@ -97,6 +101,14 @@ def timeline_of(
     return _Drawer(case, Scale(min(*days, as_of.day), last), as_of, names).drawn(told)
 
 
+def _drawn(kinds: list[list[Finding]], order: Callable[[str], Order]) -> list[list[Finding]]:
+    """The duties that have a lane, in the order of their articles: those that are simply met give way."""
+    told = sorted(kinds, key=lambda alike: order(alike[0].article))
+    by_weight = sorted(told, key=lambda alike: all(each.verdict in SIMPLE for each in alike))
+    kept = [id(alike) for alike in by_weight[:MOST_LANES]]
+    return [alike for alike in told if id(alike) in kept]
+
+
 def _has_dates(finding: Finding) -> bool:
     return finding.opened is not None or finding.due is not None
 
@@ -117,7 +129,7 @@ class _Drawer:
         for finding in findings:
             kinds.setdefault((finding.rule, finding.level), []).append(finding)
         lanes, y = [], events_height + GAP
-        for alike in list(kinds.values())[:MOST_LANES]:
+        for alike in _drawn(list(kinds.values()), order_of_articles(names)):
             lane, y = self._lane(alike, y)
             lanes.append(lane)
         return Timeline(
@@ -142,19 +154,29 @@ class _Drawer:
     def _events(self) -> list[Dot]:
         """The numbered events; `y` is the row, so that none covers another where there is room."""
         ends: list[float] = []
-        dots = []
+        dots: list[Dot] = []
+        others: dict[int, list[str]] = {}
         listed = {event.position: event for event in self.case.events}
         for event in self.case.events[:MOST_EVENTS]:
             x = self.scale.middle(event.at.day)
-            row = next((place for place, end in enumerate(ends) if x - end >= 20), len(ends))
-            if row == len(ends) and row < MOST_EVENT_ROWS:
-                ends.append(x)
-            else:
-                row %= MOST_EVENT_ROWS
-                ends[row] = x
             words = self.names.event(event.position, listed)
+            row = next((place for place, end in enumerate(ends) if x - end >= 20), len(ends))
+            if row >= MOST_EVENT_ROWS:  # no room: the last mark in sight stands for this event too
+                others.setdefault(len(dots) - 1, []).append(words)
+                continue
+            ends[row : row + 1] = [x]
             dots.append(Dot("event", x, row, str(event.position + 1), words))
-        return dots
+        return [
+            self._joined(dot, others[place]) if place in others else dot for place, dot in enumerate(dots)
+        ]
+
+    def _joined(self, dot: Dot, others: list[str]) -> Dot:
+        """A mark that stands for more events than its own: `10+`."""
+        more = self.names.text(
+            "html.more_events", count=len(others), events=self.names.text("report.semicolon").join(others)
+        )
+        words = self.names.text("report.semicolon").join((dot.words, more))
+        return attrs.evolve(dot, number=f"{dot.number}+", words=words)
 
     def _lane(self, alike: list[Finding], y: float) -> tuple[Lane, float]:
         """Bars of one duty, those that overlap beneath one another; instances that run alike are one bar."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -11,6 +11,7 @@ from dutylang.assessment.model import Finding, Verdict
 from dutylang.assessment.persons import PersonResult, Result
 from dutylang.cases.record import BEGINNING, EventRecord
 from dutylang.reports.account import Account
+from dutylang.reports.html.met import MetView, met_views
 from dutylang.reports.html.tally import Kept
 from dutylang.reports.html.timeline import Timeline, timeline_of
 from dutylang.reports.html.window import Strip, strips_of
@@ -19,6 +20,9 @@ from dutylang.reports.person_story import story_from_result
 from dutylang.reports.person_words import person_words, terms_of, titled, until_words
 from dutylang.reports.story import level_words, reason_of, story_from_finding, verdict_words
 from dutylang.values import Moment
+
+FOLDED = (Verdict.SATISFIED, Verdict.NOT_APPLICABLE)
+"""Findings without a story in the page: most are of these verdicts, and they ask for nothing."""
 
 
 @attrs.frozen
@@ -83,14 +87,19 @@ class ResultView:
 
 @attrs.frozen
 class CaseView:
-    """A case: its counts, picture, findings (what does not apply is only named), persons and events."""
+    """A case: its counts, picture, findings, persons and events.
+
+    Of duties that were `met` only when and by what is told, and what does not apply is only named.
+    """
 
     anchor: str
     id: str
     status: Verdict
     counts: tuple[Counted, ...]
     findings: tuple[FindingView, ...]
+    met: tuple[MetView, ...]
     inapplicable: tuple[str, ...]
+    inapplicable_count: int
     results: tuple[ResultView, ...]
     timeline: Timeline | None
     events: tuple[EventView, ...]
@@ -107,7 +116,7 @@ def case_view(kept: Kept, as_of: Moment, names: Names) -> CaseView:
     """What the page shows of a case."""
     case, assessed = kept.case, kept.assessed
     events = events_by_position(case)
-    told = [each for each in assessed.findings if each.verdict is not Verdict.NOT_APPLICABLE]
+    told = [each for each in assessed.findings if each.verdict not in FOLDED]
     ordered = sorted(told, key=lambda each: (each.advisory, each.verdict.rank))
     anchor = f"case-{kept.place + 1}"
     apart = [each for each in assessed.findings if each.verdict is Verdict.NOT_APPLICABLE]
@@ -121,7 +130,9 @@ def case_view(kept: Kept, as_of: Moment, names: Names) -> CaseView:
             finding_view(each, f"{anchor}-f{place + 1}", events, views, names)
             for place, each in enumerate(ordered)
         ),
-        inapplicable=tuple(dict.fromkeys(duty_words(each, names) for each in apart)),
+        met=met_views((each for each in assessed.findings if each.verdict is Verdict.SATISFIED), names),
+        inapplicable=tuple(_inapplicable(apart, names)),
+        inapplicable_count=len(apart),
         results=tuple(
             result_view(each, kept, f"{anchor}-r{place + 1}", events, names)
             for place, each in enumerate(sorted(assessed.persons, key=lambda each: each.result.rank))
@@ -140,6 +151,13 @@ def case_view(kept: Kept, as_of: Moment, names: Names) -> CaseView:
             ]
         ),
     )
+
+
+def _inapplicable(findings: Iterable[Finding], names: Names) -> Iterator[str]:
+    """The duties, with how many parts or steps of one."""
+    for rule, count in Counter(each.rule for each in findings).items():
+        key = "html.duty_times" if count > 1 else "html.duty_once"
+        yield names.text(key, duty=names.name(rule), count=count)
 
 
 def duty_words(finding: Finding, names: Names) -> str:

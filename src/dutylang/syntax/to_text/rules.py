@@ -136,7 +136,7 @@ def _table_lines(table: Table, words: Words, depth: int) -> list[Line]:
 
 def _row_line(row: TableRow, words: Words, depth: int) -> Line:
     """One row of a table."""
-    cells = [*(_cell_text(cell, words) for cell in row.cells), expression_text(row.outcome, words, SUM)]
+    cells = [*(cell_text(cell, words) for cell in row.cells), expression_text(row.outcome, words, SUM)]
     return Line(depth, _row_text(cells), row.span, "table")
 
 
@@ -145,7 +145,7 @@ def _row_text(cells: list[str]) -> str:
     return CELL.join([*(f"| {cell}" for cell in cells), "|"])
 
 
-def _cell_text(cell: Cell, words: Words) -> str:
+def cell_text(cell: Cell, words: Words) -> str:
     """What a cell asks of its column."""
     match cell:
         case AnyCell():

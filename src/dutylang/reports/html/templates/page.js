@@ -9,6 +9,7 @@
     items: [...group.querySelectorAll("[data-item]")].map((item) => ({ item, text: item.textContent.toLowerCase() })),
   }));
   const all = groups.filter((each) => each.group.classList.contains("case"));
+  const folded = [...document.querySelectorAll("details.met")];
   const out = (element, hidden) => element.toggleAttribute("data-out", hidden);
   const fits = (data, verdict, person, article) =>
     (!verdict || data.verdict === verdict || data.verdict === "r-" + verdict || (verdict === "!" && matters.includes(data.verdict))) &&
@@ -26,6 +27,10 @@
       }
       const named = plain && words.every((word) => name.includes(word));
       out(group, !shown && !named);
+    }
+    for (const each of folded) {
+      out(each, !each.querySelector("[data-item]:not([data-out])"));
+      if (verdict === "satisfied") each.open = true;
     }
     const kept = all.filter(({ group }) => !group.hasAttribute("data-out")).length;
     field("shown").textContent = form.dataset.shown.replace("{shown}", kept).replace("{total}", all.length);

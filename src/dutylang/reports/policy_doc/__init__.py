@@ -1,0 +1,1 @@
+"""A policy as a document that people read: articles, duties, periods, and who must do what by when."""
