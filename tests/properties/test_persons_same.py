@@ -58,9 +58,7 @@ def assert_same(one: CaseAssessment, other: CaseAssessment) -> None:
 # ---- order and tongue -----------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(
-    strict=False, reason="known fault: with many unknowns a person's result may hang on the order of duties"
-)
+@pytest.mark.xfail(strict=False, reason="known fault: unknowns let the order of duties matter")
 @given(draft=drafts(), case=cases(), horizon=horizons, data=st.data())
 def test_the_order_of_what_a_policy_says_changes_nothing(
     draft: Draft, case: CaseRecord, horizon: Horizon, data: st.DataObject
