@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 .PHONY: help install demo test check lint fast format bench clean
 
 help:
-	@echo "make demo     audit the book of a guarantee company and write out/guarantee.en.html"
+	@echo "make demo     audit the book of a guarantee company and write out/guarantee.{en,zh}.html"
 	@echo "make test     run all tests, with the floor under branch coverage"
 	@echo "make check    formatting, lint, types, layers and the fast tests"
 	@echo "make bench    run the benchmarks"
@@ -26,6 +26,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP)
 	@$(BIN)/duty demo
+	@$(BIN)/duty demo --quiet --lang zh
 
 test: $(STAMP)
 	@rm -f .coverage .coverage.*

@@ -10,6 +10,7 @@ import datetime as dt
 import sys
 from pathlib import Path
 
+import attrs
 import numpy as np
 import polars as pl
 
@@ -88,22 +89,59 @@ KINDS = (
 """Response in days, in working days, in hours; precedence; response on a condition; prohibition; ceiling."""
 
 
-def policy_text(count: int) -> str:
-    """A policy of so many duties, their kinds in turn over different pairs of events."""
-    lines = [HEAD.format(count=count)]
-    lines += [f'event {name} "{name.replace("_", " ")}"\n  score number\n  site text\n' for name in EVENTS]
+@attrs.frozen
+class Duty:
+    """The figures of one duty. Which of them count depends on its kind, a place in `KINDS`."""
+
+    number: int
+    kind: int
+    a: str
+    b: str
+    days: int
+    hours: int
+    score: int
+    amount: int
+    most: int
+
+    @property
+    def name(self) -> str:
+        """The name of the rule."""
+        return f"rule_{self.number}"
+
+
+def duties_of(count: int) -> list[Duty]:
+    """So many duties, their kinds in turn over different pairs of events."""
+    found = []
     for number in range(count):
         a = EVENTS[number % 11]
         b = EVENTS[(number * 5 + 3) % 12]
-        b = b if b != a else EVENTS[(number * 5 + 4) % 12]
-        body = KINDS[number % len(KINDS)].format(
-            a=a, b=b, n=3 + number % 11, h=24 + 12 * (number % 5), s=40 + number, m=2_000_000 + 100_000 * number,
-            k=1 + number % 3,
-        )  # fmt: skip
-        word = "prohibition" if body.startswith("nobody") else "duty"
-        lines.append(
-            f"\narticle {number + 1}\n  {word} rule_{number + 1}\n    " + body.replace("\n", "\n    ")
+        found.append(
+            Duty(
+                number=number + 1,
+                kind=number % len(KINDS),
+                a=a,
+                b=b if b != a else EVENTS[(number * 5 + 4) % 12],
+                days=3 + number % 11,
+                hours=24 + 12 * (number % 5),
+                score=40 + number,
+                amount=2_000_000 + 100_000 * number,
+                most=1 + number % 3,
+            )
         )
+    return found
+
+
+def policy_text(count: int) -> str:
+    """The policy of so many duties."""
+    lines = [HEAD.format(count=count)]
+    lines += [f'event {name} "{name.replace("_", " ")}"\n  score number\n  site text\n' for name in EVENTS]
+    for duty in duties_of(count):
+        body = KINDS[duty.kind].format(
+            a=duty.a, b=duty.b, n=duty.days, h=duty.hours, s=duty.score, m=duty.amount, k=duty.most
+        )
+        word = "prohibition" if body.startswith("nobody") else "duty"
+        body = body.replace("\n", "\n    ")
+        lines.append(f"\narticle {duty.number}\n  {word} {duty.name}\n    {body}")
     return "\n".join(lines) + "\n"
 
 

@@ -4,8 +4,9 @@ Usage: python tools/differential.py --pairs 20000 --seed S --jobs 2
 
 A pair is one policy with one case; each policy is tried on several cases. Every difference is made as small
 as it gets and shown once for each engine and kind, with the seed that gives it again (`--trial SEED`).
-With `--policies` the cases are generated for policies that are given. `--census` counts what is generated,
-`--faults` how soon each fault that is put into a plan is found.
+With `--policies` the cases are generated for policies that are given. `--census` counts what is generated, and of
+each construct how many findings an engine judged itself; `--faults` tells how soon each fault that is put into
+a plan is found.
 """
 
 from __future__ import annotations
@@ -23,17 +24,19 @@ import attrs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests are beside, not installed
 
-from dutylang.assessment.model import CaseAssessment
+from dutylang.assessment.model import CaseAssessment, Verdict
 from dutylang.pipeline import Loaded, load_policy
 from tests.differential.census import constructs, in_plan, in_results, outcomes
 from tests.differential.compare import Difference, differences, differences_of
-from tests.differential.engines import ENGINES, RefusedError, reference
+from tests.differential.engines import ENGINES, Assessed, CaseRows, RefusedError, reference
 from tests.differential.faulty import RECORDS, RESULTS, plan_faults
 from tests.differential.faulty import in_plan as in_faulty_plan
 from tests.differential.show import text_of_trial
 from tests.differential.shrink import smallest
 from tests.differential.trials import CASES, Trial, trial_of_policy, trial_of_seed
 
+TOLD = ("findings", "that tell something")
+"""What is counted of every engine: all findings, and those of rules that had something to judge."""
 BATCH = 20
 """Policies that a worker tries before it reports."""
 
@@ -45,6 +48,8 @@ class Tally:
     pairs: int = 0
     refused: Counter[str] = attrs.field(factory=Counter)
     seconds: Counter[str] = attrs.field(factory=Counter)
+    judged: Counter[tuple[str, str]] = attrs.field(factory=Counter)  # engine, what of OWN or a construct
+    own: Counter[tuple[str, str]] = attrs.field(factory=Counter)  # of those what it did not ask the reference
     generated: Counter[str] = attrs.field(factory=Counter)
     found: Counter[str] = attrs.field(factory=Counter)
     differing: list[tuple[str, str, Difference]] = attrs.field(factory=list)  # seed, engine, first difference
@@ -53,7 +58,7 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Takes in another tally."""
         self.pairs += other.pairs
-        for name in ("refused", "seconds", "generated", "found"):
+        for name in ("refused", "seconds", "judged", "own", "generated", "found"):
             getattr(self, name).update(getattr(other, name))
         self.differing += other.differing
         self.slowest = max(self.slowest, other.slowest)
@@ -70,7 +75,7 @@ def _loaded(path: str) -> Loaded:
 def trial_of(seed: str, options: argparse.Namespace) -> Trial:
     """The trial of a seed `S/N`: a generated policy, or the one of those given whose turn it is."""
     if not options.policies:
-        return trial_of_seed(seed, options.cases)
+        return trial_of_seed(seed, options.cases, calm=options.calm)
     turn = int(seed.rpartition("/")[2]) % len(options.policies)
     return trial_of_policy(_loaded(options.policies[turn]), seed, options.cases)
 
@@ -91,7 +96,7 @@ def tried(seeds: Sequence[str], options: argparse.Namespace) -> Tally:
             tally.found.update(in_results(expected))
         for name in options.engines:
             begun = time.perf_counter()
-            difference = _first_difference(trial, expected, name, tally)
+            difference = _first_difference(trial, expected, name, tally, options)
             tally.seconds[name] += time.perf_counter() - begun  # type: ignore[assignment]
             if difference is not None:
                 tally.differing.append((seed, name, difference))
@@ -99,7 +104,7 @@ def tried(seeds: Sequence[str], options: argparse.Namespace) -> Tally:
 
 
 def _first_difference(
-    trial: Trial, expected: Sequence[CaseAssessment], name: str, tally: Tally
+    trial: Trial, expected: Sequence[CaseAssessment], name: str, tally: Tally, options: argparse.Namespace
 ) -> Difference | None:
     try:
         found = ENGINES[name](trial.loaded, trial.cases, trial.horizon)
@@ -108,7 +113,24 @@ def _first_difference(
         return None
     except Exception as error:  # a crash is told like any difference
         return Difference("", f"crash {type(error).__name__}", "", "no error", str(error))
+    _count(trial, found, name, tally, census=options.census)
     return next(iter(differences(expected, found)), None)
+
+
+def _count(trial: Trial, found: Sequence[Assessed], name: str, tally: Tally, *, census: bool) -> None:
+    """How many findings an engine judged itself; in a census also by the constructs of their rules."""
+    plan = trial.loaded.plan
+    held = {rule.name: in_plan(rule) for rule in plan.rules} if census and not plan.earlier else {}
+    for case in [each for each in found if isinstance(each, CaseRows)]:
+        for row in case.rows:
+            telling = row.verdict is not Verdict.NOT_APPLICABLE
+            whats = ["findings", *(["that tell something"] if telling else ())]
+            # Of what never opened nobody learns how a construct was judged.
+            whats += held.get(row.rule, ()) if telling else ()
+            keys = [(name, what) for what in whats]
+            tally.judged.update(keys)
+            if row.rule in case.own:
+                tally.own.update(keys)
 
 
 def run(options: argparse.Namespace) -> Tally:
@@ -175,8 +197,15 @@ def show_summary(tally: Tally, options: argparse.Namespace) -> None:
     for name, seconds in tally.seconds.items():
         print(f"  {name}: {1e3 * seconds / max(tally.pairs, 1):.2f} ms a pair")
     print(f"  slowest trial for the reference: {tally.slowest[1]}, {tally.slowest[0]:.2f} s")
+    for name, what in [key for key in tally.judged if key[1] in TOLD]:
+        own, whole = tally.own[name, what], tally.judged[name, what]
+        print(f"  {name} judged {own} of {whole} {what} itself ({_percent(own, whole)})")
     for what, number in tally.refused.most_common():
         print(f"  refused {number} times by {what}")
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / max(whole, 1):.1f}%"
 
 
 def show_census(tally: Tally) -> None:
@@ -184,6 +213,12 @@ def show_census(tally: Tally) -> None:
     print("constructs, by policies that hold them:")
     for name, number in sorted(tally.generated.items(), key=lambda item: item[1]):
         print(f"  {number:6} {name}")
+    for engine in dict.fromkeys(name for name, _ in tally.judged):
+        print(f"findings that {engine} judged itself, by what stands in their rules:")
+        shares = [(tally.own[key], tally.judged[key], key[1]) for key in tally.judged if key[0] == engine]
+        for own, whole, what in sorted(shares, key=lambda each: (each[0] / each[1], each[2])):
+            if what not in TOLD:
+                print(f"  {own:6} of {whole:6} {_percent(own, whole):>6} {what}")
     print("outcomes:")
     for name, number in sorted(tally.found.items(), key=lambda item: item[1]):
         print(f"  {number:6} {name}")
@@ -228,6 +263,9 @@ def options_from(arguments: Sequence[str]) -> argparse.Namespace:
     others = [name for name in ENGINES if name != "reference"]
     parser.add_argument("--pairs", type=int, default=2_000, help="how many pairs of a policy and a case")
     parser.add_argument("--cases", type=int, default=CASES, help="cases for each policy")
+    parser.add_argument(
+        "--calm", action="store_true", help="rules with few extras, cases of which nearly all is told"
+    )
     parser.add_argument("--seed", default="0", help="another seed gives other trials")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument(

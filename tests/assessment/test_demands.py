@@ -457,6 +457,8 @@ def test_voided_events_and_figures_without_a_value_are_told():
     )
     whole = assessed(zero, case, "2024-05-31")
     assert [each.code for each in whole.problems] == ["A001", "A002"]
+    # A reader counts events from one.
+    assert whole.problems[1].args["position"] == 1
 
 
 def test_open_judgements_are_listed_once():

@@ -17,7 +17,6 @@ from dutylang.plan.model import (
     NeverBothBody,
     Plan,
     Precedence,
-    TriggerKind,
     Upkeep,
     steps_of,
 )
@@ -54,18 +53,14 @@ def scripts_of(plan: Plan) -> tuple[tuple[str, ...], ...]:
     return tuple(each for each in found if each)
 
 
-def book(dice: Dice, plan: Plan, base: dt.date, count: int) -> tuple[tuple[CaseRecord, ...], Horizon]:
-    """Some cases, six in ten of them plain, and the moment as of which they are judged."""
+def book(
+    dice: Dice, plan: Plan, base: dt.date, count: int, *, plain: int = 60
+) -> tuple[tuple[CaseRecord, ...], Horizon]:
+    """Some cases, so many percent of them plain, and the moment as of which they are judged."""
     words, tz, scripts = plan.vocabulary, ZoneInfo(plan.timezone), scripts_of(plan)
     times = dice.chance(50)
-    rolling = frozenset(
-        name
-        for rule in plan.rules
-        if rule.trigger.kind is TriggerKind.SINCE_LAST and isinstance(rule.body, DemandBody)
-        for name in rule.body.main.match.events
-    )
     cases = tuple(
-        Maker(dice, words, tz, base, dice.chance(60), times, scripts, rolling).case(f"C-{number}")
+        Maker(dice, words, tz, base, dice.chance(plain), times, scripts).case(f"C-{number}")
         for number in range(count)
     )
     maker = Maker(dice, words, tz, base, plain=False, times=times)

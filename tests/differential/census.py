@@ -15,7 +15,7 @@ from dutylang.assessment import model, persons
 from dutylang.assessment.model import CaseAssessment
 from dutylang.plan import accountability, deadlines
 from dutylang.plan import model as plan_model
-from dutylang.plan.model import Plan
+from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy import typed
 from dutylang.policy.model import FigureInfo, JudgementInfo, ParameterVersion, RowInfo, TableInfo
 from dutylang.syntax.ast import AggregateKind, BreachKind, EffectKind, Hit, Relation, Which
@@ -73,8 +73,8 @@ def _optional(kind: type) -> Iterator[str]:
             yield field.name
 
 
-def in_plan(plan: Plan) -> frozenset[str]:
-    """The constructs of one plan."""
+def in_plan(plan: Plan | RulePlan) -> frozenset[str]:
+    """The constructs of one plan, or of one rule."""
     found: set[str] = set()
     for node in _nodes(plan):
         if isinstance(node, enum.Enum):

@@ -19,9 +19,10 @@ T = TypeVar("T")
 
 @attrs.frozen
 class Dice:
-    """What is thrown for every choice."""
+    """What is thrown for every choice. `rare`: in percent, how much less often what is seldom anyway comes."""
 
     choose: Choose
+    rare: int = 100
 
     def number(self, least: int, most: int) -> int:
         """A whole number, both ends included."""
@@ -33,6 +34,7 @@ class Dice:
 
     def chance(self, percent: int) -> bool:
         """True so often."""
+        percent = percent * self.rare // 100 if percent < 50 else percent
         return self.choose(0, 99) >= 100 - percent
 
     def maybe(self, percent: int, text: str) -> str:

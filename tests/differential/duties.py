@@ -30,7 +30,6 @@ class Opening:
     openers: tuple[str, ...]
     ends: bool
     recurs: bool = False
-    rolls: bool = False
 
 
 def stretch(dice: Dice, but: Sequence[str] = ()) -> tuple[str, tuple[str, ...], bool]:
@@ -64,9 +63,7 @@ def opening(dice: Dice, place: Place, kind: str) -> Opening:
         return Opening((f"every {dice.one(*UNITS)} {where}",), openers, ends, recurs=True)
     if what == "since":
         where, openers, ends = stretch(dice) if dice.chance(85) else ("", (), False)
-        return Opening(
-            (f"every {days(dice)} since the last {where}",), openers, ends, recurs=True, rolls=True
-        )
+        return Opening((f"every {days(dice)} since the last {where}",), openers, ends, recurs=True)
     return found[what]
 
 
@@ -224,7 +221,7 @@ def demand(dice: Dice, place: Place, name: str) -> str:
     if recurring and when.lines[:1] and when.lines[0].startswith(("from", "until")):
         main = [f"{who} {dice.one('visit', 'report')} by the 10th of each {dice.one('month', 'quarter')}"]
     modes = [
-        "" if when.rolls else dice.maybe(10, "already counts"),
+        dice.maybe(10, "already counts"),
         dice.maybe(18, "each its own"),
         dice.one("", "", "", "", "", "lapses", "stays owed"),
     ]

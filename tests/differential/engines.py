@@ -16,7 +16,11 @@ from dutylang.pipeline import Loaded, assess, figures_of
 
 @attrs.frozen
 class CaseRows:
-    """What an engine says of one case that gives compact findings. What it leaves None it does not say at all."""
+    """What an engine says of one case that gives compact findings. What it leaves None it does not say at all.
+
+    `own` are the rules that it judged itself in this case: the rest it asked the reference, which agrees with
+    itself.
+    """
 
     case_id: str
     rows: tuple[Row, ...]
@@ -27,6 +31,7 @@ class CaseRows:
     sanctions: tuple[Sanction, ...] | None = None
     escalations: tuple[Escalation, ...] | None = None
     entries: tuple[Entry, ...] | None = None
+    own: frozenset[str] = frozenset()
 
 
 class RefusedError(Exception):
@@ -58,13 +63,34 @@ def one_by_one(loaded: Loaded, cases: Sequence[CaseRecord], horizon: Horizon) ->
 
 def generated(loaded: Loaded, cases: Sequence[CaseRecord], horizon: Horizon) -> Sequence[CaseRows]:
     """The policy as a generated function, one case at a time."""
-    from dutylang.embedding import Policy  # here, so that a fault in one engine leaves the others standing
+    from dutylang.assessment.generated.codes import (
+        LEAVE,
+    )  # here: a fault in one engine leaves the others standing
+    from dutylang.embedding import Policy
+
+    def own(case: CaseRecord) -> frozenset[str]:
+        then = policy.engine.then(horizon)
+        outcomes = policy.engine.outcomes(policy.engine.seen(case), then)
+        if outcomes is None or then.compiled is None:
+            return frozenset()
+        rules = then.compiled.plan.rules
+        return frozenset(rules[outcome[0]].name for outcome in outcomes if outcome[1] != LEAVE)
 
     if any(plan.vocabulary.figures for plan in (loaded.plan, *loaded.plan.earlier)):
         raise RefusedError("portfolio figures")
     policy = Policy(loaded)
     found = [policy.assess(policy.prepare(case), horizon) for case in cases]
-    return [CaseRows(each.case_id, each.rows, each.status, persons=each.persons) for each in found]
+    return [
+        CaseRows(each.case_id, each.rows, each.status, persons=each.persons, own=own(case))
+        for each, case in zip(found, cases, strict=True)
+    ]
+
+
+def bulk(loaded: Loaded, cases: Sequence[CaseRecord], horizon: Horizon) -> Sequence[CaseRows]:
+    """The whole book in columns."""
+    from tests.differential.columnar import in_columns
+
+    return in_columns(loaded, cases, horizon)
 
 
 ENGINES: dict[str, Engine] = {
@@ -72,5 +98,6 @@ ENGINES: dict[str, Engine] = {
     "backwards": backwards,
     "one_by_one": one_by_one,
     "generated": generated,
+    "bulk": bulk,
 }
 """Every engine by name. One more is one more entry here, and every test and the tool hold it against the first."""

@@ -63,8 +63,7 @@ class Maker:
     """What the cases of one book share.
 
     `plain`: everything is told; `times`: moments have a time of day. `scripts` are events in an order in which
-    a rule has something to say of them. Of `rolling` types, which something must be done of every so many days
-    since the last, no two stand on one day without times: each would follow the other without end.
+    a rule has something to say of them.
     """
 
     dice: Dice
@@ -74,7 +73,6 @@ class Maker:
     plain: bool
     times: bool
     scripts: tuple[tuple[str, ...], ...] = ()
-    rolling: frozenset[str] = frozenset()
 
     # ---- moments ------------------------------------------------------------------------------
 
@@ -226,24 +224,11 @@ class Maker:
             self.script(holders, found)
         for _ in range(self.dice.one(0, 1, 2, 3, 4, 6, 9)):
             found.append(self.event(len(found), found, holders))
-        found = self.apart(found)
         if self.dice.chance(30):  # the file is in no order
             found = [
                 attrs.evolve(each, position=place) for place, each in enumerate(self.dice.shuffled(found))
             ]
         return in_order(found, self.tz)
-
-    def apart(self, events: list[EventRecord]) -> list[EventRecord]:
-        """The events without the second of rolling types on one day without times."""
-        found: list[EventRecord] = []
-        seen: set[dt.date] = set()
-        for event in events:
-            if event.type in self.rolling and event.at.instant is None:
-                if event.at.day in seen:
-                    continue
-                seen.add(event.at.day)
-            found.append(attrs.evolve(event, position=len(found)))
-        return found
 
     def holders(self) -> tuple[Holding, ...]:
         """Who held which role: handovers, deputies, vacancies; in plain cases somebody all the time."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from dutylang.assessment.model import Verdict
 from dutylang.pipeline import assess, cases_of, has_errors, horizon_from_text, load_policy
 from dutylang.reports.audit import summary_of
+from tests.cli.common import run
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "loan_applications"
@@ -56,10 +59,39 @@ def counts() -> dict[str, Counter[Verdict]]:
     return {rule: counts.cases for rule, counts in summary.duties.items()}
 
 
+def counts_in_columns(folder: Path) -> dict[str, Counter[Verdict]]:
+    """The same counts, out of the table of findings that the columnar engine writes."""
+    target = folder / "findings.parquet"
+    mapping = EXAMPLE / "mapping.toml"
+    given = (EXAMPLE / "policy.duty", LOG, "--mapping", mapping, "--as-of", "2012-12-31")
+    result = run("audit", *given, "--engine", "bulk", "--format", "parquet", "-o", target)
+    assert (result.exit_code, result.stderr) == (0, "")
+    gravest: dict[tuple[str, str], Verdict] = {}
+    found = pq.read_table(target, columns=["rule", "case", "verdict"]).to_pydict()
+    for rule, case, said in zip(found["rule"], found["case"], found["verdict"], strict=True):
+        verdict = Verdict(said)
+        known = gravest.setdefault((rule, case), verdict)
+        if verdict.rank < known.rank:
+            gravest[rule, case] = verdict
+    counted: dict[str, Counter[Verdict]] = {}
+    for (rule, _), verdict in gravest.items():
+        counted.setdefault(rule, Counter())[verdict] += 1
+    return counted
+
+
 @needs_log
 @pytest.mark.slow
 def test_counts_of_the_independent_tool() -> None:
-    found = counts()
+    assert_counts(counts())
+
+
+@needs_log
+def test_the_same_counts_in_columns(tmp_path: Path) -> None:
+    assert_counts(counts_in_columns(tmp_path))
+
+
+def assert_counts(found: Mapping[str, Counter[Verdict]]) -> None:
+    """The counts are those of the independent tool."""
     for rule, expected in COUNTS.items():
         verdicts = found[rule]
         broken = sum(verdicts[each] for each in BROKEN)

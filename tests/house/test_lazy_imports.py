@@ -34,6 +34,8 @@ HEAVY = {
     "lxml",
     "numpy",
     "polars",
+    "pandas",
+    "pyspark",
 }
 
 

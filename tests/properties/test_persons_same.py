@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 import attrs
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +57,6 @@ def assert_same(one: CaseAssessment, other: CaseAssessment) -> None:
 # ---- order and tongue -----------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=False, reason="known fault: unknowns let the order of duties matter")
 @given(draft=drafts(), case=cases(), horizon=horizons, data=st.data())
 def test_the_order_of_what_a_policy_says_changes_nothing(
     draft: Draft, case: CaseRecord, horizon: Horizon, data: st.DataObject

@@ -99,7 +99,7 @@ def case_problems(unknown: list[Leaf], timeline: Timeline) -> tuple[Diagnostic, 
         Diagnostic(
             "A002",
             place,
-            {"case": timeline.case.id, "event": event.type, "position": event.position},
+            {"case": timeline.case.id, "event": event.type, "position": event.position + 1},
             Severity.NOTE,
         )
         for event in timeline.voided

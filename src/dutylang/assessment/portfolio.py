@@ -36,12 +36,15 @@ Place = tuple[str, str]
 
 @attrs.define
 class _Members:
-    """The elements of the cases of one group and period, by fold of the body; and what is unknown of them."""
+    """The elements of the cases of one group and period, by fold of the body; and what is unknown of them.
+
+    `subjects` go with the id of the first case that has them.
+    """
 
     elements: list[list[Element]]
     count: int = 0
     blamed: list[str] = attrs.field(factory=list)
-    subjects: list[str] = attrs.field(factory=list)
+    subjects: dict[str, str] = attrs.field(factory=dict)
 
 
 @attrs.define
@@ -173,14 +176,12 @@ def _gather(gathering: _Gathering, context: Context) -> None:
             if found is not None:
                 kept.append(found)
         if unsure:
-            _first_few(members.blamed, [context.timeline.case.id])
-            _first_few(members.subjects, unsure)
-
-
-def _first_few(kept: list[str], more: Iterable[str]) -> None:
-    for each in more:
-        if each not in kept and len(kept) < MOST_CASES_NAMED:
-            kept.append(each)
+            identity = context.timeline.case.id
+            if identity not in members.blamed and len(members.blamed) < MOST_CASES_NAMED:
+                members.blamed.append(identity)
+            for each in unsure:
+                if len(members.subjects) < MOST_CASES_NAMED:
+                    members.subjects.setdefault(each, identity)
 
 
 def _element(each: t.FoldCases, context: Context) -> Element | None:

@@ -65,16 +65,14 @@ def cases_from_path(
     holders for all cases, beside those that stand in the folder.
     """
     lookup = lookup_from_vocabulary(vocabulary)
-    registers = [] if holders is None else [holders]
-    if isinstance(path, FilePath) and mapping is None and path.is_dir():
-        registers += [file for file in holder_files(path) if not _is_same(file, holders)]
+    registers = registers_at(path if mapping is None else None, holders)
     blank = attrs.evolve(reading_of(lookup, tz, Faults(Place(""))), limits=limits)
-    shared, problems = _shared(registers, blank)
+    shared, problems = shared_from_files(registers, blank)
     if isinstance(path, FilePath) and mapping is None:
         links = _links(path, lookup, limits, holders)
         problems = [*problems, *strangers(shared, links)]
-        one = partial(_one, reading=attrs.evolve(blank, links=links), shared=shared)
-        found = _documents(path, one, limits, holders)
+        one = partial(found_of_case, reading=attrs.evolve(blank, links=links), shared=shared)
+        found = found_in_documents(path, one, limits, holders)
     elif mapping is not None:
         from dutylang.cases.tables import cases_from_tables
 
@@ -82,6 +80,15 @@ def cases_from_path(
     else:
         raise ValueError("the tables of a database are read through a mapping")
     return without_twins(chain([(None, tuple(problems))] if problems else [], found))
+
+
+def shared_from_register(
+    holders: FilePath | None, lookup: Lookup, tz: ZoneInfo, limits: Limits = DEFAULT_LIMITS
+) -> tuple[SharedHolders, tuple[Diagnostic, ...]]:
+    """What a register of holders for all cases says, empty without one; and all that is wrong with it."""
+    blank = attrs.evolve(reading_of(lookup, tz, Faults(Place(""))), limits=limits)
+    shared, problems = shared_from_files([] if holders is None else [holders], blank)
+    return shared, tuple(problems)
 
 
 def without_twins(found: Iterator[Found]) -> Iterator[Found]:
@@ -130,6 +137,14 @@ def case_files(folder: FilePath) -> list[FilePath]:
     )
 
 
+def registers_at(path: Base | None, holders: FilePath | None) -> list[FilePath]:
+    """The register that was named, and those that stand in a folder of cases."""
+    found = [] if holders is None else [holders]
+    if isinstance(path, FilePath) and path.is_dir():
+        found += [file for file in holder_files(path) if not _is_same(file, holders)]
+    return found
+
+
 def holder_files(folder: FilePath) -> list[FilePath]:
     """The registers of holders in a folder and below it, by name; hidden ones are left out."""
     return sorted(
@@ -150,7 +165,7 @@ def _is_same(path: FilePath, other: FilePath | None) -> bool:
     return other is not None and path.resolve() == other.resolve()
 
 
-def _shared(files: list[FilePath], blank: Reading) -> tuple[SharedHolders, list[Diagnostic]]:
+def shared_from_files(files: list[FilePath], blank: Reading) -> tuple[SharedHolders, list[Diagnostic]]:
     """What the registers say together, and all that is wrong with them."""
     register = SharedHolders()
     problems: list[Diagnostic] = []
@@ -166,7 +181,7 @@ def _shared(files: list[FilePath], blank: Reading) -> tuple[SharedHolders, list[
     for file in files:
         place = Place(str(file))
         if file.suffix.lower() in JSON | YAML:
-            found = [each for _, told in _file(file, read, blank.limits) for each in told]
+            found = [each for _, told in found_in_file(file, read, blank.limits) for each in told]
             if not found and place.source not in read_at:
                 found = [fault("C012", place, key="holders")]
         else:
@@ -186,23 +201,25 @@ def _links(path: FilePath, lookup: Lookup, limits: Limits, holders: FilePath | N
         return None, ()
 
     if kinds:
-        for _ in _documents(path, keep, limits, holders):
+        for _ in found_in_documents(path, keep, limits, holders):
             continue
     return links
 
 
-def _documents(path: FilePath, read: Read, limits: Limits, holders: FilePath | None) -> Iterator[Found]:
+def found_in_documents(
+    path: FilePath, read: Read, limits: Limits, holders: FilePath | None
+) -> Iterator[Found]:
     """What is read of each case at a path; a register that was named by hand is none."""
     if path.is_dir():
         files = [file for file in case_files(path) if not _is_same(file, holders)]
         if not files:
             yield None, (fault("C001", Place(str(path)), help=_no_files_help(path)),)
         for file in files:
-            yield from _told_if_empty(file, _file(file, read, limits))
+            yield from _told_if_empty(file, found_in_file(file, read, limits))
     elif not path.exists():
         yield None, (fault("C002", Place(str(path)), help="missing"),)
     elif path.suffix.lower() in CASE_FILES:
-        yield from _told_if_empty(path, _file(path, read, limits))
+        yield from _told_if_empty(path, found_in_file(path, read, limits))
     else:
         yield None, (fault("C010", Place(str(path)), suffix=path.suffix),)
 
@@ -221,7 +238,8 @@ def _no_files_help(folder: FilePath) -> str:
     return "tables" if tables else "none"
 
 
-def _file(path: FilePath, read: Read, limits: Limits) -> Iterator[Found]:
+def found_in_file(path: FilePath, read: Read, limits: Limits) -> Iterator[Found]:
+    """What is read of each case in a file of case documents, and what is said of the file."""
     suffix = path.suffix.lower()
     if suffix in JSON_LINES:
         yield from _json_lines(path, read, limits)
@@ -257,7 +275,9 @@ def _decoded(content: bytes, place: Place) -> tuple[str | None, tuple[Diagnostic
         return None, (fault("C009", where, encoding="utf-8", offset=error.start),)
 
 
-def _one(raw: object, root: Place, place_of: PlaceOf, *, reading: Reading, shared: SharedHolders) -> Found:
+def found_of_case(
+    raw: object, root: Place, place_of: PlaceOf, *, reading: Reading, shared: SharedHolders
+) -> Found:
     """One case out of its raw value."""
     faults = Faults(root, place_of)
     case = case_from_raw(raw, attrs.evolve(reading, faults=faults))
@@ -278,12 +298,13 @@ def _json_lines(path: FilePath, read: Read, limits: Limits) -> Iterator[Found]:
                     yield None, (fault("C003", place, limit=limits.document_bytes // 2**20),)
                     return
                 if line.strip(b" \t\r\n\xef\xbb\xbf"):
-                    yield _json_line(line, place, read)
+                    yield found_in_line(line, place, read)
     except OSError:
         yield None, (fault("C002", Place(source), help="unreadable"),)
 
 
-def _json_line(line: bytes, place: Place, read: Read) -> Found:
+def found_in_line(line: bytes, place: Place, read: Read) -> Found:
+    """What is read of the case in a line of JSON."""
     text, problems = _decoded(line, place)
     if text is None:
         return None, problems

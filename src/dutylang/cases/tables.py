@@ -46,12 +46,14 @@ def cases_from_tables(
     as_of: Moment | None,
     limits: Limits,
     shared: SharedHolders,
+    loading: Loading | None = None,
 ) -> Iterator[Found]:
     """The cases in the order of the table of cases, else of their first event.
 
     The tables are read whole and grouped first: their rows need no order. What is said once for the whole
-    input comes with no case. `shared` takes in the holders that tables join to many cases. ValueError when
-    the mapping closes cases at the as-of moment and none is given.
+    input comes with no case. `shared` takes in the holders that tables join to many cases. `loading` reads
+    the tables (None: each where it stands). ValueError when the mapping closes cases at the as-of moment and
+    none is given.
     """
     if mapping.closed == CLOSED_AS_OF and as_of is None:
         raise ValueError("the mapping closes cases at the as-of moment: `as_of` is needed")
@@ -63,9 +65,8 @@ def cases_from_tables(
     if faults.fatal:
         return
     with Sessions() as sessions:
-        loading = Loading(
-            base, tz, mapping.zone or tz, limits, sessions=sessions, zoned=mapping.zone is not None
-        )
+        zoned = mapping.zone is not None
+        loading = loading or Loading(base, tz, mapping.zone or tz, limits, sessions=sessions, zoned=zoned)
         loaded = loaded_from_tables(mapping, lookup.events, loading)
         stopped = is_fatal(loaded.stopped)
         links = Links() if stopped else links_from_loaded(loaded, plan)

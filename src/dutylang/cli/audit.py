@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import attrs
 import click
 
+from dutylang.cli.bucketed_audit import audited_in_buckets, budget_from_options
 from dutylang.cli.casework import CASES, PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
 from dutylang.cli.grouped import format_fits, groups_fit, groups_from_option, rows_fit
 from dutylang.cli.people import names_of
@@ -20,12 +21,15 @@ from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
     from dutylang.cli.auditing import Audit
+    from dutylang.reports.audit import Ending
     from dutylang.reports.grouping import Groups
+    from dutylang.reports.names import Names
 
 FOUND = 1
 FINDINGS = "findings"
 TABLES = (FINDINGS, "persons", "escalations", "points")
 FORMATS = ("text", "html", "json", "jsonl", "csv", "xlsx", "parquet", "markdown", "junit", "sarif")
+ENGINES = ("auto", "single", "bulk")
 FAIL_ON = ("violated", "late", "unknown", "never")
 
 
@@ -38,6 +42,9 @@ FAIL_ON = ("violated", "late", "unknown", "never")
 @option("--table", "rows", type=click.Choice(TABLES), default=None)
 @option("--counterfactuals", is_flag=True)
 @option("--by", metavar="person|article|duty|FIELD")
+@option("--engine", type=click.Choice(ENGINES), default=ENGINES[0])
+@option("--memory", metavar="SIZE")
+@option("--work", type=PATH, metavar="FOLDER")
 @option("--output", "-o", type=PATH, metavar="FILE")
 @option("--fail-on", type=click.Choice(FAIL_ON), default="never")
 @common
@@ -52,6 +59,9 @@ def command(
     rows: str | None,
     counterfactuals: bool,
     by: str | None,
+    engine: str,
+    memory: str | None,
+    work: Path | None,
     output: Path | None,
     fail_on: str,
 ) -> int:
@@ -65,24 +75,40 @@ def command(
     if isinstance(audit, int):
         return audit
     groups, known = groups_from_option(by, audit, session)
-    given = input_from(audit, cases, asked, session) if known else None
-    if given is None:
+    if not known:
         return USAGE
     audit = attrs.evolve(audit, counterfactuals=counterfactuals)
-    return _audited(audit, given, Shape(format_, output, rows, groups), fail_on, session)
+    shape = Shape(format_, output, rows, groups, fail_on)
+    budget = budget_from_options(memory, work, engine, output, session)
+    if isinstance(budget, int):
+        return budget
+    if engine != "single":
+        from dutylang.cli.bulk_audit import audited_in_columns, book_for_columns
+
+        wanted = engine == "bulk" or budget is not None
+        book = book_for_columns(audit, cases, asked, shape, session, wanted=wanted)
+        if isinstance(book, int):
+            return book
+        if book is not None and budget is not None:
+            return audited_in_buckets(audit, book, shape, budget, asked, session)
+        if book is not None:
+            return audited_in_columns(audit, book, shape, session)
+    given = input_from(audit, cases, asked, session)
+    return USAGE if given is None else _audited(audit, given, shape, session)
 
 
 class Shape(NamedTuple):
-    """What the report is like, and where it goes."""
+    """What the report is like, where it goes, and from which verdict on the audit fails."""
 
     format: str
     output: Path | None
     rows: str | None = None
     groups: Groups | None = None
+    fail_on: str = "never"
 
 
-def _audited(audit: Audit, given: CaseInput, shape: Shape, fail_on: str, session: Session) -> int:
-    from dutylang.cli.auditing import tell_problems, with_progress, write_audit
+def _audited(audit: Audit, given: CaseInput, shape: Shape, session: Session) -> int:
+    from dutylang.cli.auditing import with_progress, write_audit
     from dutylang.reports.formats import report_in
 
     names = names_of(audit, session)
@@ -98,13 +124,24 @@ def _audited(audit: Audit, given: CaseInput, shape: Shape, fail_on: str, session
                 rows=shape.rows or FINDINGS,
             )
             read = with_progress(given.read, given.count, session)
-            ending, failed = write_audit(audit, read, report, fail_on)
+            ending, failed = write_audit(audit, read, report, shape.fail_on)
     except UnwritableError as fault:
-        told = {"path": str(shape.output), "reason": fault.reason}
-        session.report([Diagnostic("G020", NOWHERE, told)])
-        return USAGE
+        return not_written(shape, fault.reason, session)
+    return ended(ending, failed, names, shape, session)
+
+
+def not_written(shape: Shape, reason: str, session: Session) -> int:
+    """Says that the report cannot be written, and why; the exit code."""
+    session.report([Diagnostic("G020", NOWHERE, {"path": str(shape.output), "reason": reason})])
+    return USAGE
+
+
+def ended(ending: Ending, failed: bool, names: Names, shape: Shape, session: Session) -> int:
+    """Tells the problems that the report does not hold; the exit code."""
+    from dutylang.cli.auditing import tell_problems
+
     if shape.format != "json":
-        tell_problems(ending.problems, session)
+        tell_problems(ending.problems, names, session)
     if failed:
         return FOUND
     return UNREAD if ending.summary.unread else 0

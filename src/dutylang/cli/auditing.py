@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import attrs
@@ -21,10 +21,12 @@ from dutylang.policy.typed import Const
 from dutylang.reports.articles import rules_in_order
 from dutylang.reports.audit import NEVER, AuditRun, Ending, fails, summary_of
 from dutylang.reports.formats import Report
+from dutylang.reports.problem_words import spoken
 
 if TYPE_CHECKING:
     from dutylang.assessment.book import Book
     from dutylang.assessment.figures import Figures
+    from dutylang.reports.names import Names
 
 MANY_CASES = 200
 """From so many cases on, an audit shows its progress."""
@@ -106,14 +108,14 @@ def write_audit(audit: Audit, read: Read, report: Report, fail_on: str = NEVER) 
     return ending, failed
 
 
-def tell_problems(problems: Iterable[Diagnostic], session: Session) -> None:
+def tell_problems(problems: Iterable[Diagnostic], names: Names, session: Session) -> None:
     """Problems on standard error, the errors first; of many alike a few, and how many more."""
     seen: Counter[str] = Counter()
     for problem in sorted(problems, key=lambda each: each.severity is not Severity.ERROR):
         seen[problem.code] += 1
         quiet = session.quiet and problem.severity is not Severity.ERROR
         if seen[problem.code] <= MOST_ALIKE and not quiet:
-            session.report([problem])
+            session.report([spoken(problem, names)])
     for code, count in seen.items():
         if count > MOST_ALIKE and not session.quiet:
             session.tell(session.text("audit.and_more_problems", count=count - MOST_ALIKE, code=code))
@@ -132,10 +134,16 @@ def with_progress(read: Read, count: int | None, session: Session) -> Read:
 @contextmanager
 def progress(cases: Iterator[Found], count: int | None, session: Session) -> Iterator[Iterable[Found]]:
     """The cases, with a bar on standard error while a long audit runs on a terminal."""
+    with advancing(count, session) as advance:
+        yield _counted(cases, advance) if advance is not None else cases
+
+
+@contextmanager
+def advancing(count: int | None, session: Session) -> Iterator[Callable[[int], None] | None]:
+    """What moves a bar on by so many cases; None where there is none: few cases, no terminal, or quiet."""
     short = count is not None and count < MANY_CASES
     if short or session.quiet or not sys.stderr.isatty():
-        with nullcontext():
-            yield cases
+        yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -144,10 +152,10 @@ def progress(cases: Iterator[Found], count: int | None, session: Session) -> Ite
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(session.text("said.audit.running"), total=count)
-        yield _counted(cases, lambda: bar.advance(task))
+        yield lambda cases: bar.advance(task, cases)
 
 
-def _counted(cases: Iterator[Found], advance: Callable[[], None]) -> Iterator[Found]:
+def _counted(cases: Iterator[Found], advance: Callable[[int], None]) -> Iterator[Found]:
     for found in cases:
         yield found
-        advance()
+        advance(1)

@@ -104,7 +104,7 @@ def _agendas(
         problems += each.assessment.problems
         agendas.append(agenda_of_case(each.case, each.assessment, as_of, names))
         known.update(dict.fromkeys(persons_in(each.case, each.assessment)))
-    tell_problems(problems, session)
+    tell_problems(problems, names, session)
     return agendas, list(known), unread
 
 

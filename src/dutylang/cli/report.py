@@ -138,7 +138,7 @@ def _reported(audit: SavedAudit, names: Names, shape: Shape, fail_on: str, sessi
         session.report([Diagnostic("G020", NOWHERE, told)])
         return USAGE
     if shape.format != "json":
-        tell_problems(audit.ending.problems, session)
+        tell_problems(audit.ending.problems, names, session)
     if any(fails(finding, fail_on) for _, assessed in audit.cases for finding in assessed.findings):
         return FOUND
     return UNREAD if audit.ending.summary.unread else 0

@@ -178,13 +178,14 @@ class Policy:
         return self._lookup
 
     def _then(self, as_of: AsOf) -> Then:
-        then = self.engine.then(self._horizon(as_of))
+        then = self.engine.then(self.horizon(as_of))
         if len(self._thens) >= MOST_MOMENTS:
             self._thens.clear()
         self._thens[as_of] = then
         return then
 
-    def _horizon(self, as_of: AsOf) -> Horizon:
+    def horizon(self, as_of: AsOf) -> Horizon:
+        """The moment in the policy's zone. `ValueError` for a naive datetime."""
         if isinstance(as_of, Horizon):
             return as_of
         if not isinstance(as_of, dt.datetime):

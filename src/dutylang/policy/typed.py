@@ -11,7 +11,7 @@ from dutylang.syntax.ast import AggregateKind, Relation, Which
 from dutylang.values import Period, Unit
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Const:
     """A value written in the policy, in its run-time form."""
 
@@ -19,7 +19,7 @@ class Const:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadField:
     """A field of the case; a longer path goes through records and links (`net_assets of customer`)."""
 
@@ -28,7 +28,7 @@ class ReadField:
     tracked: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadItem:
     """A field of the record that an aggregate is looking at."""
 
@@ -36,7 +36,7 @@ class ReadItem:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadAttribute:
     """An attribute of the event that a `with` condition is looking at."""
 
@@ -44,7 +44,7 @@ class ReadAttribute:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadTrigger:
     """An attribute of the event that opened the instance, which is of the type `event`."""
 
@@ -53,7 +53,7 @@ class ReadTrigger:
     event: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadPicked:
     """Of the first or last event of a type up to the moment: an attribute, or its `@date` or `@time`."""
 
@@ -64,7 +64,7 @@ class ReadPicked:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadParameter:
     """A parameter, in the version in force at the moment."""
 
@@ -72,7 +72,7 @@ class ReadParameter:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadDefinition:
     """A definition; its body is in the vocabulary."""
 
@@ -80,7 +80,7 @@ class ReadDefinition:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadTable:
     """The outcome of a decision table."""
 
@@ -88,7 +88,7 @@ class ReadTable:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadJudgement:
     """What the empowered person or body decided; unknown until then."""
 
@@ -96,7 +96,7 @@ class ReadJudgement:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Apply:
     """An operator of `ops` by name, with its arguments in order.
 
@@ -109,7 +109,7 @@ class Apply:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class FoldRecords:
     """A figure over the records of a list field. `value` is read of each record (None: count, any, every)."""
 
@@ -120,7 +120,7 @@ class FoldRecords:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class FoldEvents:
     """A figure over the events of a type up to the moment. `value` is read of each event."""
 
@@ -131,7 +131,7 @@ class FoldEvents:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class HappensTest:
     """Whether an event of the type stands in the relation to the moment or act."""
 
@@ -142,7 +142,7 @@ class HappensTest:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class AgoDate:
     """The date that long before the moment."""
 
@@ -150,7 +150,7 @@ class AgoDate:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ElapsedUnits:
     """Whole units from one date or moment to another, as a number."""
 
@@ -160,7 +160,7 @@ class ElapsedUnits:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Missing:
     """True when the operand is not supplied, stated unknown or known to be absent; never unknown itself."""
 
@@ -168,7 +168,7 @@ class Missing:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class BreachTest:
     """No breach of the duties of some chapters, of an article, or of `rules`, as liability and exemption ask."""
 
@@ -181,7 +181,7 @@ class BreachTest:
     rules: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class PersonDidTest:
     """Whether the person whose liability is judged did an act of the type, up to the moment of reading."""
 
@@ -190,7 +190,7 @@ class PersonDidTest:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ReadFigure:
     """A portfolio figure: of the case's group, or of the person where it is grouped by a role."""
 
@@ -198,7 +198,7 @@ class ReadFigure:
     type: Type
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class FoldCases:
     """A figure over the cases of a kind, each read at the as-of moment. `value` is read of each case."""
 

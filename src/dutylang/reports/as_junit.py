@@ -10,13 +10,14 @@ import attrs
 
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
 from dutylang.cases.record import CaseRecord
-from dutylang.diagnostics import Diagnostic, Severity, render
+from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.reports.audit import DEVIATIONS, AuditRun, Ending
 from dutylang.reports.cells import safe_text
 from dutylang.reports.finding_json import run_json
 from dutylang.reports.names import Events, Names, events_by_position
 from dutylang.reports.person_words import titled
 from dutylang.reports.pipelines import place_of_source, told_of
+from dutylang.reports.problem_words import help_of, message_of
 from dutylang.source import NOWHERE
 
 FAILURE, ERROR, SKIPPED, PASSED = "failure", "error", "skipped", ""
@@ -84,13 +85,13 @@ class JunitReport:
         return _Test(attributes, outcome, finding.verdict.value, told.message, told.explanation)
 
     def _problem(self, problem: Diagnostic) -> _Test:
-        message = render.message(problem, self.names.tongue)
+        message = message_of(problem, self.names)
         where = []
         if problem.span != NOWHERE:
             where = [("file", problem.span.source), ("line", str(problem.span.line))]
         name = f"{problem.span.source}: {message}" if where else message
         attributes = (("classname", problem.code), ("name", name), *where)
-        return _Test(attributes, ERROR, problem.code, message, render.help_text(problem, self.names.tongue))
+        return _Test(attributes, ERROR, problem.code, message, help_of(problem, self.names))
 
     def _suite(self, name: str, tests: list[_Test], where: list[tuple[str, str]]) -> None:
         counts = [(kind, sum(test.outcome == kind for test in tests)) for kind in KINDS]

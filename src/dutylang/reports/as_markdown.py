@@ -10,7 +10,7 @@ import attrs
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
 from dutylang.assessment.persons import PersonResult, Result
 from dutylang.cases.record import CaseRecord
-from dutylang.diagnostics import Diagnostic, render
+from dutylang.diagnostics import Diagnostic
 from dutylang.reports.agenda import Agenda, Item, ItemKind, agenda_of, agenda_of_case
 from dutylang.reports.agenda_shown import item_words
 from dutylang.reports.audit import AuditRun, Ending
@@ -26,6 +26,7 @@ from dutylang.reports.person_words import (
     terms_of,
 )
 from dutylang.reports.pipelines import matters
+from dutylang.reports.problem_words import message_of
 from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
 from dutylang.reports.story import heading_of, reason_of
 
@@ -214,7 +215,7 @@ class MarkdownReport:
         yield from self._more(self._decisions - len(items))
 
     def _problem(self, problem: Diagnostic) -> str:
-        message = render.message(problem, self.names.tongue)
+        message = message_of(problem, self.names)
         return self.names.text("minutes.fact", heading=problem.code, value=message)
 
     # ---- words -------------------------------------------------------------------------------

@@ -49,8 +49,7 @@ class ParquetReport:
         """Opens the file with the schema of its table."""
         import pyarrow.parquet as pq
 
-        told = json.dumps(run_json(run, self.names) | {"table": self.table}, ensure_ascii=False)
-        self._schema = schema_of(self.table).with_metadata({METADATA: told.encode()})
+        self._schema = schema_of_run(self.table, run, self.names)
         self._writer = pq.ParquetWriter(self.out, self._schema)
 
     def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
@@ -74,6 +73,12 @@ class ParquetReport:
         if self._writer is not None:
             self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
         self._rows = []
+
+
+def schema_of_run(table: str, run: AuditRun, names: Names) -> pa.Schema:
+    """The columns of a table, with the run in the metadata."""
+    told = json.dumps(run_json(run, names) | {"table": table}, ensure_ascii=False)
+    return schema_of(table).with_metadata({METADATA: told.encode()})
 
 
 def schema_of(table: str) -> pa.Schema:

@@ -11,7 +11,7 @@ import attrs
 
 from dutylang.assessment.model import CaseAssessment, Finding, Verdict
 from dutylang.cases.record import CaseRecord
-from dutylang.diagnostics import Diagnostic, Severity, render
+from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.reports.audit import AuditRun, Ending
 from dutylang.reports.cells import safe_text
 from dutylang.reports.finding_json import run_json
@@ -19,6 +19,7 @@ from dutylang.reports.names import Events, Names, events_by_position
 from dutylang.reports.person_words import titled
 from dutylang.reports.pipelines import FilePlace, matters, place_of_source, told_of
 from dutylang.reports.plain import Json, moment_json
+from dutylang.reports.problem_words import help_of, message_of
 from dutylang.source import NOWHERE
 
 VERSION = "2.1.0"
@@ -119,8 +120,8 @@ class SarifReport:
         }
 
     def _notification(self, problem: Diagnostic) -> Json:
-        help_text = render.help_text(problem, self.names.tongue)
-        message = render.message(problem, self.names.tongue)
+        help_text = help_of(problem, self.names)
+        message = message_of(problem, self.names)
         found: Json = {
             "level": NOTIFIED[problem.severity],
             "message": {"text": message_text(f"{message}; {help_text}" if help_text else message)},

@@ -14,7 +14,7 @@ import attrs
 from dutylang.assessment.model import CaseAssessment, Verdict
 from dutylang.assessment.persons import Result
 from dutylang.cases.record import CaseRecord
-from dutylang.diagnostics import Diagnostic, render
+from dutylang.diagnostics import Diagnostic
 from dutylang.reports.agenda import Agenda, Item, agenda_of, agenda_of_case
 from dutylang.reports.audit import AuditRun, AuditSummary, Ending
 from dutylang.reports.cells import Cell
@@ -22,6 +22,7 @@ from dutylang.reports.finding_rows import FINDING_COLUMNS, finding_row
 from dutylang.reports.html.report import facts_of
 from dutylang.reports.names import Names, events_by_position
 from dutylang.reports.person_rows import PERSON_COLUMNS, PERSONS, rows_of_case
+from dutylang.reports.problem_words import help_of, message_of
 from dutylang.reports.xlsx_sheet import Sheet, cell_of, heading_cell, set_widths, sheet_of
 from dutylang.source import NOWHERE
 
@@ -181,8 +182,8 @@ def _problem_row(problem: Diagnostic, names: Names) -> list[Cell]:
     return [
         names.text(f"severity.{problem.severity.value}"),
         problem.code,
-        render.message(problem, names.tongue),
-        render.help_text(problem, names.tongue),
+        message_of(problem, names),
+        help_of(problem, names),
         span.source if span is not None else "",
         span.line if span is not None else None,
         span.column if span is not None else None,

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dutylang.assessment.bulk.blocks import Block, EventNames, persons_of_block
-from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.blocks import Block, period_name, persons_of_block
+from dutylang.assessment.bulk.board import NO_ROW, Board, is_any
+from dutylang.assessment.bulk.bystanders import count_of_bystanders
+from dutylang.assessment.bulk.event_names import EventNames
 from dutylang.assessment.bulk.result import BookResult
-from dutylang.assessment.bulk.shape import BIT_OF, REASONS, VERDICTS
+from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS
 from dutylang.assessment.model import Finding, Flag, Verdict
+from dutylang.assessment.persons import Result
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Ints
 from dutylang.diagnostics.shown import visible
 from dutylang.reports.audit import AuditSummary, DutyCounts
@@ -36,8 +39,9 @@ def finding_tables(found: BookResult, names: Names, schema: pa.Schema) -> Iterat
 
     ids = _texts(found.board.columns.ids)
     status = _words([each.value for each in VERDICTS]).take(pa.array(found.status.astype(np.int32)))
+    events = EventNames(found.board)
     for _, block in found.blocks:
-        yield _Table(block, found.board, names).table(ids, status, schema)
+        yield _Table(block, found.board, names, events).table(ids, status, schema)
     rows = [
         _row(finding, VERDICTS[found.status[case]], names)
         for _, case, findings in found.singles
@@ -87,8 +91,9 @@ def _words(values: Sequence[str]) -> pa.Array:
 class _Table:
     """The columns of one block."""
 
-    def __init__(self, block: Block, board: Board, names: Names) -> None:
+    def __init__(self, block: Block, board: Board, names: Names, events: EventNames) -> None:
         self._block = block
+        self._events = events
         self._board = board
         self._names = names
         self._size = block.size
@@ -102,7 +107,7 @@ class _Table:
         labels = self._labels()
         positions = board.columns.events.position[board.kept].astype(np.int64)
         late = found.late >= 0
-        breach = found.is_breach
+        breach = is_any(found.arisen_verdict, [CODE_OF[Verdict.VIOLATED], CODE_OF[Verdict.LATE]])
         columns: dict[str, Any] = {
             "case": ids.take(case),
             "status": status.take(case),
@@ -121,7 +126,7 @@ class _Table:
             "persons": self._persons(),
             "trigger": _numbers(_at(positions, found.trigger), found.trigger == NO_ROW),
             "evidence": self._evidence(positions),
-            "period": labels if block.recurring else pa.nulls(self._size, pa.string()),
+            "period": self._periods() if block.recurring else pa.nulls(self._size, pa.string()),
             **_moment("opened", found.opened_day, found.opened_instant),
             **_moment("due", found.due_day, found.due_instant),
             **_moment("done", *self._done()),
@@ -150,8 +155,13 @@ class _Table:
         if block.label is not None:
             return _words(block.labels).take(pa.array(block.label))
         rows, place = np.unique(block.named_by, return_inverse=True)
-        named = EventNames(self._board)
-        return _texts([named.of(int(row)) for row in rows]).take(pa.array(place))
+        return _texts(self._events.many(rows)).take(pa.array(place))
+
+    def _periods(self) -> pa.Array:
+        import pyarrow as pa
+
+        names = [period_name(label) for label in self._block.labels]
+        return _words(names).take(pa.array(self._block.label))
 
     def _keys(self, ids: pa.Array, labels: pa.Array) -> pa.Array:
         import pyarrow.compute as pc
@@ -192,7 +202,7 @@ class _Table:
 
     def _done(self) -> tuple[Ints, Ints]:
         done, board = self._block.outcomes.done, self._board
-        there = done != NO_ROW
+        there = (done != NO_ROW) & (self._block.outcomes.hangs == NO_ROW)
         return (
             np.where(there, _at(board.day, done), NO_DAY),
             np.where(there, _at(board.instant, done), NO_INSTANT),
@@ -248,6 +258,7 @@ def add_to_summary(found: BookResult, summary: AuditSummary) -> None:
             counts = summary.duties.setdefault(name, DutyCounts())
             counts.instances.update(each.instances)
             counts.cases.update(each.cases)
+    summary.results[Result.NONE] += count_of_bystanders(found)
     gravest: dict[str, Ints] = {}
     for _, block in found.blocks:
         name = block.rule.name

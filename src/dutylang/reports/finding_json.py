@@ -18,6 +18,7 @@ from dutylang.reports.decisions import decision_json
 from dutylang.reports.names import Events, Names
 from dutylang.reports.person_json import escalation_json, person_json, question_json, sanction_json
 from dutylang.reports.plain import Json, leaf_json, moment_json, period_json, plain
+from dutylang.reports.problem_words import spoken
 from dutylang.reports.remedy import remedy_from_finding, sentence_from_remedy
 from dutylang.reports.saved.record_json import said_json
 from dutylang.reports.saved.typed import typed_parts
@@ -139,7 +140,7 @@ def results_json(counter: Counter[Result]) -> dict[str, int]:
 
 def problems_json(problems: Iterable[Diagnostic], names: Names) -> list[Json]:
     """Diagnostics with their words, and with that from which the words were made."""
-    return [to_json(problem, names.tongue) | {"said": said_json(problem)} for problem in problems]
+    return [to_json(spoken(each, names), names.tongue) | {"said": said_json(each)} for each in problems]
 
 
 def counts_json(counter: Counter[Verdict]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from dutylang.assessment.accountability.view import View, is_in_force
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.persons import ExemptionResult, ExemptionState, PersonResult, Result
 from dutylang.assessment.single.conditions import decide, truth_of
-from dutylang.assessment.single.context import Context, Setting
+from dutylang.assessment.single.context import Context, Setting, once
 from dutylang.assessment.single.decided import decision_that_counts, first_decided
 from dutylang.assessment.single.timeline import not_later
 from dutylang.ops.types import YES_NO
@@ -55,6 +55,15 @@ def exemption_of(
 
     `moments` are those of `moments_to_decide`. A bar that is certain beats everything.
     """
+    things = (exemption, view)
+    return once(
+        "exemption", things, context, lambda: _state(exemption, moments, view, context), tuple(moments)
+    )
+
+
+def _state(
+    exemption: ExemptionPlan, moments: Sequence[Moment], view: View, context: Context
+) -> ExemptionResult:
     result = _decision(exemption, moments, view, context)
     bars = tuple(bar.name for bar in exemption.bars if truth_of(bar_of_person(bar), context) is Truth.YES)
     if bars:

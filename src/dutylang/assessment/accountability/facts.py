@@ -35,7 +35,7 @@ def facts_that_hold(view: View, world: World, person: str) -> Iterator[Held]:
     it is not known who.
     """
     for fact in view.liability.facts:
-        for about, parts in _fallen(fact, view, world):
+        for about, parts in _all_fallen(fact, view, world):
             mine = [part for part in parts if part.person == person]
             reader = person if about is None else about
             if mine and _holds(fact, reader, view, world):
@@ -47,13 +47,20 @@ def persons_of_facts(view: View, world: World) -> list[str]:
     found = [
         part.person
         for fact in view.liability.facts
-        for _, parts in _fallen(fact, view, world)
+        for _, parts in _all_fallen(fact, view, world)
         for part in parts
     ]
     return list(dict.fromkeys(found))
 
 
-def _fallen(fact: t.Typed, view: View, world: World) -> Iterator[tuple[str | EventRecord | None, list[Part]]]:
+Fallen = tuple[str | EventRecord | None, list[Part]]
+
+
+def _all_fallen(fact: t.Typed, view: View, world: World) -> list[Fallen]:
+    return world.once("fallen", (fact, view), lambda: list(_fallen(fact, view, world)))
+
+
+def _fallen(fact: t.Typed, view: View, world: World) -> Iterator[Fallen]:
     """To whom a fact falls if it holds, with what it is read of: a person, an act, or whoever answers."""
     match fact:
         case t.HappensTest(event=event) if acts := view.setting.timeline.by_type.get(event, ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import attrs
 
@@ -117,23 +118,31 @@ def no_result(person: str, view: View, reason: str) -> PersonResult:
 
 def _ground(person: str, view: View, context: Context) -> Ground | None:
     """The findings that are a breach and fall to the person, and the facts that hold; None without any."""
-    world, liability = context.world, view.liability
-    findings: list[Finding] = []
-    parts: list[tuple[Part, ...]] = []
-    for finding in view.candidates:
-        mine = tuple(part for part in view.parts(finding, world) if part.person == person)
-        if mine and _is_of_ground(finding, liability, world):
-            findings.append(finding)
-            parts.append(mine)
+    world = context.world
+    fallen: dict[str, tuple[Part, ...]] = {}
+    for finding in view.asked_candidates:
+        mine = world.once(
+            "against", (view, finding), partial(_against, person, finding, view, world), (person,)
+        )
+        if mine:
+            fallen[finding.key] = mine
+    findings = tuple(finding for finding in view.candidates if finding.key in fallen)
+    parts = [fallen[finding.key] for finding in findings]
     facts: tuple[str, ...] = ()
     if view.is_bare:
         mine = tuple(part for part in view.ground_parts(world) if part.person == person)
         if mine:
             parts.append(mine)
-    for names, fallen in facts_that_hold(view, world, person):
+    for names, held in facts_that_hold(view, world, person):
         facts = tuple(dict.fromkeys((*facts, *names)))
-        parts.append(tuple(fallen))
-    return Ground(tuple(findings), facts, tuple(parts)) if parts else None
+        parts.append(tuple(held))
+    return Ground(findings, facts, tuple(parts)) if parts else None
+
+
+def _against(person: str, finding: Finding, view: View, world: World) -> tuple[Part, ...]:
+    """The parts of a finding that fall to the person; none where it is no breach of the ground."""
+    mine = tuple(part for part in view.parts(finding, world) if part.person == person)
+    return mine if mine and _is_of_ground(finding, view.liability, world) else ()
 
 
 def _is_of_ground(finding: Finding, liability: LiabilityPlan, world: World) -> bool:
@@ -212,6 +221,8 @@ def _with_exemptions(result: PersonResult, ground: Ground, view: View, context: 
     start = breached[0] if breached else view.bound
     exemptions = exemptions_for(view, result.roles, start, context)
     moments = moments_to_decide(view, breached)
-    states = tuple(exemption_of(each, moments, view, context) for each in exemptions)
-    with_states = attrs.evolve(result, exemptions=states)
+    # Asked by name, told as the policy has them: what is unknown may not hang on the order of the policy.
+    asked = sorted(exemptions, key=lambda each: each.name)
+    states = {each.name: exemption_of(each, moments, view, context) for each in asked}
+    with_states = attrs.evolve(result, exemptions=tuple(states[each.name] for each in exemptions))
     return exempted(with_states, exemptions, view.setting.plan.vocabulary.grades)

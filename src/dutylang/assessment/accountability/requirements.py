@@ -77,7 +77,7 @@ def _against(condition: t.Typed, holds: Truth, person: str, view: View) -> Itera
     if holds is Truth.YES or not isinstance(condition, t.BreachTest):
         return
     context = view.context(person, World())
-    for finding in context.findings:
+    for finding in view.findings:
         alone, _ = _read(condition, attrs.evolve(context, findings=(finding,)), view)
         if alone is holds:
             yield finding.key

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
+from typing import TypeVar
 
 import attrs
 
@@ -17,6 +19,8 @@ from dutylang.assessment.single.breaches import is_breach
 from dutylang.assessment.single.world import Tree, World, deciders, explore, overflows, results
 from dutylang.values import Truth
 
+T = TypeVar("T")
+
 BLANKED = ("degree", "share", "grade", "points", "opened")
 COMMON = ("roles", "kinds", "waived", "findings", "facts", "climbed")
 
@@ -24,6 +28,11 @@ COMMON = ("roles", "kinds", "waived", "findings", "facts", "climbed")
 def results_of(view: View) -> list[PersonResult]:
     """The result of everybody to whom a breach or fact falls, or who held one of the roles."""
     return [_result(person, view) for person in _persons(view)]
+
+
+def _explored(judge: Callable[[World], T], view: View) -> Tree[T]:
+    """What a judge says of a ground over all answers; what it works out is shared by all persons."""
+    return explore(judge, view.memory, first=World(memory=view.memory))
 
 
 def _persons(view: View) -> list[str]:
@@ -37,13 +46,14 @@ def _attributed(view: View) -> list[tuple[str, ...]]:
     def persons(world: World) -> tuple[str, ...]:
         if not view.opens(world):
             return ()
-        found = [part.person for finding in view.candidates for part in view.parts(finding, world)]
+        parts = {finding.key: view.parts(finding, world) for finding in view.asked_candidates}
+        found = [part.person for finding in view.candidates for part in parts[finding.key]]
         if view.is_bare:
             found += [part.person for part in view.ground_parts(world)]
         found += persons_of_facts(view, world)
         return tuple(dict.fromkeys(found))
 
-    return results(explore(persons))
+    return results(_explored(persons, view))
 
 
 def _holders(view: View) -> Iterator[str]:
@@ -56,7 +66,7 @@ def _holders(view: View) -> Iterator[str]:
 
 
 def _result(person: str, view: View) -> PersonResult:
-    tree = explore(lambda world: judged(person, view, world))
+    tree = _explored(partial(judged, person, view), view)
     found = results(tree)
     known = {each.result for each in found}
     if not overflows(tree) and len(known) == 1:
@@ -98,7 +108,7 @@ def _in_spite_of_all(person: str, view: View, tree: Tree[PersonResult]) -> Perso
         )
     )
     narrow = View(view.liability, sure, view.setting, view.current)
-    small = explore(lambda world: judged(person, narrow, world)) if sure else None
+    small = _explored(partial(judged, person, narrow), narrow) if sure else None
     found = results(small) if small is not None and not overflows(small) else []
     if not found or {each.result for each in found} != {Result.LIABLE}:
         return None

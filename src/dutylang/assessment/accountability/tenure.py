@@ -101,7 +101,7 @@ def _answering(role: str, day: dt.date, setting: Setting, world: World) -> Tenur
 def _regular(role: str, regular: Sequence[Holding], day: dt.date, setting: Setting, world: World) -> Tenure:
     """Who of the holders answers, in the order in which they came."""
     line = tuple(sorted(regular, key=lambda holding: holding.since))
-    plans = tuple(plan for plan in setting.plan.handovers if role in plan.roles)
+    plans = tuple(sorted((p for p in setting.plan.handovers if role in p.roles), key=lambda plan: plan.name))
     if not plans:
         return Tenure(tuple(dict.fromkeys(each.person for each in line if covers(each, day))))
     return _Line(line, plans, day, setting, world).tenure()

@@ -17,6 +17,7 @@ from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Finding
 from dutylang.assessment.single.breaches import is_breach
 from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.memory import Memory
 from dutylang.assessment.single.world import World
 from dutylang.calendars.moments import earliest_instant
 from dutylang.cases.record import EventRecord
@@ -28,13 +29,15 @@ from dutylang.values import Moment, Truth
 class View:
     """A ground over the findings of a case.
 
-    `current` is the setting of the version that is in force at the as-of moment.
+    `current` is the setting of the version that is in force at the as-of moment. `memory` holds what was worked
+    out of the ground, whoever is judged.
     """
 
     liability: LiabilityPlan
     findings: tuple[Finding, ...]
     setting: Setting
     current: Setting
+    memory: Memory = attrs.field(factory=Memory, repr=False)
 
     @cached_property
     def opening(self) -> EventRecord | None:
@@ -69,6 +72,23 @@ class View:
         return tuple(sorted(found, key=lambda each: earliest_instant(self.moment_of(each), tz)))
 
     @cached_property
+    def asked_candidates(self) -> tuple[Finding, ...]:
+        """The candidates in the order in which they are asked.
+
+        What is asked first decides what is left open where more is unknown than is tried, so that it hangs on
+        the findings alone and not on the order of the policy.
+        """
+        tz = self.setting.tz
+        return tuple(
+            sorted(self.candidates, key=lambda each: (earliest_instant(self.moment_of(each), tz), each.key))
+        )
+
+    @cached_property
+    def asked_findings(self) -> tuple[Finding, ...]:
+        """All findings in the order in which conditions on breaches ask of them: whatever the policy's."""
+        return tuple(sorted(self.findings, key=lambda each: each.key))
+
+    @cached_property
     def _breaches(self) -> list[Finding]:
         nothing = World()
         return [
@@ -98,13 +118,21 @@ class View:
 
     def parts(self, finding: Finding, world: World) -> list[Part]:
         """To whom a finding falls, if it is a breach."""
-        return parts_of_finding(finding, self.liability, self.bound, self.setting, world)
+
+        def fallen() -> list[Part]:
+            return parts_of_finding(finding, self.liability, self.bound, self.setting, world)
+
+        return world.once("parts", (self, finding), fallen)
 
     def ground_parts(self, world: World) -> list[Part]:
         """To whom facts fall, or the mere opening."""
         if not self.in_force(self.bound):
             return []
-        return parts_of_ground(self.liability, self.bound, self.setting, world)
+
+        def fallen() -> list[Part]:
+            return parts_of_ground(self.liability, self.bound, self.setting, world)
+
+        return world.once("parts of ground", (self,), fallen)
 
     @property
     def is_bare(self) -> bool:
@@ -116,9 +144,16 @@ class View:
         here = setting or self.setting
 
         def bore(finding: Finding) -> bool:
-            return falls_to(person, finding, self.liability, here, world)
+            return world.once(
+                "bore",
+                (self, finding, here),
+                lambda: falls_to(person, finding, self.liability, here, world),
+                (person,),
+            )
 
-        return Context(here, world, Trace(), self.as_of, person=person, findings=self.findings, bore=bore)
+        return Context(
+            here, world, Trace(), self.as_of, person=person, findings=self.asked_findings, bore=bore
+        )
 
 
 def is_in_force(plan: LiabilityPlan | ExemptionPlan, moment: Moment) -> bool:

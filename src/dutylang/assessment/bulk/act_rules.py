@@ -6,13 +6,15 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.blocks import Block
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
+from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.hanging import hang
 from dutylang.assessment.bulk.openings import in_force
-from dutylang.assessment.bulk.readings import Frame, truth
+from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
 from dutylang.cases.columns.model import Flags, Ints
-from dutylang.plan.model import RulePlan, TriggerKind
+from dutylang.plan.model import RulePlan
 from dutylang.policy.typed import Typed
 
 
@@ -25,19 +27,6 @@ class Judged:
 
     blocks: list[Block]
     reason: Ints
-
-
-def refuse_act_rule(rule: RulePlan) -> None:
-    """Raises for what rules about acts ask that has no columnar form."""
-    asked = {
-        "exception": rule.exceptions,
-        "permission": rule.excuses,
-        "act_trigger": rule.trigger.kind not in (TriggerKind.SCOPE, TriggerKind.EACH),
-        "act_condition": rule.trigger.where is not None,
-    }
-    for construct, there in asked.items():
-        if there:
-            raise NoColumnsError(construct)
 
 
 def route_shared_days(rows: Ints, acts: Ints, task: Task) -> None:
@@ -72,18 +61,36 @@ def break_rest(outcomes: Outcomes, reason: str, acts: Ints, board: Board) -> Non
 
 
 def settle_conditions(
-    outcomes: Outcomes, conditions: tuple[Typed | None, ...], reason: str, openings: Openings, task: Task
+    outcomes: Outcomes,
+    conditions: tuple[Typed | None, ...],
+    reason: str,
+    openings: Openings,
+    task: Task,
+    *,
+    may_hang: bool = False,
 ) -> Flags:
-    """Drops acts where a condition, read at the act, is known not to hold; routes where that is unknown."""
+    """Drops acts where a condition, read at the act, is known not to hold; routes where that is unknown.
+
+    With `may_hang` acts are marked, not routed, where a condition is all that is unknown.
+    """
     house = np.zeros(openings.size, np.bool_)
     for condition in conditions:
         if condition is not None:
-            holds = holds_at(condition, openings, task, outcomes.verdict < 0, house)
+            hanging = outcomes if may_hang else None
+            holds = holds_at(condition, openings, task, outcomes.verdict < 0, house, hanging)
             outcomes.settle(~holds, Verdict.NOT_APPLICABLE, reason)
     return house
 
 
-def holds_at(condition: Typed, openings: Openings, task: Task, asked: Flags, house: Flags) -> Flags:
+def holds_at(
+    condition: Typed,
+    openings: Openings,
+    task: Task,
+    asked: Flags,
+    house: Flags,
+    hanging: Outcomes | None = None,
+) -> Flags:
+    """Whether a condition, read at acts, holds, or is all that is unknown of them (noted in `hanging`)."""
     board = task.board
     frame = Frame(
         board,
@@ -93,9 +100,14 @@ def holds_at(condition: Typed, openings: Openings, task: Task, asked: Flags, hou
         act=openings.row,
         trigger=openings.subject,
         start=openings.start,
+        instant=openings.instant,
+        asked=asked,
     )
     found = truth(condition, frame)
-    task.route(openings.case[asked & (found == UNKNOWN)])
+    unclear = frame.awaited | frame.assumed
+    if hanging is not None:
+        found[hang(condition, frame, asked & (found == UNKNOWN) & ~unclear, hanging, of_trigger=False)] = YES
+    task.route(openings.case[asked & ((found == UNKNOWN) | unclear)])
     np.logical_or(house, frame.house, out=house)
     holds: Flags = found == YES
     return holds

@@ -28,7 +28,7 @@ def acted_as(board: Board, rows: Ints, roles: Sequence[str]) -> Truths:
     """Whether each act was done by a holder of one of the roles: NO, YES or UNKNOWN. No roles: anyone's counts."""
     if not roles:
         return np.full(len(rows), YES, np.int8)
-    owner, person, claimed = _participants(board, rows)
+    owner, person, claimed = participants(board, rows)
     cases, days = board.case[rows][owner], board.day[rows][owner]
     truths = np.full(len(owner), NO, np.int8)
     for role in roles:
@@ -40,12 +40,31 @@ def acted_as(board: Board, rows: Ints, roles: Sequence[str]) -> Truths:
     return np.where(yes, YES, np.where(maybe | ~some, UNKNOWN, NO)).astype(np.int8)
 
 
-def _participants(board: Board, rows: Ints) -> tuple[Ints, Ints, Ints]:
+def participants(board: Board, rows: Ints) -> tuple[Ints, Ints, Ints]:
     """Of each participant of some events: the place of the event in `rows`, the person, the role claimed."""
     actors = board.columns.events.actors
     source = board.kept[rows]
     owner, place = expanded(actors.starts[source], actors.starts[source + 1])
     return owner, actors.person[place], actors.role[place]
+
+
+def by_another(board: Board, rows: Ints, event: str) -> Truths:
+    """Whether nobody who did an act did an event of the type in that case; unknown where somebody is not told."""
+    owner, person, _ = participants(board, rows)
+    others = board.of_type(event)
+    theirs, barred, _ = participants(board, others)
+    width = max(len(board.columns.persons), 1)
+    keys = board.case[others][theirs] * width + barred
+    same = np.zeros(len(rows), np.bool_)
+    same[owner[np.isin(board.case[rows][owner] * width + person, keys)]] = True
+    told = np.zeros(len(rows), np.bool_)
+    told[owner] = True
+    blank = np.ones(len(others), np.bool_)
+    blank[theirs] = False
+    unclear = np.zeros(board.count, np.bool_)
+    unclear[board.case[others[blank]]] = True
+    unknown = ~told | unclear[board.case[rows]]
+    return np.where(same, NO, np.where(unknown, UNKNOWN, YES)).astype(np.int8)
 
 
 def expanded(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
@@ -100,7 +119,7 @@ def _held(holders: HolderColumns, own: Flags, cases: Ints, days: Ints, person: I
 
 def persons_of(board: Board, rows: Ints) -> Ragged:
     """The persons who acted, each once."""
-    owner, person, _ = _participants(board, rows)
+    owner, person, _ = participants(board, rows)
     return _distinct(owner, person, len(rows))
 
 

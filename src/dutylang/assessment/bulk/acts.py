@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.actors import acted_as
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
-from dutylang.assessment.bulk.readings import Frame, attribute_of, truth
+from dutylang.assessment.bulk.actors import acted_as, by_another
+from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError, is_any
+from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.readings import attribute_of, truth
 from dutylang.assessment.bulk.recorded import recorded_late, recording_known
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
@@ -30,18 +31,24 @@ class Acts:
     width: int
     group_of_opening: Ints
 
+    def of(self, openings: Flags) -> Acts:
+        """The same acts for some of the openings."""
+        return attrs.evolve(self, group_of_opening=self.group_of_opening[openings])
+
 
 def fitting(match: Match, rule: RulePlan, task: Task, openings: Openings | None = None) -> Acts:
     """The acts of a match, and the group of each opening; cases with acts that only may count are routed."""
     board = task.board
-    if match.other_than is not None:
-        raise NoColumnsError("other_person")
     rows = board.of_types(match.events)
     held = acted_as(board, rows, match.roles)
     task.route(board.case[rows[held == UNKNOWN]])
     rows = rows[held == YES]
     if match.where is not None:
         rows = _where(match.where, rows, task)
+    if match.other_than is not None:
+        held = by_another(board, rows, match.other_than)
+        task.route(board.case[rows[held == UNKNOWN]])
+        rows = rows[held == YES]
     if rule.recorded_within is not None:
         task.route(board.case[rows[~recording_known(rows, task)]])
         rows = rows[~recorded_late(rows, rule.recorded_within, task)]
@@ -75,15 +82,22 @@ def grouped(rows: Ints, same: Sequence[str], task: Task, openings: Openings | No
     return Acts(rows[order], key[order], width, opened.astype(np.int64))
 
 
+def of_these(acts: Acts, events: Sequence[str], board: Board) -> Acts:
+    """Those of the acts that are of some types."""
+    types = board.columns.events.types
+    wanted = is_any(board.type[acts.rows], [code for code, name in enumerate(types) if name in events])
+    return attrs.evolve(acts, rows=acts.rows[wanted], key=acts.key[wanted])
+
+
 def _where(where: t.Typed, rows: Ints, task: Task) -> Ints:
     """The acts that meet the condition on the act."""
     if reads_trigger(where):
         raise NoColumnsError("trigger_in_act")
     board = task.board
-    frame = Frame(board, board.case[rows], board.day[rows], event=rows)
+    frame = Frame(board, board.case[rows], board.day[rows], event=rows, instant=board.instant[rows])
     found = truth(where, frame)
-    if frame.house.any():
-        raise NoColumnsError("default_in_act")
+    # A default that is read of an act marks every instance that the act is held against.
+    task.route(board.case[rows[frame.house]])
     task.route(board.case[rows[found == UNKNOWN]])
     kept: Ints = rows[found == YES]
     return kept
@@ -132,6 +146,12 @@ class Found:
             return np.full(len(at), NO_ROW, np.int64)
         rows = self.acts.rows[np.minimum(at, len(self.acts.rows) - 1)]
         return np.where(inside, rows, NO_ROW)
+
+    def rows_of(self, place: int) -> list[int]:
+        """The rows of the acts of one opening."""
+        at = np.arange(self.place[place], self.end[place])
+        rows: list[int] = self.acts.rows[at[at != self.own[place]]].tolist()
+        return rows
 
     @property
     def counts(self) -> Ints:

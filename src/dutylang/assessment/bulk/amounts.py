@@ -7,13 +7,29 @@ import datetime as dt
 import numpy as np
 
 from dutylang.assessment.bulk.board import Board, different_days
+from dutylang.assessment.bulk.due_columns import Dues
+from dutylang.assessment.bulk.shape import Outcomes
 from dutylang.assessment.single.late import calendar_of
 from dutylang.calendars import Calendar
 from dutylang.calendars.moments import SECONDS
 from dutylang.calendars.spans import lateness
-from dutylang.cases.columns.model import Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.model import Demand
 from dutylang.values import Moment, Unit
+
+
+def count_late(demand: Demand, result: Outcomes, dues: Dues, late: Flags, board: Board) -> None:
+    """How late acts were, in the duty's unit; on the clock a begun unit counts whole."""
+    rows = result.done[late]
+    shown_day, shown_instant = dues.shown(board)
+    has = dues.has_moment
+    day = np.where(has, dues.day, np.where(shown_day != NO_DAY, shown_day, NO_DAY))[late]
+    instant = np.where(has, dues.instant, shown_instant)[late]
+    bare = day == NO_DAY
+    day, instant = np.where(bare, board.day[rows], day), np.where(bare, board.instant[rows], instant)
+    result.missed_day[late], result.missed_instant[late] = day, instant
+    amounts = amounts_late(demand, day, instant, rows, board)
+    result.late[late] = np.where((amounts == 0) & (instant != NO_INSTANT), 1, amounts)
 
 
 def amounts_late(demand: Demand, day: Ints, instant: Ints, rows: Ints, board: Board) -> Ints:

@@ -2,78 +2,107 @@
 
 from __future__ import annotations
 
-import attrs
+from contextlib import suppress
+
 import numpy as np
 
 from dutylang.assessment.bulk.act_rules import (
     Judged,
     acts_in_force,
     break_rest,
-    holds_at,
-    refuse_act_rule,
     route_shared_days,
     settle_conditions,
 )
-from dutylang.assessment.bulk.acts import fitting
-from dutylang.assessment.bulk.blocks import Block
+from dutylang.assessment.bulk.acts import fitting, reads_trigger
+from dutylang.assessment.bulk.blocks import Block, placed
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError, lower_bound
+from dutylang.assessment.bulk.chains import step_blocks
+from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.hanging import hang, settle_hanging
+from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of
-from dutylang.assessment.bulk.readings import Frame, truth
-from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, at_events, reason_code
+from dutylang.assessment.bulk.reach import pairs_in_reach, readings_of
+from dutylang.assessment.bulk.readings import truth
+from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code, whole_cases
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.model import NO_DAY, Flags, Ints
+from dutylang.assessment.single.exceptions import changes_deadline
+from dutylang.cases.columns.from_records import microseconds
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.model import Ban, RulePlan, Scope, TriggerKind
 
 
 def judge_ban(rule: RulePlan, ban: Ban, task: Task) -> Judged:
-    """One finding for each forbidden act, else the one that says that nothing was done."""
-    refuse_act_rule(rule)
-    for construct, there in {
-        "level": ban.levels,
-        "next_event": ban.match.next,
-        "same_act": ban.match.same,
-    }.items():
-        if there:
-            raise NoColumnsError(construct)
+    """One finding for each forbidden act, with its levels, else the one that says that nothing was done."""
     board = task.board
     opened = openings_of(rule, task)
-    acts = acts_in_force(rule, fitting(ban.match, rule, task).rows, board)
-    place, house = _openingsof_acts(acts, ban, opened, rule, task)
-    reached = place >= 0
-    acts, place, house = acts[reached], place[reached], house[reached]
+    acts, place, house = _reached(rule, ban, opened, task)
     here = opened.taken(place)
-    readings = attrs.evolve(at_events(acts, board), subject=here.subject, start=here.start)
+    readings = readings_of(acts, here, task)
     outcomes = Outcomes.blank(here)
     outcomes.done[:], outcomes.evidence[:, 0] = acts, acts
-    house |= settle_conditions(outcomes, (rule.when, ban.when), "when_false", readings, task)
+    may_hang = not (ban.levels or rule.exceptions or rule.excuses) and _is_simple(rule, ban)
+    conditions = (rule.when, ban.when)
+    house |= settle_conditions(outcomes, conditions, "when_false", readings, task, may_hang=may_hang)
     break_rest(outcomes, "forbidden_act", acts, board)
-    if ban.unless is not None:
-        excused = holds_at(ban.unless, readings, task, outcomes.is_breach, house)
-        mine = excused & outcomes.is_breach
-        outcomes.verdict[mine] = -1
-        outcomes.settle(mine, Verdict.EXEMPT, "exception")
-        outcomes.missed_day[mine] = NO_DAY
+    lift_breaches(outcomes, ban.unless, readings, house, task)
     outcomes.flag(outcomes.is_breach & house, Flag.HOUSE_DEFAULT)
     unclosed(rule, outcomes, here, board)
+    settle_hanging(outcomes, task, board.case[acts])
+    told = _told(outcomes, acts)
+    acts, here = acts[told], here.taken(told)
     found = Block(
         rule=rule,
         case=board.case[acts],
-        outcomes=outcomes,
+        outcomes=outcomes.taken(told),
         named_by=acts,
         place=np.arange(len(acts), dtype=np.int64),
         roles=ban.match.roles,
         advisory=ban.advisory,
     )
-    dropped = outcomes.is_verdict(Verdict.NOT_APPLICABLE) & (
-        outcomes.reason != reason_code("window_never_closed")
-    )
-    found = found.taken(~dropped)
+    blocks = [found]
+    if ban.levels:
+        owed = np.ones(len(acts), np.bool_)
+        blocks += step_blocks(ban.levels, found.outcomes, here, owed, found, task)
+        blocks = [placed(block, n, len(blocks)) for n, block in enumerate(blocks)]
     done = np.zeros(board.count, np.bool_)
     done[found.case] = True
     clean, reason = _clean(rule, ban, opened, ~done, task)
-    return Judged([found, clean], reason)
+    return Judged([*blocks, clean], reason)
+
+
+def _told(outcomes: Outcomes, acts: Ints) -> Flags:
+    """Of each act the first opening that says something of it; acts that are not forbidden make no finding."""
+    never = outcomes.reason == reason_code("window_never_closed")
+    told: Flags = ~outcomes.is_verdict(Verdict.NOT_APPLICABLE) | never
+    places = np.flatnonzero(told)
+    again = np.zeros(len(places), np.bool_)
+    again[1:] = acts[places[1:]] == acts[places[:-1]]
+    told[places[again]] = False
+    return told
+
+
+def _is_simple(rule: RulePlan, ban: Ban) -> bool:
+    """Whether it is plain which opening speaks of an act, before its conditions are read."""
+    match, trigger = ban.match, rule.trigger
+    if match.next or match.same or (match.where is not None and reads_trigger(match.where)):
+        return False
+    if ban.limits and changes_deadline(rule.exceptions):
+        return False
+    bare = trigger.where is None and rule.when is None and ban.when is None and rule.scope == Scope()
+    return trigger.kind is TriggerKind.SCOPE or (trigger.kind is TriggerKind.EACH and bare)
+
+
+def _reached(rule: RulePlan, ban: Ban, opened: Openings, task: Task) -> tuple[Ints, Ints, Flags]:
+    """Acts, in order, with the openings that forbid them, and where a default decided it."""
+    if _is_simple(rule, ban):
+        acts = acts_in_force(rule, fitting(ban.match, rule, task).rows, task.board)
+        with suppress(NoColumnsError):
+            place, house = _openingsof_acts(acts, ban, opened, rule, task)
+            reached = place >= 0
+            return acts[reached], place[reached], house[reached]
+    return pairs_in_reach(rule, ban, opened, task)
 
 
 def _openingsof_acts(
@@ -108,8 +137,6 @@ def _openingsof_acts(
         place = np.where(at < opened.size, at, -1)
         at = np.minimum(at, opened.size - 1)
     inside = (place >= 0) & (opened.case[at] == board.case[acts]) & (since[at] <= acts) & (acts < high[at])
-    if rule.trigger.kind is TriggerKind.EACH and rule.scope != Scope():
-        raise NoColumnsError("scope")
     return np.where(inside, place, -1), house
 
 
@@ -140,12 +167,17 @@ def _clean(rule: RulePlan, ban: Ban, opened: Openings, free: Flags, task: Task) 
     board = task.board
     as_of = board.horizon.as_of.day
     reason = np.full(board.count, -1, np.int64)
-    frame = Frame(board, board.all_cases, np.full(board.count, as_of.toordinal(), np.int64))
+    moment = board.horizon.as_of.instant
+    instant = np.full(board.count, NO_INSTANT if moment is None else microseconds(moment), np.int64)
+    day = np.full(board.count, as_of.toordinal(), np.int64)
+    frame = Frame(board, board.all_cases, day, instant=instant, asked=free.copy())
     held = np.ones(board.count, np.bool_)
+    hanging = Outcomes.blank(whole_cases(board))
     for condition in (rule.when, ban.when):
         if condition is None:
             continue
         found = truth(condition, frame)
+        found[hang(condition, frame, free & held & (found == UNKNOWN), hanging)] = YES
         task.route(np.flatnonzero(free & held & (found == UNKNOWN)))
         held &= found == YES
     reason[~held] = reason_code("when_false")
@@ -155,13 +187,16 @@ def _clean(rule: RulePlan, ban: Ban, opened: Openings, free: Flags, task: Task) 
     shown = _shown(rule, opened, board)
     there = shown >= 0
     reason[held & ~(forced & there)] = reason_code("not_forbidden")
+    task.route(np.flatnonzero((hanging.hangs != NO_ROW) & ~(held & forced & there)))
     kept = np.flatnonzero(free & held & forced & there)
     here = opened.taken(shown[kept])
     outcomes = Outcomes.blank(here)
+    outcomes.hangs[:], outcomes.hangs_on = hanging.hangs[kept], hanging.hangs_on
     every = outcomes.settle(np.ones(len(kept), np.bool_), Verdict.SATISFIED, "nothing_forbidden")
     if rule.until is None or rule.until >= as_of:
         ongoing(outcomes, every, here, board)
     unclosed(rule, outcomes, here, board)
+    settle_hanging(outcomes, task, kept)
     dropped = outcomes.is_verdict(Verdict.NOT_APPLICABLE) & (outcomes.reason == reason_code("not_forbidden"))
     block = Block(
         rule=rule,

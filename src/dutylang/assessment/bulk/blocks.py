@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.actors import Ragged, holders_on, persons_of
 from dutylang.assessment.bulk.board import NO_ROW, Board, is_any
-from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS, Openings, Outcomes, reason_code
+from dutylang.assessment.bulk.event_names import EventNames
+from dutylang.assessment.bulk.shape import (
+    BIT_OF,
+    CODE_OF,
+    EXCEPTIONS,
+    REASONS,
+    VERDICTS,
+    Openings,
+    Outcomes,
+    reason_code,
+)
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.rows import Row
 from dutylang.assessment.single.findings import DROPPED
-from dutylang.assessment.single.openings import event_label
-from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.cases.columns.from_records import EPOCH
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.model import RulePlan
@@ -51,18 +60,10 @@ class Block:
         """Some of the findings."""
         if wanted.all():
             return self
-        outcomes = attrs.evolve(
-            self.outcomes,
-            **{
-                field.name: getattr(self.outcomes, field.name)[wanted]
-                for field in attrs.fields(Outcomes)
-                if isinstance(getattr(self.outcomes, field.name), np.ndarray)
-            },
-        )
         return attrs.evolve(
             self,
             case=self.case[wanted],
-            outcomes=outcomes,
+            outcomes=self.outcomes.taken(wanted),
             named_by=self.named_by[wanted],
             place=self.place[wanted],
             label=None if self.label is None else self.label[wanted],
@@ -75,7 +76,8 @@ def block_from(rule: RulePlan, openings: Openings, outcomes: Outcomes, **more: o
         rule=rule,
         case=openings.case,
         outcomes=outcomes,
-        named_by=openings.row,
+        # What opens on the day of an event is named by the event all the same.
+        named_by=np.where(openings.row == NO_ROW, openings.subject, openings.row),
         place=np.arange(openings.size, dtype=np.int64),
         labels=openings.labels,
         label=openings.label,
@@ -115,10 +117,15 @@ def not_applicable(rule: RulePlan, cases: Ints, reasons: Ints, *, advisory: bool
     return block_from(rule, openings, outcomes, advisory=advisory)
 
 
+def period_name(label: str) -> str:
+    """The name of a period, without the number of its stretch and without the holder."""
+    return label.partition("#")[0].partition("/")[0]
+
+
 def persons_of_block(block: Block, board: Board) -> Ragged:
     """Acts belong to the actor, omissions to who held the role when it was missed, the rest to who holds it."""
     found = block.outcomes
-    late = found.is_verdict(Verdict.LATE) & (found.missed_day != NO_DAY)
+    late = (found.arisen_verdict == CODE_OF[Verdict.LATE]) & (found.missed_day != NO_DAY)
     acted = (found.done != NO_ROW) & ~late
     nobody = np.full(block.size, block.labels == ("none",))
     day = np.where(found.missed_day != NO_DAY, found.missed_day, board.horizon.as_of.day.toordinal())
@@ -149,9 +156,10 @@ def rows_of_block(block: Block, board: Board) -> Iterator[tuple[int, int, Row]]:
         label = block.labels[block.label[n]] if block.label is not None else names.of(int(block.named_by[n]))
         pieces = [plan, block.rule.name, columns.ids[case], label]
         verdict = VERDICTS[found.verdict[n]]
-        breach = verdict in (Verdict.VIOLATED, Verdict.LATE)
+        so_far = VERDICTS[found.so_far[n]] if found.hangs[n] != NO_ROW else verdict
+        breach = so_far in (Verdict.VIOLATED, Verdict.LATE)
         evidence = [int(positions[row]) for row in found.evidence[n] if row != NO_ROW]
-        done = int(found.done[n])
+        done = int(found.done[n]) if so_far is verdict else NO_ROW
         trigger = int(found.trigger[n])
         late = int(found.late[n])
         missed = _moment(found.missed_day[n], found.missed_instant[n])
@@ -170,7 +178,7 @@ def rows_of_block(block: Block, board: Board) -> Iterator[tuple[int, int, Row]]:
                 flags=_flags(int(found.flags[n]), flags),
                 advisory=block.advisory,
                 trigger=None if trigger == NO_ROW else int(positions[trigger]),
-                period=label if block.recurring else None,
+                period=period_name(label) if block.recurring else None,
                 opened=_moment(found.opened_day[n], found.opened_instant[n]),
                 due=_moment(found.due_day[n], found.due_instant[n]),
                 done=None if done == NO_ROW else _moment(board.day[done], board.instant[done]),
@@ -178,12 +186,25 @@ def rows_of_block(block: Block, board: Board) -> Iterator[tuple[int, int, Row]]:
                 evidence=tuple(evidence),
                 persons=tuple(columns.persons[code] for code in persons.at(n)),
                 breached_at=missed if breach else None,
-                exceptions=(),
+                exceptions=EXCEPTIONS[found.exceptions[n]],
                 version="",
-                possible=frozenset(),
-                deciders=(),
+                possible=frozenset() if so_far is verdict else frozenset((so_far, Verdict.NOT_APPLICABLE)),
+                deciders=()
+                if so_far is verdict
+                else (_leaf(int(found.hangs[n]), found.hangs_on, case, board),),
             ),
         )
+
+
+def _leaf(row: int, name: str, case: int, board: Board) -> Leaf:
+    """The fact that an attribute of an event, or a field of the case, is not known."""
+    record = board.columns.record(case)
+    if row < 0:
+        return Leaf(LeafKind.FIELD, name, why="stated_unknown" if name in record.fields else "not_supplied")
+    position = int(board.columns.events.position[board.kept[row]])
+    (event,) = [each for each in record.events if each.position == position]
+    why = "stated_unknown" if name in event.attributes else "not_supplied"
+    return Leaf(LeafKind.ATTRIBUTE, name, event.type, why, position)
 
 
 def _flags(bits: int, flags: dict[int, Flag]) -> frozenset[Flag]:
@@ -195,27 +216,3 @@ def _moment(day: int, instant: int) -> Moment | None:
         return None
     time = None if instant == NO_INSTANT else EPOCH + dt.timedelta(microseconds=int(instant))
     return Moment(dt.date.fromordinal(int(day)), time)
-
-
-class EventNames:
-    """The stable names of events: their ids, else those that the reference gives them."""
-
-    def __init__(self, board: Board) -> None:
-        self._board = board
-        self._ids: Sequence[str | None] | None = board.columns.events.ids
-        self._named: dict[int, dict[int, str]] = {}
-
-    def of(self, row: int) -> str:
-        """The name of the event in a row."""
-        source = int(self._board.kept[row])
-        own = self._ids[source] if self._ids is not None else None
-        return own if own is not None else self._without_id(row, source)
-
-    def _without_id(self, row: int, source: int) -> str:
-        case = int(self._board.case[row])
-        if case not in self._named:
-            board = self._board
-            record = board.columns.record(case)
-            timeline = timeline_from_case(record, board.horizon, board.setting.tz)
-            self._named[case] = {event.position: event_label(event, timeline) for event in timeline.events}
-        return self._named[case][int(self._board.columns.events.position[source])]

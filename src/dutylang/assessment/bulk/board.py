@@ -168,6 +168,16 @@ class Board:
     def _rows(self) -> dict[tuple[int, ...], Ints]:
         return {}
 
+    @cached_property
+    def tracked(self) -> dict[str, Any]:
+        """What was read of tracked fields, once for all rules."""
+        return {}
+
+    @cached_property
+    def settings(self) -> dict[int, Setting]:
+        """The settings of single cases that have been made for the reference, by case."""
+        return {}
+
     def attribute(self, event_type: str, name: str) -> Column | None:
         """A column for the rows of a type; None where no event supplies it, or it has no columnar form."""
         column = self.columns.events.attributes.get((event_type, name))

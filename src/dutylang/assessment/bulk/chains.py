@@ -33,10 +33,29 @@ def judge_steps(steps: Sequence[StepPlan], main: Outcomes, openings: Openings, t
     for place, step in enumerate(steps):
         chain = [0, *(n + 1 for n, each in enumerate(steps[:place]) if each.relation in CHAIN)]
         judged = _Judging(step, outcomes[step.of], openings, task).step([outcomes[n] for n in chain])
+        if step.relation in CHAIN:
+            judged = _ruled_with(main, judged)
         outcomes.append(judged.outcomes)
         found.append(judged)
     _mark(main, [each.outcomes for each in found], steps)
     return found
+
+
+def _ruled_with(main: Outcomes, step: Step) -> Step:
+    """What an exception lifts it lifts with all its steps; where exceptions clash, they clash over all."""
+    ruled = (main.exceptions != 0) & (main.is_verdict(Verdict.EXEMPT) | main.is_verdict(Verdict.CONFLICT))
+    if not ruled.any():
+        return step
+    found = step.outcomes
+    for name in ("verdict", "reason", "exceptions", "trigger", "opened_day", "opened_instant"):
+        getattr(found, name)[ruled] = getattr(main, name)[ruled]
+    found.flags[ruled], found.late[ruled] = 0, -1
+    found.done[ruled], found.evidence[ruled] = NO_ROW, NO_ROW
+    for name in ("due_day", "missed_day"):
+        getattr(found, name)[ruled] = NO_DAY
+    for name in ("due_instant", "missed_instant"):
+        getattr(found, name)[ruled] = NO_INSTANT
+    return Step(found, step.bare & ~ruled)
 
 
 def step_blocks(

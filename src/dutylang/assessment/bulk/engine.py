@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.act_rules import Judged
+from dutylang.assessment.bulk.allotment import allotted, shares_acts
 from dutylang.assessment.bulk.bans import judge_ban
 from dutylang.assessment.bulk.blocks import (
     Block,
@@ -21,7 +22,9 @@ from dutylang.assessment.bulk.blocks import (
 )
 from dutylang.assessment.bulk.board import Board, Counted, NoColumnsError, board_from_columns, is_any
 from dutylang.assessment.bulk.chains import step_blocks
+from dutylang.assessment.bulk.checklist import judge_checklist
 from dutylang.assessment.bulk.demands import Judge
+from dutylang.assessment.bulk.keep import judge_keep
 from dutylang.assessment.bulk.openings import in_force, openings_of
 from dutylang.assessment.bulk.patterns import judge_ceiling, judge_edge, judge_four_eyes, judge_never_both
 from dutylang.assessment.bulk.precedences import judge_precedence
@@ -155,9 +158,9 @@ def _by_body(rule: p.RulePlan, task: Task) -> Judged:
         case p.EdgeBody():
             return judge_edge(rule, rule.body, task)
         case p.ChecklistBody():
-            raise NoColumnsError("checklist")
+            return judge_checklist(rule, rule.body, task)
         case p.Upkeep():
-            raise NoColumnsError("keep")
+            return judge_keep(rule, rule.body, task)
         case _:
             assert_never(rule.body)
 
@@ -185,8 +188,9 @@ def _demand(rule: p.RulePlan, body: p.DemandBody, task: Task) -> Judged:
     unforced[openings.case] = False
     reason[unforced] = reason_code("not_in_force")
     main: Outcomes | None = None
+    own = allotted(body, openings, task) if shares_acts(rule, body) else None
     for part, demand in demands:
-        main = Judge(demand, openings, task).outcomes()
+        main = Judge(demand, openings, task, allotted=own).outcomes()
         dropped = dropped_of(main)
         # Of several dropped instances the first says why.
         reason[openings.case[dropped][::-1]] = main.reason[dropped][::-1]
@@ -237,19 +241,20 @@ def rows_from(judgements: Judgements) -> Iterator[tuple[int, tuple[Row, ...]]]:
         for block in each.blocks:
             for case, place, row in rows_of_block(block, board):
                 found[case].append((number, place, row))
+    some = [number for number in range(board.count) if any(each.routed[number] for each in judgements.rules)]
+    records = dict(zip(some, board.columns.records(some), strict=True))
     for case in range(board.count):
         routed = [number for number, each in enumerate(judgements.rules) if each.routed[case]]
         if routed:
             rules = [judgements.rules[number].rule for number in routed]
-            for number, rows in zip(routed, by_reference(rules, case, board), strict=True):
+            for number, rows in zip(routed, by_reference(rules, records[case], board), strict=True):
                 found[case] += [(number, place, row) for place, row in enumerate(rows)]
         found[case].sort(key=lambda each: each[:2])
         yield case, tuple(row for _, _, row in found[case])
 
 
-def by_reference(rules: Sequence[p.RulePlan], case: int, board: Board) -> list[list[Row]]:
+def by_reference(rules: Sequence[p.RulePlan], record: CaseRecord, board: Board) -> list[list[Row]]:
     """The rows of some rules in one case, as the reference judges them."""
-    record = board.columns.record(case)
     timeline = timeline_from_case(record, board.horizon, board.setting.tz)
     setting = attrs.evolve(board.setting, timeline=timeline)
     return [[row_of(finding) for finding in findings_of_rule(rule, setting)] for rule in rules]

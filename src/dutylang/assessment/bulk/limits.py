@@ -12,14 +12,15 @@ from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError, differ
 from dutylang.assessment.bulk.coming import anchor_rows, next_event
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.shape import Openings, Task
+from dutylang.assessment.bulk.suspended import with_suspensions
 from dutylang.assessment.single.context import Context, Trace, parameter_value
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.openings import WHOLE, Opening
 from dutylang.assessment.single.world import World
 from dutylang.calendars.conventions import CONVENTIONS
 from dutylang.calendars.counting import count_backward, on_clock
-from dutylang.calendars.moments import SECONDS
-from dutylang.cases.columns.from_records import EPOCH, microseconds
+from dutylang.calendars.moments import MONTHS, SECONDS
+from dutylang.cases.columns.from_records import EPOCH
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan import deadlines as d
 from dutylang.plan.deadlines import LimitPlan
@@ -28,6 +29,8 @@ from dutylang.policy.typed import ReadParameter
 from dutylang.values import Moment, Period, Unit
 
 NOBODYS = Match((), ())
+COUNTED = ("day", "instant", "exclusive", "provisional", "vague", "suspended")
+"""What a due has from the limit that it follows."""
 
 
 def dues_of(limits: Sequence[LimitPlan], openings: Openings, task: Task) -> Dues:
@@ -48,9 +51,10 @@ def earliest(found: Sequence[Dues], size: int, task: Task) -> Dues:
     for dues in found:
         latest = board.latest(dues.day, dues.instant)
         better = dues.has_moment & ~dues.waiting & (latest < end)
-        for name in ("day", "instant", "exclusive", "provisional", "vague"):
+        for name in COUNTED:
             getattr(best, name)[better] = getattr(dues, name)[better]
         end[better] = latest[better]
+        best.stopped |= dues.stopped
         sooner = (dues.before != NO_ROW) & ~dues.waiting
         best.before = np.where(
             sooner & _comes_first(dues.before, best.before, board), dues.before, best.before
@@ -91,8 +95,6 @@ def _due(limit: LimitPlan, openings: Openings, task: Task, *, looks_back: bool) 
 
 
 def _after(limit: d.AfterLimit, openings: Openings, task: Task, *, looks_back: bool) -> Dues:
-    if task.rule.suspensions:
-        raise NoColumnsError("suspension")
     if limit.anchor is not None:
         return _at_anchor(limit, limit.anchor, openings, task, looks_back=looks_back)
     return _counted(limit, openings, task)
@@ -115,6 +117,9 @@ def _at_anchor(limit: LimitPlan, anchor: str, openings: Openings, task: Task, *,
 
 def _counted(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
     """Dues that depend on nothing but the start, counted once for each different one."""
+    if isinstance(limit, d.AfterLimit) and task.rule.suspensions:
+        plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
+        return with_suspensions(limit, _counted(limit, openings, plain), openings, task)
     elapsed = _elapsed(limit, openings, task)
     if elapsed is not None:
         return elapsed
@@ -130,14 +135,7 @@ def _counted(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
     size = len(counted)
     found = Dues.none(size)
     for n, (due, trace) in enumerate(counted):
-        if due.moment is not None:
-            found.day[n] = due.moment.day.toordinal()
-            found.instant[n] = NO_INSTANT if due.moment.instant is None else microseconds(due.moment.instant)
-        found.exclusive[n] = due.exclusive
-        found.waiting[n] = due.waiting
-        found.provisional[n] = any(count.provisional for count in due.counts)
-        found.house[n] = trace.house_default
-        found.vague[n] = due.earliest is not None
+        found.put_one(n, due, trace)
     return Dues(*(getattr(found, field.name)[place] for field in attrs.fields(Dues)))
 
 
@@ -197,12 +195,13 @@ def _unit(source: d.PeriodSource, board: Board) -> Unit:
 
 
 def _elapsed(limit: LimitPlan, openings: Openings, task: Task) -> Dues | None:
-    """Hours and minutes by plain addition, where the convention asks for no more than that."""
+    """Periods on the clock by plain addition, where the convention asks for no more than that."""
     if not isinstance(limit, d.AfterLimit) or limit.counting.roll is True:
         return None
     board = task.board
     convention = CONVENTIONS[limit.counting.convention]
-    if not _unit(limit.period, board).is_elapsed or convention.skips_first_hour:
+    unit = _unit(limit.period, board)
+    if not on_clock(unit, convention) or unit in MONTHS or convention.skips_first_hour:
         return None
     found = Dues.none(openings.size)
     length, found.house = _lengths(limit.period, openings.day, board)
@@ -292,7 +291,7 @@ def _picked(limit: d.PickLimit, openings: Openings, task: Task) -> Dues:
     for dues in found:
         latest = board.latest(dues.day, dues.instant)
         better = dues.has_moment & (latest > end)
-        for name in ("day", "instant", "exclusive", "provisional", "vague"):
+        for name in COUNTED:
             getattr(best, name)[better] = getattr(dues, name)[better]
         end[better] = latest[better]
         best.house |= dues.house

@@ -6,10 +6,12 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.periods import period_openings
-from dutylang.assessment.bulk.readings import Frame, truth
+from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, whole_cases
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.cases.columns.from_records import microseconds
+from dutylang.cases.columns.model import NO_INSTANT, Flags, Ints
 from dutylang.plan.model import RulePlan, Scope, TriggerKind
 
 
@@ -22,6 +24,8 @@ def openings_of(rule: RulePlan, task: Task) -> Openings:
             return stretches
         case TriggerKind.EACH:
             return _within(board.of_type(rule.trigger.event or ""), stretches, rule, task)
+        case TriggerKind.ON_DAY:
+            return _very_days(_within(board.of_type(rule.trigger.event or ""), stretches, rule, task))
         case TriggerKind.FIRST | TriggerKind.LATEST:
             return _chosen(rule, stretches, task)
         case TriggerKind.PERIODS:
@@ -113,6 +117,17 @@ def _within(rows: Ints, stretches: Openings, rule: RulePlan, task: Task) -> Open
     return attrs.evolve(found, start=start, end=stretches.ends[at], closed_only=stretches.closed_only)
 
 
+def _very_days(found: Openings) -> Openings:
+    """The very days of events: what is done on them counts, in whatever order."""
+    size = found.size
+    return attrs.evolve(
+        found,
+        row=np.full(size, NO_ROW, np.int64),
+        instant=np.full(size, NO_INSTANT, np.int64),
+        inclusive=np.ones(size, np.bool_),
+    )
+
+
 def _chosen(rule: RulePlan, stretches: Openings, task: Task) -> Openings:
     """The first event of each stretch that fits, or each one with the next that takes its place."""
     board = task.board
@@ -135,8 +150,8 @@ def _chosen(rule: RulePlan, stretches: Openings, task: Task) -> Openings:
     return found.taken(first)
 
 
-def frame_at(openings: Openings, board: Board) -> Frame:
-    """Readings at the openings."""
+def frame_at(openings: Openings, board: Board, asked: Flags | None = None) -> Frame:
+    """Readings at the openings, of which those `asked` matter."""
     return Frame(
         board,
         openings.case,
@@ -144,7 +159,17 @@ def frame_at(openings: Openings, board: Board) -> Frame:
         event=openings.row,
         trigger=openings.subject,
         start=openings.start,
+        instant=openings.instant,
+        asked=asked,
     )
+
+
+def until_now(openings: Openings, board: Board) -> tuple[Ints, Ints]:
+    """The as-of moment for each opening, for conditions that look as far as that."""
+    as_of = board.horizon.as_of
+    instant = NO_INSTANT if as_of.instant is None else microseconds(as_of.instant)
+    size = openings.size
+    return np.full(size, as_of.day.toordinal(), np.int64), np.full(size, instant, np.int64)
 
 
 def in_force(rule: RulePlan, days: Ints) -> Flags:

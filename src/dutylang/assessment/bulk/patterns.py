@@ -9,21 +9,22 @@ from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time, low_of
 from dutylang.assessment.bulk.blocks import block_from, dropped_of
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.exceptions import rulings_of
+from dutylang.assessment.bulk.four_eyes import settle_four_eyes
+from dutylang.assessment.bulk.lifting import frame_at_acts
 from dutylang.assessment.bulk.limits import dues_of
-from dutylang.assessment.bulk.openings import bounds_of, frame_at, in_force, openings_of
+from dutylang.assessment.bulk.openings import bounds_of, frame_at, in_force, openings_of, until_now
 from dutylang.assessment.bulk.readings import truth
-from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
+from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, at_events, reason_code
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import NO_DAY, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan, Scope, TriggerKind
 from dutylang.policy.typed import Typed
 
 
 def _opened(rule: RulePlan, task: Task) -> tuple[Openings, Ints]:
     """The openings in force, and by case why there is none."""
-    if rule.exceptions:
-        raise NoColumnsError("exception")
     every = openings_of(rule, task)
     openings = every.taken(in_force(rule, every.day))
     reason = np.full(task.board.count, -1, np.int64)
@@ -39,20 +40,27 @@ def _conditions(
 ) -> None:
     """Settles what the conditions of the opening leave out."""
     asked: list[tuple[Typed | None, str]] = [(rule.when, "when_false"), (more, "when_false")]
-    if rule.trigger.kind is TriggerKind.EACH:
+    if rule.trigger.kind in (TriggerKind.EACH, TriggerKind.ON_DAY):
         asked.insert(0, (rule.trigger.where, "trigger_condition_false"))
     for condition, reason in asked:
         if condition is None:
             continue
-        found = truth(condition, frame_at(openings, task.board))
+        frame = frame_at(openings, task.board, outcomes.verdict < 0)
+        found = truth(condition, attrs.evolve(frame, trigger=openings.row))
         task.route(openings.case[(outcomes.verdict < 0) & (found == UNKNOWN)])
         outcomes.settle(found != YES, Verdict.NOT_APPLICABLE, reason)
 
 
 def _judged(rule: RulePlan, openings: Openings, outcomes: Outcomes, reason: Ints, **more: object) -> Judged:
+    dropped = _note_dropped(openings, outcomes, reason)
+    return Judged([block_from(rule, openings, outcomes, **more).taken(~dropped)], reason)
+
+
+def _note_dropped(openings: Openings, outcomes: Outcomes, reason: Ints) -> Flags:
+    """Which openings make no finding; the first of a case says why."""
     dropped = dropped_of(outcomes)
     reason[openings.case[dropped][::-1]] = outcomes.reason[dropped][::-1]
-    return Judged([block_from(rule, openings, outcomes, **more).taken(~dropped)], reason)
+    return dropped
 
 
 def _whole_case(rule: RulePlan) -> None:
@@ -70,8 +78,7 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     most = body.match.maximum or 0
     outcomes = Outcomes.blank(openings, most + 1)
     _conditions(rule, body.when, openings, outcomes, task)
-    if body.unless is not None:
-        raise NoColumnsError("ceiling_unless")
+    bare = _excused(body, openings, outcomes, task)
     acts = fitting(body.match, rule, task, openings)
     dues = dues_of(body.limits, openings, task)
     untimed = np.zeros(board.count, np.bool_)
@@ -96,7 +103,29 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     outcomes.missed_instant[beyond] = board.instant[outcomes.done[beyond]]
     ongoing(outcomes, kept, openings, board)
     unclosed(rule, outcomes, openings, board)
-    return _judged(rule, openings, outcomes, reason, roles=body.bearers, advisory=body.advisory)
+    dropped = _note_dropped(openings, outcomes, reason)
+    whole = block_from(rule, openings, outcomes)
+    borne = attrs.evolve(whole, roles=body.bearers, advisory=body.advisory)
+    return Judged([borne.taken(~dropped & ~bare), whole.taken(~dropped & bare)], reason)
+
+
+def _excused(body: Ceiling, openings: Openings, outcomes: Outcomes, task: Task) -> Flags:
+    """Settles what exceptions to the rule and its own excuse free; of the latter nothing else is told."""
+    asked = outcomes.verdict < 0
+    frame = attrs.evolve(frame_at(openings, task.board, asked), trigger=openings.row)
+    for ruling in rulings_of(frame, asked, task):
+        if ruling.limit is not None:
+            task.route(openings.case[ruling.where])
+        ruling.settle(outcomes)
+    if body.unless is None:
+        return np.zeros(openings.size, np.bool_)
+    asked = outcomes.verdict < 0
+    found = truth(body.unless, attrs.evolve(frame.where(asked), until=until_now(openings, task.board)))
+    task.route(openings.case[asked & (found == UNKNOWN)])
+    bare = outcomes.settle(found == YES, Verdict.EXEMPT, "exception")
+    outcomes.opened_day[bare], outcomes.opened_instant[bare] = NO_DAY, NO_INSTANT
+    outcomes.trigger[bare] = NO_ROW
+    return bare
 
 
 def _window(openings: Openings, board: Board) -> tuple[Ints, Ints]:
@@ -127,19 +156,35 @@ def judge_edge(rule: RulePlan, body: EdgeBody, task: Task) -> Judged:
     at = np.where(asked, rows, 0)
     if not asked.any():
         return _judged(rule, openings, outcomes, reason)
+    ruled = _edge_ruled(outcomes, at, openings, task)
+    asked &= ~ruled
     alone = board.timed[at] | (board.last[at] - board.first[at] == 1)
     task.route(case[asked & ~alone])
     types = board.columns.events.types
     wanted = types.index(body.event) if body.event in types else -2
     met = outcomes.settle(asked & (board.type[at] == wanted), Verdict.SATISFIED, "edge_met")
     broken = outcomes.settle(asked, Verdict.VIOLATED, "edge_broken")
-    told = met | broken
+    told = met | broken | ruled
     outcomes.opened_day[told], outcomes.opened_instant[told] = board.day[at[told]], board.instant[at[told]]
     outcomes.done[told] = at[told]
     outcomes.evidence[told, 0] = at[told]
     outcomes.missed_day[broken] = board.day[at[broken]]
     outcomes.missed_instant[broken] = board.instant[at[broken]]
     return _judged(rule, openings, outcomes, reason)
+
+
+def _edge_ruled(outcomes: Outcomes, rows: Ints, openings: Openings, task: Task) -> Flags:
+    """Settles what exceptions that are read at the event free; they have no deadline to change."""
+    asked = outcomes.verdict < 0
+    readings = at_events(rows, task.board)
+    nobody = np.full(openings.size, NO_ROW, np.int64)
+    frame = frame_at_acts(attrs.evolve(readings, subject=openings.row), task, asked)
+    ruled = np.zeros(openings.size, np.bool_)
+    for ruling in rulings_of(attrs.evolve(frame, act=nobody), asked, task):
+        if ruling.limit is None:
+            ruling.settle(outcomes)
+            ruled |= ruling.where
+    return ruled
 
 
 def _firsts(name: str, board: Board) -> Ints:
@@ -167,6 +212,12 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
     outcomes.done[broken] = later[broken]
     outcomes.missed_day[broken] = board.day[later[broken]]
     outcomes.missed_instant[broken] = board.instant[later[broken]]
+    if broken.any():
+        # Exceptions are read at the act that breaks it.
+        nobody = np.full(openings.size, NO_ROW, np.int64)
+        at_act = attrs.evolve(at_events(np.where(broken, later, 0), board), subject=nobody)
+        for ruling in rulings_of(frame_at_acts(at_act, task, broken), broken, task):
+            ruling.put_on(outcomes)
     told = broken | kept
     outcomes.trigger[told] = first[told]
     outcomes.opened_day[told], outcomes.opened_instant[told] = (
@@ -178,7 +229,7 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
 
 
 def judge_four_eyes(rule: RulePlan, body: FourEyesBody, task: Task) -> Judged:
-    """Nobody may have done acts of two of the types: judged in columns only where somebody did none of them."""
+    """Nobody may have done acts of two of the types: whoever did acts of two types broke it."""
     _whole_case(rule)
     board = task.board
     openings, reason = _opened(rule, task)
@@ -186,6 +237,5 @@ def judge_four_eyes(rule: RulePlan, body: FourEyesBody, task: Task) -> Judged:
     _conditions(rule, None, openings, outcomes, task)
     every = np.logical_and.reduce([_firsts(name, board)[openings.case] != NO_ROW for name in body.events])
     outcomes.settle(~every, Verdict.NOT_APPLICABLE, "not_activated")
-    task.route(openings.case[outcomes.verdict < 0])
-    outcomes.settle(np.ones(openings.size, np.bool_), Verdict.NOT_APPLICABLE, "not_activated")
+    settle_four_eyes(body, openings, outcomes, task)
     return _judged(rule, openings, outcomes, reason)

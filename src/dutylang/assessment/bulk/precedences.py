@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import attrs
 import numpy as np
 
@@ -10,31 +12,38 @@ from dutylang.assessment.bulk.act_rules import (
     acts_in_force,
     break_rest,
     of_acts,
-    refuse_act_rule,
     route_shared_days,
     settle_conditions,
 )
 from dutylang.assessment.bulk.acts import Acts, fitting, found_from, grouped, reads_trigger
 from dutylang.assessment.bulk.blocks import block_from
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, NoColumnsError, lower_bound
+from dutylang.assessment.bulk.board import (
+    NO_ROW,
+    UNKNOWN,
+    YES,
+    NoColumnsError,
+    different_days,
+    lower_bound,
+)
+from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of
-from dutylang.assessment.bulk.readings import Frame, truth
+from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, reason_code
 from dutylang.assessment.bulk.windows import unclosed
 from dutylang.assessment.model import Flag, Verdict
+from dutylang.assessment.single.context import Trace, period_value
 from dutylang.cases.columns.model import Flags, Ints
 from dutylang.plan.deadlines import AfterLimit
 from dutylang.plan.model import Precedence, RulePlan, Scope, TriggerKind
-from dutylang.policy.typed import ReadParameter
+from dutylang.values import Period
 
 
 def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
     """One finding for each act that needs another before it."""
-    refuse_act_rule(rule)
     asked = {
         "act_trigger": rule.trigger.kind is not TriggerKind.SCOPE,
-        "exception": body.unless is not None,
         "trigger_in_act": body.prior_where is not None and reads_trigger(body.prior_where),
         "within_event": body.within is not None and body.within.anchor is not None,
     }
@@ -60,7 +69,13 @@ def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
         alike = (board.first[other] == board.first[acts]) & ~board.timed[acts] & (body.directly is False)
         outcomes.flag(kept & alike, Flag.ORDER_ASSUMED)
     break_rest(outcomes, "no_prior", acts, board)
-    outcomes.flag(outcomes.is_breach & (house | within_house), Flag.HOUSE_DEFAULT)
+    house |= within_house
+    nobody = np.full(openings.size, NO_ROW, np.int64)
+    # Conditions at the act speak of the act alone, a permission of what its scope opened with.
+    at_act = attrs.evolve(openings, subject=nobody)
+    about = nobody if scope.start is None else scope.start
+    lift_breaches(outcomes, body.unless, at_act, house, task, about=about)
+    outcomes.flag(outcomes.is_breach & house, Flag.HOUSE_DEFAULT)
     unclosed(rule, outcomes, windows, board)
     found = block_from(rule, openings, outcomes, roles=body.match.roles)
     found = found.taken(
@@ -121,10 +136,9 @@ def _priors(
     house = np.zeros(openings.size, np.bool_)
     rows = board.of_type(body.prior)
     if body.prior_where is not None:
-        frame = Frame(board, board.case[rows], board.day[rows], event=rows)
+        frame = Frame(board, board.case[rows], board.day[rows], event=rows, instant=board.instant[rows])
         found = truth(body.prior_where, frame)
-        if frame.house.any():
-            raise NoColumnsError("default_in_act")
+        task.route(board.case[rows[frame.house]])
         task.route(board.case[rows[found == UNKNOWN]])
         rows = rows[found == YES]
     if body.directly:
@@ -135,10 +149,13 @@ def _priors(
     known = grouped(rows, body.same, task, openings)
     if body.within is None:
         return found_from(known, openings, low, high).nth(0), house
-    first, house = _not_too_early(body.within, known, openings, task)
+    first, house = _first_in_time(body.within, known, openings, task)
+    # The length of the period is read as soon as there is something to hold it against.
+    some = np.zeros(board.count, np.bool_)
+    some[board.case[board.of_type(body.prior)]] = True
     place = found_from(known, openings, low, high)
     start = np.maximum(place.place, first)
-    return attrs.evolve(place, place=np.minimum(start, place.end)).nth(0), house
+    return attrs.evolve(place, place=np.minimum(start, place.end)).nth(0), house & some[openings.case]
 
 
 def _before(body: Precedence, every: Ints, openings: Openings, low: Ints, task: Task) -> tuple[Ints, Ints]:
@@ -158,14 +175,37 @@ def _before(body: Precedence, every: Ints, openings: Openings, low: Ints, task: 
     return low, high
 
 
-def _not_too_early(within: AfterLimit, known: Acts, openings: Openings, task: Task) -> tuple[Ints, Flags]:
+def _first_in_time(within: AfterLimit, known: Acts, openings: Openings, task: Task) -> tuple[Ints, Flags]:
+    """The place of the first event whose period still reaches the act, and whether that is a default.
+
+    The length of the period is that of the day of the act.
+    """
+    house = np.zeros(openings.size, np.bool_)
+    if isinstance(within.period, Period):
+        return _not_too_early(within, known, openings, task), house
+    found = np.zeros(openings.size, np.int64)
+    days, place = different_days(openings.day)
+    lengths = []
+    for day in days.tolist():
+        trace = Trace()
+        setting = task.board.setting
+        lengths.append((period_value(within.period, dt.date.fromordinal(day), setting, trace), trace))
+    for period in {each for each, _ in lengths}:
+        mine = np.array([each == period for each, _ in lengths], np.bool_)[place]
+        first = _not_too_early(attrs.evolve(within, period=period), known, openings, task)
+        found = np.where(mine, first, found)
+    if lengths:
+        house = np.array([trace.house_default for _, trace in lengths], np.bool_)[place]
+    return found, house
+
+
+def _not_too_early(within: AfterLimit, known: Acts, openings: Openings, task: Task) -> Ints:
     """The place of the first event whose period still reaches the act. Periods must not overtake one another."""
     board, acts = task.board, openings.row
     rows = known.rows
     starts = at_events(rows, board)
-    if isinstance(within.period, ReadParameter):
-        raise NoColumnsError("within_parameter")
-    dues = dues_of((within,), starts, task)
+    plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
+    dues = dues_of((within,), starts, plain)
     task.route(starts.case[dues.vague])
     end = board.latest(dues.day, dues.instant) - dues.exclusive
     same_group = known.key[1:] - rows[1:] == known.key[:-1] - rows[:-1]
@@ -179,7 +219,7 @@ def _not_too_early(within: AfterLimit, known: Acts, openings: Openings, task: Ta
     low = np.searchsorted(known.key, base + board.starts[openings.case])
     high = np.searchsorted(known.key, base + board.ends[openings.case])
     # The end of a whole day is 24:00, which no act of the day itself reaches.
-    return lower_bound(end - ~dues.on_clock, low, high, reach), np.zeros(openings.size, np.bool_)
+    return lower_bound(end - ~dues.on_clock, low, high, reach)
 
 
 def _directly(rows: Ints, openings: Openings, body: Precedence, task: Task) -> Ints:

@@ -21,54 +21,62 @@ from dutylang.assessment.bulk.board import (
     different_days,
     is_any,
 )
+from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.one_by_one import read_one_by_one
+from dutylang.assessment.bulk.series import read_tracked
+from dutylang.assessment.bulk.side_by_side import comparable, merged, nothing, product, total
 from dutylang.assessment.single.context import Trace, parameter_value
+from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.from_records import column_from_values
-from dutylang.cases.columns.model import Column, Flags, Ints
+from dutylang.cases.columns.model import Column, Ints
 from dutylang.ops.types import Kind
 from dutylang.policy import typed as t
-
-MOST = 10**18
-"""Figures beyond this are not compared in columns."""
-
-
-@attrs.frozen(eq=False, slots=False)
-class Frame:
-    """So many readings: of which case, on which day, of which event and act.
-
-    `event`, `act`, `trigger` and `start` are rows, `NO_ROW` or None where there is none. `house` notes where a
-    parameter that is left at its default was read.
-    """
-
-    board: Board
-    case: Ints
-    day: Ints
-    event: Ints | None = None
-    act: Ints | None = None
-    trigger: Ints | None = None
-    start: Ints | None = None
-    house: Flags = attrs.field()
-
-    @house.default
-    def _no_house(self) -> Flags:
-        return np.zeros(len(self.case), np.bool_)
-
-    @property
-    def size(self) -> int:
-        """How many readings."""
-        return len(self.case)
 
 
 def truth(condition: t.Typed | None, frame: Frame) -> Truths:
     """Whether a condition holds in each reading: NO, YES or UNKNOWN."""
     if condition is None:
         return np.ones(frame.size, np.int8)
-    if isinstance(condition, t.Apply) and condition.op in ("and", "or", "not"):
-        parts = [truth(each, frame) for each in condition.args]
-        return _LOGIC[condition.op](parts)
+    if isinstance(condition, t.Apply) and condition.op in _LOGIC:
+        return _LOGIC[condition.op](_parts(condition, frame))
     column = value(condition, frame)
+    if not column.known.any():
+        return np.full(frame.size, UNKNOWN, np.int8)
     if column.kind is not Kind.YES_NO:
         raise NoColumnsError("condition")
     return np.where(column.known, column.values.astype(np.int8), UNKNOWN).astype(np.int8)
+
+
+def _parts(condition: t.Apply, frame: Frame) -> Sequence[Truths]:
+    """The truths of the parts. What costs much is read last, and only where the others leave it open."""
+    settles = NO if condition.op == "and" else YES
+    found: list[Truths] = []
+    open_yet = frame
+    slow = [_is_slow(part) for part in condition.args]
+    for place in sorted(range(len(slow)), key=slow.__getitem__):
+        part = condition.args[place]
+        # At an act, what is read tells of the order of events too, whatever comes of it.
+        lazy = condition.op != "not" and frame.act is None and slow[place] and not _reads_parameter(part)
+        if lazy and found:
+            open_yet = frame.where(~np.logical_or.reduce([each == settles for each in found]))
+        found.append(truth(part, open_yet if lazy else frame))
+    return found
+
+
+def _is_slow(expression: t.Typed) -> bool:
+    """Whether an expression has no columnar form of its own."""
+    if isinstance(expression, t.ReadField):
+        return len(expression.path) > 1
+    return isinstance(expression, tuple(_NAMES)) or any(map(_is_slow, parts_of(expression)))
+
+
+def _reads_parameter(expression: t.Typed) -> bool:
+    """Whether an expression may read a parameter, of which a default is noted."""
+    if isinstance(expression, t.ReadParameter | t.ReadDefinition | t.ReadTable | t.ReadFigure):
+        return True
+    if isinstance(getattr(expression, "period", None), t.ReadParameter):
+        return True
+    return any(map(_reads_parameter, parts_of(expression)))
 
 
 def _conjunction(parts: Sequence[Truths]) -> Truths:
@@ -95,16 +103,25 @@ _LOGIC: dict[str, Callable[[Sequence[Truths]], Truths]] = {
 
 
 def value(expression: t.Typed, frame: Frame) -> Column:
-    """The value of an expression in each reading."""
+    """The value of an expression in each reading; what has no form in columns is read one by one."""
+    try:
+        return _in_columns(expression, frame)
+    except NoColumnsError:
+        return read_one_by_one(expression, frame)
+
+
+def _in_columns(expression: t.Typed, frame: Frame) -> Column:
     match expression:
         case t.Const():
             return _constant(expression.value, frame.size)
         case t.ReadField(path=(name,), tracked=False):
             return _field(name, frame)
+        case t.ReadField(path=(name,)):
+            return _of_kind(read_tracked(name, frame))
         case t.ReadAttribute():
             return _attribute(frame.event, expression.attribute, frame)
         case t.ReadTrigger():
-            return _attribute(_opener(expression, frame), expression.attribute, frame)
+            return _attribute(opener(expression, frame), expression.attribute, frame)
         case t.ReadParameter():
             return _parameter(expression.name, frame)
         case t.ReadDefinition():
@@ -152,15 +169,14 @@ def _field(name: str, frame: Frame) -> Column:
     if name in columns.formless:
         raise NoColumnsError("field_form")
     column = columns.fields.get(name)
-    return _nothing(frame.size) if column is None else _taken(column, frame.case)
-
-
-def _nothing(size: int) -> Column:
-    """A column of which nothing is known."""
-    return Column(Kind.TEXT, np.full(size, -1, np.int32), np.zeros(size, np.bool_))
+    return nothing(frame.size) if column is None else _taken(column, frame.case)
 
 
 _PLAIN = {Kind.PERCENT: Kind.NUMBER, Kind.ONE_OF: Kind.TEXT}
+
+
+def _of_kind(column: Column) -> Column:
+    return attrs.evolve(column, kind=_PLAIN.get(column.kind, column.kind))
 
 
 def _taken(column: Column, places: Ints) -> Column:
@@ -168,7 +184,7 @@ def _taken(column: Column, places: Ints) -> Column:
     return attrs.evolve(column, kind=kind, values=column.values[places], known=column.known[places])
 
 
-def _opener(expression: t.ReadTrigger, frame: Frame) -> Ints | None:
+def opener(expression: t.ReadTrigger, frame: Frame) -> Ints | None:
     """The event that a name such as `alarm` stands for: a forbidden act, the trigger, the start of a scope."""
     board = frame.board
     if expression.event not in board.columns.events.types:
@@ -187,7 +203,7 @@ def _opener(expression: t.ReadTrigger, frame: Frame) -> Ints | None:
 
 
 def _attribute(rows: Ints | None, name: str, frame: Frame) -> Column:
-    return _nothing(frame.size) if rows is None else attribute_of(frame.board, rows, name)
+    return nothing(frame.size) if rows is None else attribute_of(frame.board, rows, name)
 
 
 def attribute_of(board: Board, rows: Ints, name: str) -> Column:
@@ -205,37 +221,12 @@ def attribute_of(board: Board, rows: Ints, name: str) -> Column:
             continue
         places = np.searchsorted(board.of_type(event_type), rows[mine])
         parts.append((np.flatnonzero(mine), _taken(column, places)))
-    return _merged(parts, len(rows))
+    return merged(parts, len(rows))
 
 
 def supplies(board: Board, event_type: str, name: str) -> bool:
     """Whether the values of an attribute were left out of the columns, for want of a columnar form."""
     return (event_type, name) in board.columns.events.formless
-
-
-def _merged(parts: Sequence[tuple[Ints, Column]], size: int) -> Column:
-    """Columns for some of the readings each, as one."""
-    if not parts:
-        return _nothing(size)
-    kinds = {column.kind for _, column in parts if column.known.any()}
-    if len(kinds) > 1 or len({column.currency for _, column in parts if column.known.any()}) > 1:
-        raise NoColumnsError("attribute_form")
-    parts = [(places, column) for places, column in parts if column.known.any()] or parts[:1]
-    scale = max(column.scale for _, column in parts)
-    words = tuple(sorted({word for _, column in parts for word in column.words}))
-    codes = {word: code for code, word in enumerate(words)}
-    first = parts[0][1]
-    values = np.zeros(size, first.values.dtype)
-    known = np.zeros(size, np.bool_)
-    for places, column in parts:
-        given = column.values
-        if column.kind in (Kind.NUMBER, Kind.MONEY):
-            given = _scaled(given, scale - column.scale)
-        elif column.words:
-            given = np.array([codes[word] for word in column.words], np.int32)[given]
-        values = values.astype(np.promote_types(values.dtype, given.dtype))
-        values[places], known[places] = given, column.known
-    return attrs.evolve(first, values=values, known=known, scale=scale, words=words)
 
 
 def _parameter(name: str, frame: Frame) -> Column:
@@ -249,7 +240,7 @@ def _parameter(name: str, frame: Frame) -> Column:
         found.append(parameter_value(name, dt.date.fromordinal(int(day)), setting, trace))
         house.append(trace.house_default)
     if not found:
-        return _nothing(0)
+        return nothing(0)
     column = column_from_values(found)
     if column is None:
         raise NoColumnsError("parameter")
@@ -273,10 +264,12 @@ def _applied(expression: t.Apply, frame: Frame) -> Column:
             return Column(Kind.YES_NO, np.zeros(frame.size, np.bool_), known)
         return Column(kind, np.zeros(frame.size, np.int64), known)
     if operator in _COMPARISONS:
-        left, right = _comparable(parts[0], parts[1])
+        left, right = comparable(parts[0], parts[1])
         return Column(Kind.YES_NO, _COMPARISONS[operator](left, right), known)
     if operator in ("+", "-"):
-        return _sum(parts[0], parts[1], known, 1 if operator == "+" else -1)
+        return total(parts[0], parts[1], known, 1 if operator == "+" else -1)
+    if operator in ("*", "percent_of"):
+        return product(parts[0], parts[1], known, 2 if operator == "percent_of" else 0)
     raise NoColumnsError("arithmetic")
 
 
@@ -288,46 +281,6 @@ _COMPARISONS: dict[str, Callable[[Any, Any], npt.NDArray[np.bool_]]] = {
     ">": np.greater,
     ">=": np.greater_equal,
 }
-
-
-def _comparable(left: Column, right: Column) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """The values of two columns on one footing."""
-    if left.kind is not right.kind:
-        raise NoColumnsError("condition")
-    if left.kind in (Kind.NUMBER, Kind.MONEY):
-        if left.currency != right.currency:
-            raise NoColumnsError("currencies")
-        scale = max(left.scale, right.scale)
-        return _scaled(left.values, scale - left.scale), _scaled(right.values, scale - right.scale)
-    if left.kind is Kind.TEXT and left.words != right.words:
-        words = {word: code for code, word in enumerate(sorted({*left.words, *right.words}))}
-        return _recoded(left, words), _recoded(right, words)
-    return left.values, right.values
-
-
-def _recoded(column: Column, words: dict[str, int]) -> Ints:
-    codes: Ints = np.array([*(words[word] for word in column.words), -1], np.int32)[column.values]
-    return codes
-
-
-def _scaled(values: Ints, by: int) -> Ints:
-    """Whole numbers times a power of ten; none that would not fit."""
-    if by == 0 or not len(values):
-        return values
-    factor = 10**by
-    if factor > MOST or int(np.abs(values).max()) > MOST // factor:
-        raise NoColumnsError("large_figures")
-    found: Ints = values.astype(np.int64) * factor
-    return found
-
-
-def _sum(left: Column, right: Column, known: Flags, sign: int) -> Column:
-    if left.kind not in (Kind.NUMBER, Kind.MONEY):
-        raise NoColumnsError("arithmetic")
-    a, b = _comparable(left, right)
-    if max((int(np.abs(each).max()) for each in (a, b) if len(each)), default=0) > MOST:
-        raise NoColumnsError("large_figures")
-    return attrs.evolve(left, values=a + sign * b, known=known, scale=max(left.scale, right.scale))
 
 
 def _member(expression: t.Apply, frame: Frame) -> Column:

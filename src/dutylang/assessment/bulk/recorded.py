@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW
@@ -25,7 +26,9 @@ def recorded_late(rows: Ints, limit: PeriodSource, task: Task) -> Flags:
     if not len(told):
         return late
     counting = Counting(setting.plan.counting, setting.policy_calendar)
-    dues = dues_of((AfterLimit(limit, None, False, counting),), at_events(rows[told], board), task)
+    # The clock that is stopped for a duty goes on for the register.
+    plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
+    dues = dues_of((AfterLimit(limit, None, False, counting),), at_events(rows[told], board), plain)
     both = (instant[told] != NO_INSTANT) & dues.on_clock
     late[told] = np.where(both, instant[told] > dues.instant, day[told] > dues.day)
     return late

@@ -13,6 +13,7 @@ from dutylang.assessment.bulk.engine import Judgements, judged_in_columns
 from dutylang.assessment.bulk.shape import CODE_OF
 from dutylang.assessment.case import assess_case, case_problems
 from dutylang.assessment.figures import NO_FIGURES, Figures
+from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import CaseAssessment, Finding, Horizon, Verdict
 from dutylang.assessment.single.rules import findings_of_rule
 from dutylang.assessment.single.timeline import timeline_from_case
@@ -81,20 +82,19 @@ def result_from_columns(
         whole[:] = True
     else:
         whole |= _decisions(plan, board)
+        whole[_decided(plan, columns)] = True
         for case, number, findings in _by_reference(judged, ~whole):
             singles[number, case] = findings
+            # What somebody must decide is a question of the whole case.
+            whole[case] |= any(leaf.kind is LeafKind.JUDGEMENT for each in findings for leaf in each.deciders)
         for liability in plan.liabilities:
             whole |= _may_answer(liability, judged, singles)
+    cases = np.flatnonzero(whole)
     assessed = {
         int(case): assess_case(
-            plan,
-            columns.record(int(case)),
-            horizon,
-            overrides=overrides,
-            calendars=calendars,
-            figures=figures,
+            plan, record, horizon, overrides=overrides, calendars=calendars, figures=figures
         )
-        for case in np.flatnonzero(whole)
+        for case, record in zip(cases, columns.records(cases), strict=True)
     }
     return _joined(judged, singles, whole, assessed)
 
@@ -131,8 +131,9 @@ def _by_reference(judged: Judgements, wanted: Flags) -> Iterator[tuple[int, int,
     """The rules that single cases left to the reference."""
     board = judged.board
     routed = np.stack([rule.routed for rule in judged.rules]) if judged.rules else np.zeros((0, board.count))
-    for case in np.flatnonzero(routed.any(axis=0) & wanted):
-        timeline = timeline_from_case(board.columns.record(int(case)), board.horizon, board.setting.tz)
+    cases = np.flatnonzero(routed.any(axis=0) & wanted)
+    for case, record in zip(cases, board.columns.records(cases), strict=True):
+        timeline = timeline_from_case(record, board.horizon, board.setting.tz)
         setting = attrs.evolve(board.setting, timeline=timeline)
         for number in np.flatnonzero(routed[:, case]):
             rule: RulePlan = judged.rules[int(number)].rule
@@ -148,6 +149,13 @@ def _decisions(plan: Plan, board: Board) -> Flags:
             found[board.case[board.of_type(name)]] = True
             found |= board.incomplete([name])
     return found
+
+
+def _decided(plan: Plan, columns: CaseColumns) -> list[int]:
+    """The cases with decisions on record, which may be void."""
+    if not plan.vocabulary.judgements and all(each.decided_by is None for each in plan.exemptions):
+        return []
+    return [case for case in map(int, np.flatnonzero(columns.busy)) if columns.record(case).judgements]
 
 
 def _may_answer(
@@ -202,13 +210,13 @@ def _problems(
 ) -> dict[int, tuple[Diagnostic, ...]]:
     """What is said of the cases besides their findings, by case."""
     found = {case: assessed.problems for case, assessed in whole.items() if assessed.problems}
-    unknown: dict[int, list[Finding]] = {}
+    hanging: dict[int, list[Leaf]] = {}
     for _, case, findings in singles:
-        unknown.setdefault(case, []).extend(each for each in findings if each.deciders)
-    for case, hanging in unknown.items():
-        leaves = [leaf for finding in hanging for leaf in finding.deciders]
-        timeline = timeline_from_case(board.columns.record(case), board.horizon, board.setting.tz)
-        told = case_problems(leaves, timeline)
+        figures = [leaf for each in findings for leaf in each.deciders if leaf.kind is LeafKind.FIGURE]
+        if figures:
+            hanging.setdefault(case, []).extend(figures)
+    for (case, leaves), record in zip(hanging.items(), board.columns.records(hanging), strict=True):
+        told = case_problems(leaves, timeline_from_case(record, board.horizon, board.setting.tz))
         if told:
             found[case] = told
     return found

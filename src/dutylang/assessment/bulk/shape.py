@@ -116,7 +116,9 @@ class Outcomes:
 
     `reason` are places in `REASONS`. `opened`, `due`, `missed` are days with instants; `done` and `trigger`
     rows. `evidence` has a column for each act, `NO_ROW` after the last. `late` counts `late_unit`s, -1 for
-    none. `waiting`: what the due is counted from has not come.
+    none. `exceptions` are places in `EXCEPTIONS`: those that bear on it. `hangs` are the events whose attribute
+    `hangs_on` would tell, where that is unknown, or -2 for a field of the case; `so_far` is the verdict there
+    if the instance arose at all.
     """
 
     verdict: Ints
@@ -133,6 +135,10 @@ class Outcomes:
     late: Ints
     late_unit: Unit
     evidence: Ints
+    exceptions: Ints
+    hangs: Ints
+    so_far: Ints
+    hangs_on: str = ""
 
     @classmethod
     def blank(cls, openings: Openings, columns: int = 1) -> Outcomes:
@@ -154,16 +160,35 @@ class Outcomes:
             late=np.full(size, -1, np.int64),
             late_unit=Unit.DAY,
             evidence=np.full((size, columns), NO_ROW, np.int64),
+            exceptions=np.zeros(size, np.int32),
+            hangs=np.full(size, NO_ROW, np.int64),
+            so_far=np.full(size, -1, np.int8),
         )
+
+    def taken(self, wanted: Flags) -> Outcomes:
+        """Those of some places."""
+        arrays = {
+            field.name: getattr(self, field.name)[wanted]
+            for field in attrs.fields(Outcomes)
+            if isinstance(getattr(self, field.name), np.ndarray)
+        }
+        return attrs.evolve(self, **arrays)
 
     def put(self, where: Flags, other: Outcomes) -> None:
         """Takes the outcomes of some places from another, which has those places only."""
         for field in attrs.fields(Outcomes):
             mine, theirs = getattr(self, field.name), getattr(other, field.name)
             if field.name == "evidence":
-                mine[where, : theirs.shape[1]] = theirs
+                self.widen(theirs.shape[1])
+                self.evidence[where, : theirs.shape[1]] = theirs
             elif isinstance(mine, np.ndarray):
                 mine[where] = theirs
+
+    def widen(self, columns: int) -> None:
+        """Makes room for so many acts as evidence."""
+        more = columns - self.evidence.shape[1]
+        if more > 0:
+            self.evidence = np.pad(self.evidence, ((0, 0), (0, more)), constant_values=NO_ROW)
 
     def settle(self, where: Flags, verdict: Verdict, reason: str) -> Flags:
         """Those of `where` that are not settled yet get a verdict; returns them."""
@@ -182,6 +207,11 @@ class Outcomes:
         return found
 
     @property
+    def arisen_verdict(self) -> Ints:
+        """The verdicts; of what hangs on an unknown, the one if it arose."""
+        return np.where(self.hangs == NO_ROW, self.verdict, self.so_far)
+
+    @property
     def is_breach(self) -> Flags:
         """Violated or late."""
         return self.is_verdict(Verdict.VIOLATED) | self.is_verdict(Verdict.LATE)
@@ -197,4 +227,17 @@ def reason_code(reason: str) -> int:
     if code is None:
         code = _CODES[reason] = len(REASONS)
         REASONS.append(reason)
+    return code
+
+
+EXCEPTIONS: list[tuple[str, ...]] = [()]
+_EXCEPTION_CODES: dict[tuple[str, ...], int] = {(): 0}
+
+
+def exceptions_code(names: tuple[str, ...]) -> int:
+    """The code of the names of exceptions, the same for the whole process; 0 for none."""
+    code = _EXCEPTION_CODES.get(names)
+    if code is None:
+        code = _EXCEPTION_CODES[names] = len(EXCEPTIONS)
+        EXCEPTIONS.append(names)
     return code

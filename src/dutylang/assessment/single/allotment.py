@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from dutylang.assessment.single.context import Context, Trace
+from dutylang.assessment.single.context import Context, Trace, once
 from dutylang.assessment.single.demands import Judge
 from dutylang.assessment.single.dues import Due
 from dutylang.assessment.single.matching import candidates, in_time, needs_strict_order
@@ -23,21 +23,9 @@ def allot(
     eligible: dict[str, set[int]] = {}
     acts: dict[int, EventRecord] = {}
     for opening in opened:
-        here = attrs.evolve(context, trace=Trace())
-        judge = Judge(demand, opening, rule, here)
-        ruling = judge.ruling()
-        due = (judge.under(ruling) if ruling is not None else judge).due()
-        dues[opening.label] = due
-        strictly = needs_strict_order(demand.match, due)
-        eligible[opening.label] = set()
-        if ruling is not None and ruling.outcome is not None:
-            continue  # nothing is owed here, so no act is used up
-        for each in candidates(demand.match, opening, rule, here, strictly=strictly):
-            for question, leaf in each.asks:
-                context.world.ask(question, leaf)
-            if each.truth is Truth.YES:
-                eligible[opening.label].add(each.event.position)
-                acts[each.event.position] = each.event
+        dues[opening.label], found = _answering(rule, demand, opening, context)
+        eligible[opening.label] = {act.position for act in found}
+        acts |= {act.position: act for act in found}
     dealt: dict[str, set[int]] = {opening.label: set() for opening in opened}
     rank = context.timeline.rank
     for act in sorted(acts.values(), key=lambda event: rank[event.position]):
@@ -45,6 +33,30 @@ def allot(
         if taker is not None:
             dealt[taker].add(act.position)
     return {label: frozenset(positions) for label, positions in dealt.items()}
+
+
+def _answering(
+    rule: RulePlan, demand: Demand, opening: Opening, context: Context
+) -> tuple[Due, tuple[EventRecord, ...]]:
+    """The due of an opening, and the acts that could answer it."""
+
+    def found() -> tuple[Due, tuple[EventRecord, ...]]:
+        here = attrs.evolve(context, trace=Trace())
+        judge = Judge(demand, opening, rule, here)
+        ruling = judge.ruling()
+        due = (judge.under(ruling) if ruling is not None else judge).due()
+        if ruling is not None and ruling.outcome is not None:
+            return due, ()  # nothing is owed here, so no act is used up
+        strictly = needs_strict_order(demand.match, due)
+        acts: list[EventRecord] = []
+        for each in candidates(demand.match, opening, rule, here, strictly=strictly):
+            for question, leaf in each.asks:
+                context.world.ask(question, leaf)
+            if each.truth is Truth.YES:
+                acts.append(each.event)
+        return due, tuple(acts)
+
+    return once("answering", (rule, demand, *opening.things), context, found, opening.values)
 
 
 def _taker(

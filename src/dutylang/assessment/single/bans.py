@@ -8,7 +8,7 @@ from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.chains import Bundle, judge_steps, mark_primary
 from dutylang.assessment.single.conditions import decide, truth_of
-from dutylang.assessment.single.context import Context, Setting, Trace, period_value
+from dutylang.assessment.single.context import Context, Setting, Trace, once, period_value
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.exceptions import changes_deadline, ruling_of
 from dutylang.assessment.single.matching import fits, in_time, needs_strict_order, opened_at, unseen_between
@@ -59,13 +59,21 @@ def judge_ban(
 
 
 def _forbidden(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, context: Context) -> Outcome:
+    things = (rule, ban, act, *opening.things)
+    return once(
+        "forbidden", things, context, lambda: _at_act(rule, ban, act, opening, context), opening.values
+    )
+
+
+def _at_act(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, context: Context) -> Outcome:
     here = at_act(context, act, opening)
     if ban.limits and changes_deadline(rule.exceptions):
         ruling = ruling_of(rule, here)
         if ruling is not None and ruling.limit is not None:
             ban = attrs.evolve(ban, limits=(ruling.limit,))
     if not _in_reach(rule, ban, act, opening, here):
-        assumed = here.trace.order_assumed
+        # What nobody forbids is not forbidden in either order.
+        assumed = here.trace.order_assumed and fits(act, ban.match, opening, rule, here).truth is not Truth.NO
         return NOT_FORBIDDEN.with_flags(Flag.ORDER_ASSUMED) if assumed else NOT_FORBIDDEN
     # A condition that is known to be false settles it, whoever acted.
     if any(truth_of(condition, here) is Truth.NO for condition in (rule.when, ban.when)):

@@ -10,8 +10,9 @@ from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Finding, Flag, Verdict
 from dutylang.assessment.single.actors import persons_of
 from dutylang.assessment.single.context import Context
+from dutylang.assessment.single.memory import Question
 from dutylang.assessment.single.reading import events_up_to, register_reaches
-from dutylang.assessment.single.world import Question, World
+from dutylang.assessment.single.world import World
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy import typed as t
 from dutylang.syntax.ast import BreachKind
@@ -50,7 +51,7 @@ def is_breach(finding: Finding, kind: BreachKind, unrepaired: bool, world: World
         return Truth.NO
     left = Truth.YES
     if unrepaired and Flag.REPAIRED in finding.unsure:
-        left = ~Truth.of(world.assumptions.get(_repaired(finding)))
+        left = ~Truth.of(world.known(_repaired(finding)))
     return left & _is_of_kind(finding, kind, world)
 
 
@@ -67,7 +68,7 @@ def _is_of_kind(finding: Finding, kind: BreachKind, world: World) -> Truth:
 def _known(yes: frozenset[Verdict], no: frozenset[Verdict], question: Question, world: World) -> Truth:
     if not yes or not no:
         return Truth.of(bool(yes))
-    return Truth.of(world.assumptions.get(question))
+    return Truth.of(world.known(question))
 
 
 def _repaired(finding: Finding) -> Question:

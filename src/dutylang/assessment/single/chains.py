@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import attrs
 
@@ -26,15 +27,32 @@ RULED = (Verdict.EXEMPT, Verdict.CONFLICT)
 
 
 def judge_demand_body(
-    rule: RulePlan, body: DemandBody, opening: Opening, context: Context, allotted: frozenset[int] | None
+    rule: RulePlan,
+    body: DemandBody,
+    opening: Opening,
+    context: Context,
+    allotted: frozenset[int] | None = None,
+    *,
+    spent: frozenset[int] = frozenset(),
 ) -> Bundle:
-    """The outcomes of a demand, its parts and its steps."""
+    """The outcomes of a demand, its parts and its steps.
+
+    `allotted` are the positions of the acts that may answer the main demand, `spent` those that may not: they
+    performed earlier instances of a chain.
+    """
     parts = _parts(body.main)
     found: dict[tuple[str, str], Outcome] = {}
-    for part, demand in parts:
+    things, values = (rule, body, *opening.things, *context.things), (*opening.values, *context.values)
+
+    def judged(demand: Demand) -> Outcome:
         fresh = attrs.evolve(context, trace=Trace())
-        found[(part, "")] = Judge(demand, opening, rule, fresh, allotted=allotted).outcome()
-    main = _together(list(found.values()))
+        return Judge(demand, opening, rule, fresh, allotted=allotted, spent=spent).outcome()
+
+    for part, demand in parts:
+        one = partial(judged, demand)
+        found[(part, "")] = context.world.once("part", things, one, (part, allotted, spent, *values))
+    parted = tuple(found.values())
+    main = context.world.once("together", parted, lambda: _together(list(parted)))
     if main.reason in ("when_false", "trigger_condition_false"):
         return {("", ""): main}
     steps = judge_steps(rule, body.steps, main, opening, context)
@@ -66,11 +84,16 @@ def judge_steps(
 ) -> list[Outcome]:
     """The outcome of every step, in order; step i of the plan hangs on outcome `of` of those before."""
     outcomes = [main]
+    about, values = (rule, *opening.things, *context.things), (*opening.values, *context.values)
+
+    def judged(step: StepPlan, chain: list[int]) -> Outcome:
+        return _judge_step(rule, step, outcomes, chain, opening, attrs.evolve(context, trace=Trace()))
+
     for place, step in enumerate(steps):
         chain = [0, *(n + 1 for n, each in enumerate(steps[:place]) if each.relation in CHAIN)]
-        outcomes.append(
-            _judge_step(rule, step, outcomes, chain, opening, attrs.evolve(context, trace=Trace()))
-        )
+        read = [0, step.of, *(chain if step.relation is StepRelation.IF_ANY_MISSED else ())]
+        things = (step, *(outcomes[n] for n in read), *about)
+        outcomes.append(context.world.once("step", things, partial(judged, step, chain), values))
     return outcomes[1:]
 
 

@@ -63,9 +63,9 @@ def judge_item(
             base, verdict=Verdict.PENDING, reason="waits_for_event", args={"event": body.before}
         )
     base = attrs.evolve(base, due=Due(before=event))
-    lacking = _lacking(body, item, event, here)
+    lacking = lacking_of(body, item, event, here)
     if not lacking:
-        return base.with_flags(Flag.ORDER_ASSUMED) if _same_day(item, event, here) else base
+        return base.with_flags(Flag.ORDER_ASSUMED) if is_same_day(item, event, here) else base
     if not timeline.case.documents_complete:
         leaf = Leaf(LeafKind.DOCUMENT, item.document, why="incomplete")
         if context.world.ask(("document", item.document), leaf) is True:
@@ -75,13 +75,13 @@ def judge_item(
     )
 
 
-def _same_day(item: ItemPlan, event: EventRecord, here: Context) -> bool:
+def is_same_day(item: ItemPlan, event: EventRecord, here: Context) -> bool:
     """Whether all there is came on the very day of the event: either order fits."""
     days = [doc.filed for doc in here.timeline.case.documents if doc.kind == item.document and doc.filed]
     return bool(days) and all(day >= event.at.day for day in days)
 
 
-def _lacking(body: ChecklistBody, item: ItemPlan, event: EventRecord, here: Context) -> list[str]:
+def lacking_of(body: ChecklistBody, item: ItemPlan, event: EventRecord, here: Context) -> list[str]:
     """What is missing: period labels, or the key of the fault of the only document there is."""
     on_file = [doc for doc in here.timeline.case.documents if doc.kind == item.document]
     periods = _periods(item, event.at.day, here)

@@ -12,8 +12,9 @@ import attrs
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single import reading
 from dutylang.assessment.single.breaches import breach_test, person_did
-from dutylang.assessment.single.context import Context, Observer, parameter_value, period_value
+from dutylang.assessment.single.context import Context, Observer, once, parameter_value, period_value
 from dutylang.assessment.single.happenings import happens
+from dutylang.assessment.single.memory import HaltError
 from dutylang.assessment.single.portfolio import figure_value
 from dutylang.assessment.single.tables import collected_includes, table_outcome
 from dutylang.assessment.single.world import UndecidedError
@@ -29,7 +30,7 @@ from dutylang.values import UNKNOWN, Moment, Period, Truth, Unit
 LOGIC = ("and", "or", "not")
 
 
-class ConflictError(Exception):
+class ConflictError(HaltError):
     """Two rows of a `unique` table hit. Raised where the outcome is needed; never leaves a judge."""
 
     def __init__(self, table: str) -> None:
@@ -39,6 +40,10 @@ class ConflictError(Exception):
 
 def decide(expression: t.Typed, context: Context) -> bool:
     """Whether a condition holds; asks the world for what is unknown."""
+    return once("decide", (expression,), context, lambda: _decided(expression, context))
+
+
+def _decided(expression: t.Typed, context: Context) -> bool:
     mark = len(context.trace.unknowns)
     truth = Truth.of(evaluate(expression, context))
     if truth is not Truth.UNKNOWN:
@@ -93,9 +98,10 @@ def _atom(expression: t.Typed, context: Context) -> object:
     if value is not UNKNOWN:
         return value
     question: reading.Question = ("atom", expression, *_place(expression, context))
-    if question in context.world.assumptions:
+    answer = context.world.known(question)
+    if answer is not None:
         del context.trace.unknowns[mark:]
-        return context.world.assumptions[question]
+        return answer
     leaves = [leaf for _, leaf in context.trace.unknowns[mark:]]
     del context.trace.unknowns[mark:]
     leaf = leaves[0] if leaves else Leaf(LeafKind.FIGURE, reading.subject_of(expression), why="no_value")
@@ -249,12 +255,12 @@ def _fold_records(expression: t.FoldRecords, context: Context) -> object:
     records = source if isinstance(source, tuple) else ()
     if source is NoValue.ABSENT:
         source = ()
-    elements = []
+    elements, mark = [], len(context.trace.unknowns)
     for place, record in enumerate(records):
         inner = attrs.evolve(context, item=record, item_place=f"{expression.path[-1]}[{place}].")
         elements.append(_element(expression.value, expression.where, inner))
     result = fold(expression.kind.value, elements, expression.type, complete=source is not UNKNOWN)
-    return _figure(result, expression, context)
+    return _figure(result, expression, context, mark)
 
 
 def _element(value: t.Typed | None, where: t.Typed | None, inner: Context) -> tuple[Truth, object]:
@@ -264,17 +270,19 @@ def _element(value: t.Typed | None, where: t.Typed | None, inner: Context) -> tu
 
 
 def _fold_events(expression: t.FoldEvents, context: Context) -> object:
+    mark = len(context.trace.unknowns)
     elements = [
         _element(expression.value, expression.where, attrs.evolve(context, event=event, item_place=""))
         for event in reading.events_up_to(expression.event, context)
     ]
     complete = reading.register_reaches(expression.event, context)
     result = fold(expression.kind.value, elements, expression.type, complete=complete)
-    return _figure(result, expression, context)
+    return _figure(result, expression, context, mark)
 
 
-def _figure(result: object, expression: t.Typed, context: Context) -> object:
-    if result is UNKNOWN and not context.trace.unknowns:
+def _figure(result: object, expression: t.Typed, context: Context, mark: int) -> object:
+    """The result of an aggregate; where no part of it was noted as unknown since `mark`, it is itself."""
+    if result is UNKNOWN and len(context.trace.unknowns) == mark:
         leaf = Leaf(LeafKind.FIGURE, reading.subject_of(expression), why="no_value")
         context.note(("figure", expression), leaf)
     return result

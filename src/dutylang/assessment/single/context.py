@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Hashable, Mapping
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -12,14 +12,17 @@ import attrs
 from dutylang.assessment.figures import NO_FIGURES, Figures
 from dutylang.assessment.leaves import Leaf
 from dutylang.assessment.model import Finding
+from dutylang.assessment.single.memory import Question
 from dutylang.assessment.single.timeline import Timeline
-from dutylang.assessment.single.world import Question, World
+from dutylang.assessment.single.world import World
 from dutylang.calendars.calendar import Calendar
 from dutylang.cases.record import EventRecord, RecordValue
 from dutylang.plan.deadlines import PeriodSource
 from dutylang.plan.model import Plan
 from dutylang.policy.typed import Const, Typed
 from dutylang.values import Moment, Period, Truth
+
+T = TypeVar("T")
 
 
 class Observer(Protocol):
@@ -49,7 +52,7 @@ class Setting:
     observer: Observer | None = None
 
 
-@attrs.define(eq=False)
+@attrs.define
 class Trace:
     """What evaluation noticed on the way: unknown atoms, excuses that may still come, defaults that were used."""
 
@@ -57,7 +60,20 @@ class Trace:
     awaited: bool = False
     order_assumed: bool = False
     house_default: bool = False
-    provisional: bool = False
+
+    def add(self, other: Trace) -> None:
+        """Takes in what another evaluation noticed."""
+        self.unknowns += other.unknowns
+        self.awaited |= other.awaited
+        self.order_assumed |= other.order_assumed
+        self.house_default |= other.house_default
+
+    def swapped(self, other: Trace) -> None:
+        """Exchanges what was noticed with another trace."""
+        self.unknowns, other.unknowns = other.unknowns, self.unknowns
+        self.awaited, other.awaited = other.awaited, self.awaited
+        self.order_assumed, other.order_assumed = other.order_assumed, self.order_assumed
+        self.house_default, other.house_default = other.house_default, self.house_default
 
 
 @attrs.frozen(eq=False)
@@ -94,6 +110,16 @@ class Context:
         return attrs.evolve(self, setting=unwatched, world=World(), trace=Trace(), awaiting=None)
 
     @property
+    def things(self) -> tuple[object, ...]:
+        """What tells this reading from others, by identity; whose acts count is told by person and setting."""
+        return (self.setting, self.event, self.trigger, self.start, self.act, self.item, self.findings)
+
+    @property
+    def values(self) -> tuple[Hashable, ...]:
+        """What tells this reading from others, by equality."""
+        return (self.moment, self.until, self.item_place, self.awaiting, self.person)
+
+    @property
     def timeline(self) -> Timeline:
         """The case as it stands."""
         return self.setting.timeline
@@ -101,6 +127,35 @@ class Context:
     def note(self, question: Question, leaf: Leaf) -> None:
         """Remember that an atom could not be decided, and for want of what."""
         self.trace.unknowns.append((question, leaf))
+
+
+def once(
+    what: str,
+    things: tuple[object, ...],
+    context: Context,
+    compute: Callable[[], T],
+    values: tuple[Hashable, ...] = (),
+) -> T:
+    """`compute()` in a context, made once for the same answers of the world (`World.once`).
+
+    The context belongs to what tells one computation from another. What `compute` notes in its trace is noted
+    whether it is made or remembered.
+    """
+    if context.world.memory is None:
+        return compute()
+    trace = context.trace
+
+    def noted() -> tuple[T, Trace]:
+        own = Trace()
+        trace.swapped(own)
+        try:
+            return compute(), attrs.evolve(trace, unknowns=list(trace.unknowns))
+        finally:
+            trace.swapped(own)
+
+    result, noticed = context.world.once(what, (*things, *context.things), noted, (*values, *context.values))
+    trace.add(noticed)
+    return result
 
 
 def parameter_value(name: str, day: dt.date, setting: Setting, trace: Trace) -> object:

@@ -36,7 +36,7 @@ from dutylang.values import Moment, Truth
 
 @attrs.frozen
 class Judge:
-    """One demand of one opening. `allotted`: the acts that may answer it, where each answers its own."""
+    """One demand of one opening. `allotted`: the acts that may answer it; `spent`: those that have answered."""
 
     demand: Demand
     opening: Opening
@@ -44,6 +44,7 @@ class Judge:
     context: Context
     is_step: bool = False
     allotted: frozenset[int] | None = None
+    spent: frozenset[int] = frozenset()
 
     @property
     def window_end(self) -> EventRecord | None:
@@ -175,13 +176,14 @@ class Judge:
         return [each for each in found if first <= each.event.at.day <= last]
 
     def _in_window(self, candidate: Candidate) -> Candidate:
-        """Acts after the window, before it, or allotted to another instance do not count."""
+        """Acts after the window, before it, or of another instance do not count."""
         if candidate.truth is Truth.NO:
             return candidate
         event, end = candidate.event, self.window_end
         if end is not None and self.context.timeline.order(event, end) in (0, 1):
             return Candidate(event, Truth.NO, "after_window")
-        if self.allotted is not None and event.position not in self.allotted:
+        elsewhere = self.allotted is not None and event.position not in self.allotted
+        if elsewhere or event.position in self.spent:
             return Candidate(event, Truth.NO, "used_elsewhere")
         return candidate
 
@@ -320,8 +322,7 @@ class Judge:
     def broken(
         self, due: Due, sure: list[EventRecord], maybe: list[Candidate], misses: tuple[NearMiss, ...]
     ) -> Outcome:
-        timeline = self.context.timeline
-        stretch = self.opening.stretch
+        timeline, stretch = self.context.timeline, self.opening.stretch
         if self._is_part_last(due):
             return Outcome(Verdict.EXEMPT, "scope_ended", due=due)
         if stretch.closed_only and stretch.end is None and due.shown is None:

@@ -56,8 +56,11 @@ def ruling_of(rule: RulePlan, context: Context) -> Ruling | None:
     if not rule.exceptions:
         return None
     holding = _Holding(rule, context)
-    found = [each for each in rule.exceptions if holding.counts(each)]
-    left = [each for each in found if not any(_outranks(other, each) for other in found)]
+    # Asked by name and told as the policy has them: what is asked may not hang on the order of the policy.
+    asked = sorted(rule.exceptions, key=lambda each: each.name)
+    counting = {each.name for each in asked if holding.counts(each)}
+    found = [each for each in rule.exceptions if each.name in counting]
+    left = [each for each in found if not any(outranks(other, each) for other in found)]
     if not left:
         return None
     names = tuple(each.name for each in left)
@@ -100,7 +103,7 @@ def changes_deadline(exceptions: Sequence[ExceptionPlan]) -> bool:
     return any(each.limit is not None for each in exceptions)
 
 
-def _outranks(one: ExceptionPlan, other: ExceptionPlan) -> bool:
+def outranks(one: ExceptionPlan, other: ExceptionPlan) -> bool:
     """Whether one counts before the other where both hold; of two that agree both are cited."""
     return one.limit != other.limit and other.name in (*one.prevails_over, *one.changes)
 
@@ -111,7 +114,7 @@ class _Holding:
     def __init__(self, rule: RulePlan, context: Context) -> None:
         self._rule = rule.name
         self._context = context
-        self._exceptions = {each.name: each for each in rule.exceptions}
+        self._exceptions = {each.name: each for each in sorted(rule.exceptions, key=lambda one: one.name)}
         self._known: dict[str, bool] = {}
 
     def counts(self, exception: ExceptionPlan) -> bool:

@@ -14,6 +14,7 @@ from dutylang.assessment.single.conditions import ConflictError
 from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.exceptions import with_exceptions
 from dutylang.assessment.single.matching import recorded_in_time
+from dutylang.assessment.single.memory import Memory
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.world import World, deciders, explore, overflows, results
 from dutylang.plan.model import Ban, RulePlan, is_advisory
@@ -31,9 +32,16 @@ ABSENT = Outcome(Verdict.NOT_APPLICABLE, "not_forbidden")
 
 
 def settled(
-    judge: Callable[[World], Bundle], rule: RulePlan, label: str, setting: Setting
+    judge: Callable[[World], Bundle],
+    rule: RulePlan,
+    label: str,
+    setting: Setting,
+    memory: Memory | None = None,
 ) -> tuple[list[Finding], list[Outcome]]:
-    """The findings of one instance over every setting of its unknowns, and the outcomes that make none."""
+    """The findings of one instance over every setting of its unknowns, and the outcomes that make none.
+
+    The instances of one rule may share a `memory`.
+    """
 
     def guarded(world: World) -> Bundle:
         try:
@@ -41,7 +49,7 @@ def settled(
         except ConflictError as conflict:
             return {("", ""): Outcome(Verdict.CONFLICT, "table_conflict", {"table": conflict.table})}
 
-    tree = explore(guarded)
+    tree = explore(guarded, memory)
     bundles = results(tree)
     keys = list(dict.fromkeys(key for bundle in bundles for key in bundle)) or [("", "")]
     found: list[Finding] = []

@@ -10,12 +10,12 @@ from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import NearMiss
 from dutylang.assessment.single.actors import acted_as, claims_role, persons_of, why_unknown
 from dutylang.assessment.single.conditions import decide, truth_of
-from dutylang.assessment.single.context import Context, period_value
+from dutylang.assessment.single.context import Context, once, period_value
 from dutylang.assessment.single.dues import Due
+from dutylang.assessment.single.memory import Question
 from dutylang.assessment.single.openings import Opening
 from dutylang.assessment.single.outcome import follows
 from dutylang.assessment.single.timeline import not_later
-from dutylang.assessment.single.world import Question
 from dutylang.calendars.counting import count_forward
 from dutylang.cases.record import EventRecord, Participant
 from dutylang.plan.deadlines import PeriodSource
@@ -55,6 +55,12 @@ def _candidate(
 
 def fits(event: EventRecord, match: Match, opening: Opening, rule: RulePlan, context: Context) -> Candidate:
     """Whether an act meets all that a match asks of it, its order apart."""
+    things = (event, match.where, opening.subject, rule)
+    values = (match.roles, match.same, match.other_than, opening.holder)
+    return once("fits", things, context, lambda: _fits(event, match, opening, rule, context), values)
+
+
+def _fits(event: EventRecord, match: Match, opening: Opening, rule: RulePlan, context: Context) -> Candidate:
     asks: list[tuple[Question, Leaf]] = []
     for reason, truth, questions in _checks(event, match, opening, rule, context):
         if truth is Truth.NO:
@@ -100,8 +106,8 @@ def _role_check(event: EventRecord, match: Match, opening: Opening, context: Con
         return "not_a_holder", Truth.of(acted) & held if match.roles else Truth.of(acted), []
     truth = acted_as(event, match.roles, context.timeline.case)
     question = ("actor", event.position, match.roles)
-    if truth is Truth.UNKNOWN and question in context.world.assumptions:
-        truth = Truth.of(context.world.assumptions[question])
+    if truth is Truth.UNKNOWN and (answer := context.world.known(question)) is not None:
+        truth = Truth.of(answer)
     why = why_unknown(event, match.roles, context.timeline.case)
     leaf = Leaf(LeafKind.ACTOR, event.type, ", ".join(match.roles), why, event.position)
     return "not_a_holder", truth, [(question, leaf)]
@@ -116,8 +122,8 @@ def _same_check(event: EventRecord, attribute: str, trigger: EventRecord | None,
     if known and other:
         return "not_the_same", Truth.of(here == there), []
     question = ("same", event.position, trigger.position, attribute)
-    if question in context.world.assumptions:
-        return "not_the_same", Truth.of(context.world.assumptions[question]), []
+    if (answer := context.world.known(question)) is not None:
+        return "not_the_same", Truth.of(answer), []
     place = event if not known else trigger
     leaf = Leaf(LeafKind.ATTRIBUTE, attribute, place.type, "not_supplied", place.position)
     return "not_the_same", Truth.UNKNOWN, [(question, leaf)]
@@ -135,8 +141,8 @@ def _other_check(event: EventRecord, other_type: str, context: Context) -> Check
     if not blank:
         return "same_person", Truth.YES, []
     question = ("other", event.position, other_type)
-    if question in context.world.assumptions:
-        return "same_person", Truth.of(context.world.assumptions[question]), []
+    if (answer := context.world.known(question)) is not None:
+        return "same_person", Truth.of(answer), []
     leaf = Leaf(LeafKind.ACTOR, blank[0].type, "", "no_actor", blank[0].position)
     return "same_person", Truth.UNKNOWN, [(question, leaf)]
 
@@ -144,8 +150,8 @@ def _other_check(event: EventRecord, other_type: str, context: Context) -> Check
 def _recorded_check(event: EventRecord, rule: RulePlan, context: Context) -> Check:
     question = ("recorded", event.position)
     if event.recorded_at is None:
-        if question in context.world.assumptions:
-            return "recorded_late", Truth.of(context.world.assumptions[question]), []
+        if (answer := context.world.known(question)) is not None:
+            return "recorded_late", Truth.of(answer), []
         leaf = Leaf(LeafKind.RECORDED, event.type, "", "not_supplied", event.position)
         return "recorded_late", Truth.UNKNOWN, [(question, leaf)]
     return "recorded_late", Truth.of(recorded_in_time(event, rule.recorded_within, context)), []
@@ -194,13 +200,13 @@ def chosen(
 ) -> list[EventRecord] | None:
     """The earliest acts that together perform the demand, the completing one last; None when they do not."""
     if match.together is not None:
-        return _union(acts, match.together, opening, context)
+        return union_of(acts, match.together, opening, context)
     if match.distinct:
         return _by_different_persons(acts, match.minimum, context)
     return acts[: match.minimum] if len(acts) >= match.minimum else None
 
 
-def _union(
+def union_of(
     acts: list[EventRecord], together: Typed, opening: Opening, context: Context
 ) -> list[EventRecord] | None:
     merged: dict[str, object] = {}

@@ -49,6 +49,8 @@ def _following(judge: Judge) -> EventRecord | None:
     for event in judge.context.timeline.events:
         if judge.opening.event is not None and event.position == judge.opening.event.position:
             continue
+        if event.position in judge.spent:
+            continue
         if follows(event, judge.opening, judge.context, strictly=True):
             return event
     return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 
 import attrs
 
@@ -56,6 +57,32 @@ class Opening:
     about: EventRecord | None = None
 
     @property
+    def things(self) -> tuple[object, ...]:
+        """What tells this instance from others, by identity."""
+        return (
+            self.event,
+            self.stretch.start,
+            self.stretch.end,
+            self.condition,
+            self.superseded_by,
+            self.about,
+        )
+
+    @property
+    def values(self) -> tuple[Hashable, ...]:
+        """What tells this instance from others, by equality."""
+        who = (self.holder, self.unheld, self.others)
+        return (
+            self.label,
+            self.moment,
+            self.inclusive,
+            self.period,
+            self.cut,
+            self.stretch.closed_only,
+            *who,
+        )
+
+    @property
     def subject(self) -> EventRecord | None:
         """The event that `for the same site` and `site of alarm` speak of."""
         return self.about or self.event or self.stretch.start
@@ -77,11 +104,30 @@ def event_label(event: EventRecord, timeline: Timeline) -> str:
     return _digest(event) + (f"-{occurrence}" if occurrence > 1 else "")
 
 
+def labels_of_events(timeline: Timeline) -> dict[int, str]:
+    """The stable names of all events of a case, by position: what `event_label` gives one by one."""
+    found: dict[int, str] = {}
+    seen: Counter[str] = Counter()
+    for event in timeline.events:
+        if event.id is not None:
+            found[event.position] = event.id
+            continue
+        digest = _digest(event)
+        seen[digest] += 1
+        found[event.position] = digest + (f"-{seen[digest]}" if seen[digest] > 1 else "")
+    return found
+
+
 def _digest(event: EventRecord) -> str:
     at = event.at.instant.astimezone(dt.UTC).isoformat() if event.at.instant else event.at.day.isoformat()
     actors = sorted(f"{who.person}/{who.role}" for who in event.actors)
     attributes = sorted((name, _plain(value)) for name, value in event.attributes.items())
-    return hashlib.sha256(repr((event.type, at, actors, attributes)).encode()).hexdigest()[:10]
+    return content_hash(event.type, at, actors, attributes)
+
+
+def content_hash(type_: str, at: str, actors: list[str], attributes: list[tuple[str, str]]) -> str:
+    """A short hash of what an event holds; everything in it is sorted, and the moment is in UTC."""
+    return hashlib.sha256(repr((type_, at, actors, attributes)).encode()).hexdigest()[:10]
 
 
 def _plain(value: object) -> str:
@@ -130,6 +176,10 @@ def inside(event: EventRecord, stretch: Stretch, timeline: Timeline) -> bool:
 
 def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
     """Every opening of a rule, in order; asks the world where a trigger's condition decides which."""
+    return world.once("openings", (rule, setting), lambda: _openings(rule, setting, world))
+
+
+def _openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:
     timeline = setting.timeline
     found: list[Opening] = []
     for stretch in stretches(rule.scope, timeline):

@@ -10,8 +10,8 @@ import attrs
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.decided import decision_that_counts
+from dutylang.assessment.single.memory import Question
 from dutylang.assessment.single.timeline import not_later
-from dutylang.assessment.single.world import Question
 from dutylang.cases.record import EventRecord, NoValue, Series
 from dutylang.policy import typed as t
 from dutylang.syntax.ast import Which

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 import attrs
@@ -13,8 +13,9 @@ from dutylang.assessment.model import Finding, Flag, Verdict
 from dutylang.assessment.single import bans, chains, checklists, patterns
 from dutylang.assessment.single.allotment import allot
 from dutylang.assessment.single.conditions import decide
-from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.context import Context, Setting, Trace, once
 from dutylang.assessment.single.findings import not_applicable, settled, unobserved
+from dutylang.assessment.single.memory import Memory
 from dutylang.assessment.single.openings import (
     WHOLE,
     Opening,
@@ -121,6 +122,7 @@ def _each(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context]
         return _jointly(rule, setting, judge)
     found: list[Finding] = []
     dropped: list[Outcome] = []
+    memory = Memory()
     for opening in tree.result:
         here = opening
         more, less = settled(
@@ -128,6 +130,7 @@ def _each(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context]
             rule,
             opening.label,
             setting,
+            memory,
         )
         found += more
         dropped += less
@@ -145,6 +148,7 @@ def _jointly(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Conte
     explore(collect)
     found: list[Finding] = []
     dropped: list[Outcome] = []
+    memory = Memory()
     for label in dict.fromkeys(labels):
 
         def one(world: World, label: str = label) -> Bundle:
@@ -153,7 +157,7 @@ def _jointly(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Conte
                     return judge(opening, _context(setting, world, opening))
             return {}
 
-        more, less = settled(one, rule, label, setting)
+        more, less = settled(one, rule, label, setting, memory)
         found += more
         dropped += less
     return found, dropped
@@ -166,12 +170,15 @@ def _demand(rule: p.RulePlan, body: p.DemandBody, setting: Setting) -> Tally:
     def judge(opening: Opening, context: Context) -> Bundle:
         allotted = None
         if rule.each_its_own or _shares_windows(rule, body):
-            allotted = allot(rule, body.main, openings(rule, setting, context.world), context).get(
-                opening.label
-            )
+            dealt = once("dealt", (rule, body), context, lambda: _dealt(rule, body, context))
+            allotted = dealt.get(opening.label)
         return chains.judge_demand_body(rule, body, opening, context, allotted)
 
     return _each(rule, setting, judge)
+
+
+def _dealt(rule: p.RulePlan, body: p.DemandBody, context: Context) -> Mapping[str, frozenset[int]]:
+    return allot(rule, body.main, openings(rule, context.setting, context.world), context)
 
 
 def _shares_windows(rule: p.RulePlan, body: p.DemandBody) -> bool:
@@ -183,14 +190,14 @@ def _shares_windows(rule: p.RulePlan, body: p.DemandBody) -> bool:
 def _ban(rule: p.RulePlan, body: p.Ban, setting: Setting) -> Tally:
     timeline = setting.timeline
     found: list[Finding] = []
-    assumed = False
+    assumed, memory = False, Memory()
     for act in timeline.of_types(body.match.events):
 
         def judge(world: World, act: EventRecord = act) -> Bundle:
             context = _context(setting, world)
             return bans.judge_ban(rule, body, act, openings(rule, setting, world), context)
 
-        more, less = settled(judge, rule, event_label(act, timeline), setting)
+        more, less = settled(judge, rule, event_label(act, timeline), setting, memory)
         found += more
         assumed |= any(Flag.ORDER_ASSUMED in outcome.flags for outcome in less)
     if found or not timeline.complete_now(body.match.events):
@@ -237,6 +244,7 @@ def _precedence(rule: p.RulePlan, body: p.Precedence, setting: Setting) -> Tally
     timeline = setting.timeline
     found: list[Finding] = []
     dropped: list[Outcome] = []
+    memory = Memory()
     for act in timeline.of_types(body.match.events):
         if not rule.since <= act.at.day or (rule.until is not None and act.at.day > rule.until):
             continue
@@ -251,7 +259,7 @@ def _precedence(rule: p.RulePlan, body: p.Precedence, setting: Setting) -> Tally
                 return {}
             return _once_closed(rule, outcome, opening, context)
 
-        more, less = settled(judge, rule, event_label(act, timeline), setting)
+        more, less = settled(judge, rule, event_label(act, timeline), setting, memory)
         found += more
         dropped += less
     return found, dropped
@@ -267,11 +275,12 @@ def _checklist(rule: p.RulePlan, body: p.ChecklistBody, setting: Setting) -> Tal
         return [], []
     opening = Opening(label, Moment(timeline.first_day), None, WHOLE)
     found: list[Finding] = []
+    memory = Memory()
     for item in body.items:
 
         def judge(world: World, item: p.ItemPlan = item) -> Bundle:
             outcome = checklists.judge_item(rule, body, item, event, opening, _context(setting, world))
             return {(item.document, ""): outcome}
 
-        found += settled(judge, rule, label, setting)[0]
+        found += settled(judge, rule, label, setting, memory)[0]
     return found, []

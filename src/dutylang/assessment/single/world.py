@@ -2,6 +2,9 @@
 
 The verdict of an instance with unknown facts is the set of verdicts over all answers: the same fact has
 the same answer wherever it is asked. Beyond eight facts in a row the set is left open.
+
+A judge is run once for each set of answers. What it works out on the way hangs on a few of them at most, so
+that it is remembered by the answers that it read (`memory`).
 """
 
 from __future__ import annotations
@@ -12,14 +15,14 @@ from typing import Generic, TypeVar
 import attrs
 
 from dutylang.assessment.leaves import Leaf
+from dutylang.assessment.single.memory import HaltError, Memory, Question
 
 MOST_LEAVES = 8
 
 Result = TypeVar("Result")
-Question = tuple[Hashable, ...]
 
 
-class UndecidedError(Exception):
+class UndecidedError(HaltError):
     """Raised inside a judge when it needs a fact that is unknown and not yet assumed. Never leaves `explore`."""
 
     def __init__(self, question: Question, leaves: tuple[Leaf, ...], answers: tuple[Hashable, ...]) -> None:
@@ -31,21 +34,45 @@ class UndecidedError(Exception):
 
 @attrs.frozen
 class World:
-    """What is assumed of the unknown facts."""
+    """What is assumed of the unknown facts; `memory` holds what worlds like it came to, where there are any."""
 
     assumptions: Mapping[Question, Hashable] = attrs.field(factory=dict)
+    memory: Memory | None = attrs.field(default=None, eq=False, repr=False)
+
+    def known(self, question: Question) -> Hashable | None:
+        """The assumed answer; None when nothing is assumed."""
+        answer = self.assumptions.get(question)
+        if self.memory is not None:
+            self.memory.read(question, answer)
+        return answer
+
+    def once(
+        self,
+        what: str,
+        things: tuple[object, ...],
+        compute: Callable[[], Result],
+        values: tuple[Hashable, ...] = (),
+    ) -> Result:
+        """`compute()`, made once for the same answers to all that it asks. Everything else is told by the key:
+
+        `what` is worked out, the `things` it is about by their identity, the `values` by equality.
+        """
+        if self.memory is None:
+            return compute()
+        return self.memory.once(what, things, values, self.assumptions, compute)
 
     def ask(
         self, question: Question, *leaves: Leaf, answers: tuple[Hashable, ...] = (True, False)
     ) -> Hashable:
         """The assumed answer; raises `UndecidedError` when nothing is assumed. The leaves are what would tell."""
-        if question in self.assumptions:
-            return self.assumptions[question]
+        answer = self.known(question)
+        if answer is not None:
+            return answer
         raise UndecidedError(question, leaves, answers)
 
     def assume(self, question: Question, answer: Hashable) -> World:
         """This world with one more answer."""
-        return World({**self.assumptions, question: answer})
+        return World({**self.assumptions, question: answer}, self.memory)
 
 
 @attrs.frozen
@@ -73,19 +100,38 @@ class Overflow:
 Tree = Settled[Result] | Open[Result] | Overflow
 
 
-def explore(judge: Callable[[World], Result], world: World | None = None, depth: int = 0) -> Tree[Result]:
-    """Every result of a judge over all answers to the facts that it asks for."""
-    world = world or World()
+def explore(
+    judge: Callable[[World], Result], memory: Memory | None = None, *, first: World | None = None
+) -> Tree[Result]:
+    """Every result of a judge over all answers to the facts that it asks for.
+
+    Judges of the same matter may share a `memory`. Nothing is remembered where nothing is asked, unless the
+    world in which the judge runs `first` has a memory.
+    """
+    try:
+        return Settled(judge(first or World()))
+    except UndecidedError as undecided:
+        return _branches(undecided, judge, World(memory=memory or Memory()), 0)
+
+
+def _explore(judge: Callable[[World], Result], world: World, depth: int) -> Tree[Result]:
+    if world.memory is not None:
+        world.memory.forget_reads()
     try:
         return Settled(judge(world))
     except UndecidedError as undecided:
-        if depth >= MOST_LEAVES:
-            return Overflow(undecided.leaves)
-        branches = tuple(
-            explore(judge, world.assume(undecided.question, answer), depth + 1)
-            for answer in undecided.answers
-        )
-        return Open(undecided.leaves, branches)
+        return _branches(undecided, judge, world, depth)
+
+
+def _branches(
+    undecided: UndecidedError, judge: Callable[[World], Result], world: World, depth: int
+) -> Tree[Result]:
+    if depth >= MOST_LEAVES:
+        return Overflow(undecided.leaves)
+    branches = tuple(
+        _explore(judge, world.assume(undecided.question, answer), depth + 1) for answer in undecided.answers
+    )
+    return Open(undecided.leaves, branches)
 
 
 def results(tree: Tree[Result]) -> list[Result]:

@@ -72,12 +72,14 @@ def columns_from_tables(
     as_of: Moment | None,
     limits: Limits,
     shared: SharedHolders,
+    loading: Loading | None = None,
 ) -> CaseColumns | tuple[Diagnostic, ...]:
     """The cases of the tables in a folder or database, or what stops them from being read.
 
     `as_of` tells which registers are complete, and closes the cases of a mapping that says so: ValueError
     when it is missing then. `shared` takes in the holders that tables join to many cases. Of two cases with
-    one id the later is refused.
+    one id the later is refused. `loading` reads the tables (None: each where it
+    stands).
     """
     if mapping.closed == CLOSED_AS_OF and as_of is None:
         raise ValueError("the mapping closes cases at the as-of moment: `as_of` is needed")
@@ -88,14 +90,13 @@ def columns_from_tables(
     if faults.fatal:
         return told
     with Sessions() as sessions:
-        loading = Loading(
-            base, tz, mapping.zone or tz, limits, sessions=sessions, zoned=mapping.zone is not None
-        )
+        own, zoned = loading, mapping.zone is not None
+        loading = own or Loading(base, tz, mapping.zone or tz, limits, sessions=sessions, zoned=zoned)
         tables = None if names_meet(plan) or limits.depth < _DEEP_ENOUGH else input_of(mapping, loading)
         doubt = Doubt.none(0 if tables is None else len(tables.ids))
         events = None if tables is None else _events(tables, plan, doubt)
         if tables is None or (events is None and mapping.events is not None):
-            return columns_one_by_one(base, mapping, lookup, tz, as_of, limits, shared)
+            return columns_one_by_one(base, mapping, lookup, tz, as_of, limits, shared, own)
         records = Records(plan, loading, tables.by_columns())
         links = links_of(records, tables.ids)
         problems = (*read_shared_tables(plan, loading, shared), *strangers(shared, links))
@@ -197,6 +198,9 @@ class _Reader:
         names = tuple(kind for kind in kinds if kind is not None)
         numbers = np.array([-1 if kind is None else names.index(kind) for kind in kinds], np.int16)
         notes = notes_of(self.tables, parts.events, self.plan)
+        single = _Single(
+            slots, kinds, self.tables.ids, self.records, {i: case for i, (case, _) in again.items()}
+        )
         return CaseColumns(
             ids=self.tables.ids.gather(pl.Series(slots.code)).to_list(),
             kinds=names,
@@ -209,7 +213,8 @@ class _Reader:
             closed_instant=instant,
             odd=odd,
             busy=self._busy(slots),
-            record=_Single(slots, kinds, self.records, {i: case for i, (case, _) in again.items()}),
+            record=single,
+            many=single.many,
             fields=fields,
             formless=formless | self._formless(slots),
             complete=self._complete(len(slots)),
@@ -220,6 +225,8 @@ class _Reader:
                 *unread_of(found),
                 *([(None, notes)] if notes else []),
             ),
+            offsets=(None, None) if parts.events is None else parts.events.offsets,
+            left_out={} if parts.events is None else parts.events.left_out,
         )
 
     def _kept(self, books: list[BookRows]) -> tuple[Slots, list[Found]]:
@@ -316,12 +323,24 @@ class _Single:
 
     slots: Slots
     kinds: Sequence[str | None]
+    ids: pl.Series
     records: Records
     known: Mapping[int, CaseRecord]
 
     def __call__(self, index: int) -> CaseRecord:
-        found = self.known.get(index)
-        if found is not None:
-            return found
-        kind = self.kinds[self.slots.book[index]]
-        return self.records.record(int(self.slots.code[index]), kind)
+        return self.many([index])[0]
+
+    def many(self, indices: Sequence[int]) -> list[CaseRecord]:
+        """Some cases, read at once. ValueError when one cannot be read."""
+        codes = {i: int(self.slots.code[i]) for i in indices if i not in self.known}
+        read: dict[tuple[str | None, str], CaseRecord] = {}
+        if codes:
+            wanted = np.array(sorted(set(codes.values())), np.int64)
+            read = {(case.kind, case.id): case for case, _ in self.records.found(wanted) if case is not None}
+        return [self.known[i] if i in self.known else self._of(codes[i], i, read) for i in indices]
+
+    def _of(self, code: int, index: int, read: Mapping[tuple[str | None, str], CaseRecord]) -> CaseRecord:
+        case = read.get((self.kinds[self.slots.book[index]], self.ids[code]))
+        if case is None:
+            raise ValueError("the case cannot be read")
+        return case

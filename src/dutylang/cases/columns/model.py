@@ -6,7 +6,7 @@ The index of a row is therefore an order of time within its case.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -26,6 +26,8 @@ NO_INSTANT = int(np.iinfo(np.int64).min)
 """In a column of instants: only the day is known, or nothing."""
 LAST_DAY = int(np.iinfo(np.int32).max)
 """The end of a holding that is open."""
+TOGETHER = 2_000
+"""So many cases at once are turned back into records."""
 
 
 @attrs.frozen(eq=False)
@@ -106,8 +108,11 @@ class CaseColumns:
     `holders` go with `registered`: the roles that a register common to all cases knows. `odd` are cases that
     have no columnar form at all (voided or replaced events, holders that cannot be told, times and whole
     days on one day): they are judged as records. `busy` are cases with documents, judgements or supplied
-    figures. `record(i)` gives a case as a record. `problems` are what is said of cases, by index, and
-    `unread` what is said in place of cases that cannot be read or of the whole input (id None).
+    figures. `record(i)` gives a case as a record, `many` some at once. `problems` are what is said of cases,
+    by index, and `unread` what is said in place of cases that cannot be read or of the whole input (id None). `offsets` are
+    the lines of the first event whose time is written without an offset, and of the first with one: a table
+    that holds both is refused, also where its cases are read in several parts. `left_out` counts the
+    activities that the mapping leaves out, by name.
     """
 
     ids: Sequence[str]
@@ -128,8 +133,18 @@ class CaseColumns:
     registered: frozenset[str] = frozenset()
     problems: Mapping[int, tuple[Diagnostic, ...]] = attrs.field(factory=dict)
     unread: tuple[tuple[str | None, tuple[Diagnostic, ...]], ...] = ()
+    many: Callable[[Sequence[int]], Sequence[CaseRecord]] | None = None
+    offsets: tuple[int | None, int | None] = (None, None)
+    left_out: Mapping[str, int] = attrs.field(factory=dict)
 
     @property
     def count(self) -> int:
         """How many cases there are."""
         return len(self.ids)
+
+    def records(self, indices: Iterable[int]) -> Iterator[CaseRecord]:
+        """Some cases as records, in the order asked; together they cost less than one by one."""
+        asked = [int(index) for index in indices]
+        for start in range(0, len(asked), TOGETHER):
+            part = asked[start : start + TOGETHER]
+            yield from map(self.record, part) if self.many is None else self.many(part)

@@ -22,6 +22,7 @@ from dutylang.cases.raw import Limits
 from dutylang.cases.record import CaseRecord
 from dutylang.cases.shared_holders import SharedHolders
 from dutylang.cases.source_model import Base
+from dutylang.cases.table_load import Loading
 from dutylang.cases.tables import cases_from_tables
 from dutylang.diagnostics import Diagnostic
 from dutylang.values import Moment
@@ -37,9 +38,10 @@ def columns_one_by_one(
     as_of: Moment | None,
     limits: Limits,
     shared: SharedHolders,
+    loading: Loading | None = None,
 ) -> CaseColumns | tuple[Diagnostic, ...]:
     """All cases as records that are marked as odd; what is said instead, when there is none."""
-    found = list(without_twins(cases_from_tables(base, mapping, lookup, tz, as_of, limits, shared)))
+    found = list(without_twins(cases_from_tables(base, mapping, lookup, tz, as_of, limits, shared, loading)))
     records = [case for case, _ in found if case is not None]
     registers = {table.rows.table.file for table in mapping.shared}
     unread = unread_of(found, registers)

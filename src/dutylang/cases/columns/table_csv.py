@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+import mmap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -22,6 +23,8 @@ Bytes = npt.NDArray[np.uint8]
 
 _PIECE = 16 * 2**20
 _UNPACKED_AT_ONCE = 32 * 2**20
+_SMALL = 8 * 2**20
+"""Bytes of a file that is turned, or unpacked, whole even where a book is read in pieces."""
 _LONGEST_ROW = 131_072
 """Bytes: the longest cell that Python's reader takes."""
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
@@ -46,7 +49,7 @@ def columns_from_csv(path: Path, table: Table, columns: Sequence[str], limits: L
     That is so where rows are ragged or blank, quotes stand inside of cells, lines end in several ways,
     columns are missing, bytes are no text: whatever is said of that is said by the reader of rows.
     """
-    if len(table.delimiter) != 1 or not table.delimiter.isascii() or table.delimiter in '\r\n"':
+    if not _is_plain(table.delimiter):
         return None
     try:
         source = _source(path, table, limits)
@@ -56,6 +59,54 @@ def columns_from_csv(path: Path, table: Table, columns: Sequence[str], limits: L
         return _columns(data, source, table.delimiter, columns)
     except (_DoubtfulError, OSError, EOFError, ValueError, csv.Error, pl.exceptions.PolarsError):
         return None
+
+
+def csv_in_pieces(
+    path: Path, table: Table, columns: Sequence[str], limits: Limits
+) -> Iterator[CsvColumns | None]:
+    """The named columns as `columns_from_csv` reads them, some megabytes at a time.
+
+    None ends them where the file must be read row by row: what came before counts for nothing. Files in
+    other encodings, and archives, are read whole where they are small; else they are read row by row.
+    """
+    try:
+        if path.suffix.lower() == ".gz" or table.encoding != "utf-8":
+            small = path.stat().st_size <= _SMALL
+            yield columns_from_csv(path, table, columns, limits) if small else None
+        elif path.stat().st_size > limits.table_bytes or not _is_plain(table.delimiter):
+            yield None
+        else:
+            yield from _columns_in_pieces(path, table.delimiter, columns)
+    except (_DoubtfulError, OSError, ValueError, csv.Error, pl.exceptions.PolarsError):
+        yield None
+
+
+def _columns_in_pieces(path: Path, delimiter: str, columns: Sequence[str]) -> Iterator[CsvColumns]:
+    wanted = list(dict.fromkeys(columns))
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    begin = 1
+    for piece in _pieces(np.frombuffer(mapped, np.uint8), ord(delimiter)):
+        rows, headings = piece.rows, piece.headings
+        _check_headings(headings, wanted)
+        lines = (rows.lines[begin:] + piece.line).astype(np.int64)
+        content = b""
+        if len(lines):
+            stop = int(rows.stops[-1])
+            # The line end of the last row goes along: a return before it would be part of its cell.
+            stop += mapped[stop : stop + 1] == b"\n"
+            content = mapped[int(rows.starts[begin]) : stop]
+        texts = _Texts(headings, wanted, delimiter)
+        yield CsvColumns(lines, texts.read(content, len(lines), skipped=0, quoted=piece.quoted))
+        begin = 0
+        _forget(mapped, int(rows.starts[0]))
+
+
+def _forget(mapped: mmap.mmap, stop: int) -> None:
+    """Lets go of the memory that the file took up to here, where the system knows how."""
+    advice = getattr(mmap, "MADV_DONTNEED", None)
+    if advice is not None and stop >= mmap.PAGESIZE:
+        mapped.madvise(advice, 0, stop // mmap.PAGESIZE * mmap.PAGESIZE)
 
 
 def _source(path: Path, table: Table, limits: Limits) -> bytes | Path:
@@ -96,29 +147,50 @@ def _columns(data: Bytes, source: bytes | Path, delimiter: str, columns: Sequenc
     """The columns of a text in UTF-8; Polars reads it from its `source`."""
     rows = _rows(data, ord(delimiter))
     wanted = list(dict.fromkeys(columns))
-    headings = rows.headings
+    _check_headings(rows.headings, wanted)
+    texts = _Texts(rows.headings, wanted, delimiter)
+    return CsvColumns(rows.lines, texts.read(source, len(rows.lines), skipped=1, quoted=rows.quoted))
+
+
+def _is_plain(delimiter: str) -> bool:
+    return len(delimiter) == 1 and delimiter.isascii() and delimiter not in '\r\n"'
+
+
+def _check_headings(headings: Sequence[str], wanted: Sequence[str]) -> None:
     if any(headings.count(heading) != 1 for heading in (*wanted, *filter(None, headings))):
         raise _DoubtfulError
-    if not len(rows.lines):
-        return CsvColumns(rows.lines, dict.fromkeys(wanted, TextCells(pl.Series([], dtype=pl.String))))
-    frame = pl.read_csv(
-        source,
-        has_header=False,
-        skip_rows=1,
-        schema={str(place): pl.String for place in range(len(headings))},
-        columns=sorted(headings.index(name) for name in wanted),
-        separator=delimiter,
-        quote_char='"' if rows.quoted else None,
-        infer_schema=False,
-        empty_string_is_null=False,
-        glob=False,
-    ).rechunk()
-    # Blank lines at the end are no rows to the reader of rows.
-    frame = frame.head(len(rows.lines))
-    found = {name: TextCells(frame[str(headings.index(name))]) for name in wanted}
-    if frame.height < len(rows.lines) or any(cells.texts.null_count() for cells in found.values()):
-        raise _DoubtfulError
-    return CsvColumns(rows.lines, found)
+
+
+@attrs.frozen
+class _Texts:
+    """Reads the wanted columns by Polars."""
+
+    headings: list[str]
+    wanted: Sequence[str]
+    delimiter: str
+
+    def read(self, source: bytes | Path, count: int, *, skipped: int, quoted: bool) -> dict[str, TextCells]:
+        """So many rows, after some that are skipped."""
+        if not count:
+            return dict.fromkeys(self.wanted, TextCells(pl.Series([], dtype=pl.String)))
+        frame = pl.read_csv(
+            source,
+            has_header=False,
+            skip_rows=skipped,
+            schema={str(place): pl.String for place in range(len(self.headings))},
+            columns=sorted(self.headings.index(name) for name in self.wanted),
+            separator=self.delimiter,
+            quote_char='"' if quoted else None,
+            infer_schema=False,
+            empty_string_is_null=False,
+            glob=False,
+        ).rechunk()
+        # Blank lines at the end are no rows to the reader of rows.
+        frame = frame.head(count)
+        found = {name: TextCells(frame[str(self.headings.index(name))]) for name in self.wanted}
+        if frame.height < count or any(cells.texts.null_count() for cells in found.values()):
+            raise _DoubtfulError
+        return found
 
 
 @attrs.frozen(eq=False)
@@ -132,6 +204,31 @@ class _Rows:
 
 def _rows(data: Bytes, delimiter: int) -> _Rows:
     """What the bytes themselves say of the rows, each of which has as many cells as there are headings."""
+    lines: list[Ints] = []
+    headings: list[str] = []
+    quoted = False
+    for piece in _pieces(data, delimiter):
+        headings, quoted = piece.headings, quoted or piece.quoted
+        lines.append(piece.rows.lines + piece.line)
+    return _Rows(headings, np.concatenate(lines)[1:].astype(np.int64), quoted)
+
+
+@attrs.frozen(eq=False)
+class _Checked:
+    """A run of whole rows that every reader takes in one way, and the line at which it begins."""
+
+    rows: _Piece
+    headings: list[str]
+    line: int
+
+    @property
+    def quoted(self) -> bool:
+        """Whether there are quotes."""
+        return bool(self.rows.quotes.size)
+
+
+def _pieces(data: Bytes, delimiter: int) -> Iterator[_Checked]:
+    """The rows, some megabytes at a time; the first of all are the headings."""
     at = len(_BOM) if data[:3].tobytes() == _BOM else 0
     end = len(data)
     while end > at and data[end - 1] in (_NEWLINE, _RETURN):
@@ -140,14 +237,12 @@ def _rows(data: Bytes, delimiter: int) -> _Rows:
         raise _DoubtfulError
     if b"\r" in data[end:].tobytes().replace(b"\r\n", b"\n"):
         raise _DoubtfulError
-    lines: list[Ints] = []
     headings: list[str] = []
-    quoted, line = False, 1
+    line = 1
     while at < end:
         piece = _piece(data, at, min(at + _PIECE, end), end)
         _check_bytes(data, piece)
         if piece.quotes.size:
-            quoted = True
             _check_quotes(data, piece.quotes, delimiter)
         if not headings:
             first = data[at : piece.stops[0]].tobytes().decode("utf-8")
@@ -156,10 +251,9 @@ def _rows(data: Bytes, delimiter: int) -> _Rows:
         if not headings:
             raise _DoubtfulError
         _check_width(data, piece, delimiter, len(headings))
-        lines.append(piece.lines + line)
+        yield _Checked(piece, headings, line)
         line += piece.line_ends
         at = int(piece.stops[-1]) + 1
-    return _Rows(headings, np.concatenate(lines)[1:].astype(np.int64), quoted)
 
 
 @attrs.frozen(eq=False)

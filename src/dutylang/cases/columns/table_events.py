@@ -32,6 +32,7 @@ class EventRows:
 
     `type` are codes into `types`, -1 for rows that are no event. `order` are the rows that are events,
     by case and in the order of the record. `left_out` counts the activities that the mapping leaves out.
+    `offsets` are the first lines with a time without offset, and with one.
     """
 
     frame: Frame
@@ -40,6 +41,7 @@ class EventRows:
     times: Times
     order: Ints
     left_out: Counter[str]
+    offsets: tuple[int | None, int | None]
 
 
 def events_of(frame: Frame, events: EventTable, plan: TablePlan, doubt: Doubt) -> EventRows | None:
@@ -56,14 +58,20 @@ def events_of(frame: Frame, events: EventTable, plan: TablePlan, doubt: Doubt) -
     remaining_times(
         cells, rows, lambda cell: stamp_from_cell(cell, events.time.format), times, plan.tz, plan.local
     )
-    if np.isin([NAIVE, AWARE], times.written[rows]).all():
+    offsets = tuple(_first(frame.lines[rows[times.written[rows] == form]]) for form in (NAIVE, AWARE))
+    if None not in offsets:
         return None
     mark(doubt.suspect, frame.codes[typed & ~times.sure])
     seq, bare = _seq(frame, events, rows, doubt)
     rows = rows[times.sure[rows]]
     _odd_days(frame, rows, times, doubt)
     order = _ordered(frame.codes[rows], _instants(times, rows, plan), bare[rows], seq[rows], rows)
-    return EventRows(frame, types, np.where(times.sure, type_, -1), times, order, left_out)
+    type_ = np.where(times.sure, type_, -1)
+    return EventRows(frame, types, type_, times, order, left_out, (offsets[0], offsets[1]))
+
+
+def _first(lines: Ints) -> int | None:
+    return int(lines[0]) if len(lines) else None
 
 
 def _types(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +83,27 @@ class Frame:
             yield int(self.lines[row]), list(cells), bool(self.ragged[row])
 
 
+@attrs.frozen
+class FrameLoading(Loading):
+    """Loads tables that are kept as frames; `frame` gives that of a table and the columns that are read of it.
+
+    A table of which there is none is read where it stands.
+    """
+
+    frame: Callable[[Table, tuple[str, ...]], Frame | None] = attrs.field(
+        default=lambda _, __: None, eq=False
+    )
+
+    def rows(self, table: Table, columns: Sequence[str]) -> Iterator[Row | Diagnostic]:
+        """The rows of a table, with the lines at which they stood in its file."""
+        frame = self.frame(table, tuple(columns))
+        return super().rows(table, columns) if frame is None else frame.at(np.arange(len(frame)))
+
+
 def frame_from_table(table: Table, columns: Sequence[str], loading: Loading) -> Frame | None:
     """A table with the named columns, its key first; None when it cannot be used: the reader of rows says why."""
+    if isinstance(loading, FrameLoading):
+        return loading.frame(table, tuple(columns))
     found = _from_file(table, columns, loading)
     if found is None:
         found = _from_batches(table, columns, loading)
@@ -93,7 +112,7 @@ def frame_from_table(table: Table, columns: Sequence[str], loading: Loading) -> 
     if found is None:
         return None
     lines, cells, ragged = found
-    return Frame(tuple(columns), lines, cells, ragged, _keys(cells[columns[0]]))
+    return Frame(tuple(columns), lines, cells, ragged, keys_of(cells[columns[0]]))
 
 
 _Parts = tuple[Ints, Mapping[str, Cells], Flags]
@@ -188,7 +207,7 @@ def _from_rows(table: Table, columns: Sequence[str], loading: Loading) -> _Parts
     return np.array(lines, np.int64), cells, np.array(ragged, np.bool_)
 
 
-def _keys(cells: Cells) -> pl.Series:
+def keys_of(cells: Cells) -> pl.Series:
     """The ids of cases; null where a cell is none."""
     cells = as_texts(cells)
     if isinstance(cells, TextCells):

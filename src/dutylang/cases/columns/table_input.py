@@ -42,7 +42,7 @@ def input_of(mapping: TableMapping, loading: Loading) -> Input | None:
     known: dict[FrameKey, Frame] = {}
     frames: dict[Section, Frame] = {}
     tables: dict[Section, Table] = {}
-    for section, table, columns in _read(mapping):
+    for section, table, columns in tables_read(mapping):
         key = (table, tuple(columns))
         frame = known.get(key) or frame_from_table(table, columns, loading)
         if frame is None:
@@ -52,7 +52,7 @@ def input_of(mapping: TableMapping, loading: Loading) -> Input | None:
     return Input(frames, tables, number_ids(known.values()))
 
 
-def _read(mapping: TableMapping) -> Iterator[tuple[Section, Table, Sequence[str]]]:
+def tables_read(mapping: TableMapping) -> Iterator[tuple[Section, Table, Sequence[str]]]:
     """The tables with the columns that are read of them, in the order of `loaded_from_tables`."""
     if mapping.cases is not None:
         yield CASES, mapping.cases.table, case_columns(mapping.cases, mapping)

@@ -12,7 +12,6 @@ from dutylang.cases.columns.model import Ints
 from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.links import Links, linked_kinds
 from dutylang.cases.mapping import RowTable, Table
-from dutylang.cases.record import CaseRecord
 from dutylang.cases.table_load import (
     Loaded,
     Loading,
@@ -67,13 +66,6 @@ class Records:
     def found(self, wanted: Ints) -> list[Found]:
         """The cases of some ids, and what is said of them, in the order in which the whole input gives them."""
         return list(cases_from_loaded(self.loaded(wanted), self.plan))
-
-    def record(self, code: int, kind: str | None) -> CaseRecord:
-        """The case of a kind with an id. ValueError when it cannot be read."""
-        for case, _ in self.found(np.array([code])):
-            if case is not None and case.kind == kind:
-                return case
-        raise ValueError("the case cannot be read")
 
 
 class LinkedFields(dict[str, object]):

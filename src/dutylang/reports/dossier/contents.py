@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from dutylang.assessment.persons import Result
-from dutylang.diagnostics import Diagnostic, render
+from dutylang.diagnostics import Diagnostic
 from dutylang.reports.account import Account
 from dutylang.reports.audit import AuditRun
 from dutylang.reports.dossier.duties import counts_of, duties_parts
@@ -29,6 +29,7 @@ from dutylang.reports.dossier.roles import roles_part
 from dutylang.reports.html.report import facts_of
 from dutylang.reports.html.timeline import timeline_of
 from dutylang.reports.person_story import results_of
+from dutylang.reports.problem_words import message_of
 from dutylang.reports.remedy import by_when
 from dutylang.reports.tenure import findings_of
 
@@ -148,10 +149,7 @@ def _case(account: Account, run: AuditRun) -> Part:
 
 def _problems(problems: list[Diagnostic], account: Account) -> Part:
     names = account.names
-    told = [
-        names.text("minutes.fact", heading=each.code, value=render.message(each, names.tongue))
-        for each in problems
-    ]
+    told = [names.text("minutes.fact", heading=each.code, value=message_of(each, names)) for each in problems]
     items: list[Block] = [Items(tuple(told[:MOST_PROBLEMS]))]
     if len(told) > MOST_PROBLEMS:
         items.append(Words(names.text("dossier.more", count=len(told) - MOST_PROBLEMS), quiet=True))

@@ -9,7 +9,7 @@ import attrs
 from dutylang.assessment.model import CaseAssessment, Verdict
 from dutylang.assessment.persons import Result
 from dutylang.cases.record import CaseRecord
-from dutylang.diagnostics import Diagnostic, render
+from dutylang.diagnostics import Diagnostic
 from dutylang.reports.agenda_shown import item_words
 from dutylang.reports.articles import order_of_articles
 from dutylang.reports.audit import AuditRun, Ending
@@ -28,6 +28,7 @@ from dutylang.reports.html.views import CaseView, case_view, counted
 from dutylang.reports.names import Names
 from dutylang.reports.person_words import sanction_words
 from dutylang.reports.persons_text import figure_line
+from dutylang.reports.problem_words import help_of, message_of
 from dutylang.reports.remedy import by_when
 
 MOST_WORST = 8
@@ -102,7 +103,8 @@ def page_values(
         "result_counts": [(result, summary.results[result]) for result in Result],
         "finding_counts": counted(tally.findings, Verdict),
         "summary": summary,
-        "worst": [case for case in cases if case.status in MATTERS][:MOST_WORST],
+        "worst": [case for case in cases if case.status in MATTERS],
+        "worst_shown": MOST_WORST,
         "heat": heat_view(tally, names),
         "articles": articles_view(tally.articles, cases, names),
         "duties": duties_view(summary, cases, names),
@@ -205,5 +207,5 @@ def lead_of(ending: Ending, names: Names) -> list[str]:
 
 def _problem(problem: Diagnostic, names: Names) -> tuple[str, str, str, str]:
     severity = names.text(f"severity.{problem.severity.value}")
-    told = render.message(problem, names.tongue)
-    return problem.code, severity, told, render.help_text(problem, names.tongue)
+    told = message_of(problem, names)
+    return problem.code, severity, told, help_of(problem, names)

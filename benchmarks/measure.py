@@ -1,0 +1,114 @@
+"""Programs that are run and measured, and tables that are printed."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@attrs.frozen
+class Run:
+    """What a program took: seconds on the wall with its start, seconds of all processors, peak memory."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+    out: str = ""
+
+
+class ProgramError(Exception):
+    """A program ended with an error. The message is the end of what it said."""
+
+
+def run(arguments: Sequence[str | Path], *, python: str | Path = sys.executable) -> Run:
+    """Runs a Python program to its end, from the root of the project. ProgramError when it fails."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        [str(python), *map(str, arguments)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        out = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - begun
+    if process.returncode:
+        raise ProgramError(out[-2000:])
+    scale = 2**20 if sys.platform == "darwin" else 2**10
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale, out)
+
+
+def medians(runs: Sequence[Run]) -> Run:
+    """The median of each figure; peak memory is the highest."""
+    return Run(
+        statistics.median(each.wall for each in runs),
+        statistics.median(each.cpu for each in runs),
+        max(each.peak_mb for each in runs),
+        runs[-1].out,
+    )
+
+
+def rounds_of(programs: Mapping[str, Sequence[str | Path]], rounds: int) -> dict[str, Run]:
+    """Each program so many times, in turns, so that a busy machine slows all of them alike."""
+    runs: dict[str, list[Run]] = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, arguments in programs.items():
+            runs[name].append(run(arguments))
+    return {name: medians(each) for name, each in runs.items()}
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table in Markdown, so that what is printed can be kept as it stands. Numbers go to the right."""
+    texts = [[_text(cell) for cell in row] for row in rows]
+    widths = [max(len(row[n]) for row in [list(header), *texts]) for n in range(len(header))]
+    right = [bool(rows) and all(isinstance(row[n], int | float) for row in rows) for n in range(len(header))]
+    print("| " + " | ".join(name.ljust(width) for name, width in zip(header, widths, strict=True)) + " |")
+    lines = ["-" * (width - 1) + (":" if each else "-") for width, each in zip(widths, right, strict=True)]
+    print("| " + " | ".join(lines) + " |")
+    for row in texts:
+        cells = [
+            cell.rjust(width) if each else cell.ljust(width)
+            for cell, width, each in zip(row, widths, right, strict=True)
+        ]
+        print("| " + " | ".join(cells) + " |")
+    print(flush=True)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell >= 1000 else f"{cell:.3g}"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def machine() -> str:
+    """The machine by its size, and the versions of what is measured."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    found = [f"{os.cpu_count()} cores, {pages * size / 2**30:.0f} GB", f"Python {platform.python_version()}"]
+    for name in ("polars", "numpy", "pyarrow", "duckdb", "lark"):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} not installed")
+    return "; ".join(found)
+
+
+def load() -> str:
+    """How busy the machine is: 1 for each core is full."""
+    return f"{os.getloadavg()[0]:.1f}"

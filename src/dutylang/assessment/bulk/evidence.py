@@ -1,0 +1,35 @@
+"""What the evidence rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.chosen import Chosen
+from dutylang.assessment.bulk.shape import Outcomes
+from dutylang.assessment.model import Flag
+from dutylang.cases.columns.model import Flags, Ints
+
+
+def flag_order(result: Outcomes, bounds: Sequence[Ints], board: Board) -> None:
+    """Flags evidence that rests on an order of two events of one day that the record does not show."""
+    assumed = np.zeros(len(result.verdict), np.bool_)
+    for column in range(result.evidence.shape[1] if len(board.case) else 0):
+        act = result.evidence[:, column]
+        at = np.where(act == NO_ROW, 0, act)
+        for bound in bounds:
+            there = (act != NO_ROW) & (bound != NO_ROW) & (act != bound)
+            other = np.where(bound == NO_ROW, 0, bound)
+            alike = (board.first[at] == board.first[other]) & ~board.timed[at]
+            assumed |= there & alike
+    result.flag(assumed, Flag.ORDER_ASSUMED)
+
+
+def show(result: Outcomes, where: Flags, acts: Chosen) -> None:
+    """Gives acts as evidence, the last of them as the performance."""
+    if where.any():
+        result.widen(acts.evidence.shape[1])
+        result.evidence[where, : acts.evidence.shape[1]] = acts.evidence[where]
+        result.done[where] = acts.done[where]

@@ -1,0 +1,255 @@
+"""A book of any size, audited bucket by bucket: each holds some of the cases, and is judged as a small book.
+
+What is done stands in a work folder, so that a run that was cut off goes on where it stopped. The same book in
+the same buckets gives the same bytes, however often the run was cut off.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import attrs
+
+from dutylang.books.counts_json import json_of_summary, summary_of_json
+from dutylang.books.document_buckets import DocumentBuckets
+from dutylang.books.inputs import BookInput
+from dutylang.books.journal import Journal
+from dutylang.books.output import TableWriter
+from dutylang.books.run import BulkRun, add_summary
+from dutylang.books.shelf import arrow_writer
+from dutylang.books.sizes import Sizes
+from dutylang.books.table_buckets import TableBuckets
+from dutylang.books.told import Entry, Told
+from dutylang.cases.columns.model import CaseColumns
+from dutylang.cases.faults import Place, fault
+from dutylang.cases.links import linked_kinds
+from dutylang.cases.lookup import lookup_from_vocabulary
+from dutylang.cases.table_load import left_out_note
+from dutylang.diagnostics import Diagnostic
+from dutylang.pipeline import figures_of
+from dutylang.reports.as_parquet import schema_of
+from dutylang.reports.audit import AuditSummary
+
+ROWS_AT_ONCE = 262_144
+"""Rows of a table that are written together."""
+
+MIXED_OFFSETS, LEFT_OUT = "C055", "C057"
+
+Watch = Callable[[str, int, int], None]
+"""Is told what is done of it: the key of a stage (`spread`, `judged`, `joined`), how much, and of how much."""
+
+
+@attrs.define
+class Bucket:
+    """What one bucket came to, or many together."""
+
+    summary: AuditSummary = attrs.field(factory=AuditSummary)
+    told: Told = attrs.field(factory=Told)
+    failed: bool = False
+    left_out: Counter[str] = attrs.field(factory=Counter)
+    offsets: tuple[int | None, int | None] = (None, None)
+
+    def join(self, other: Bucket) -> None:
+        """Adds another bucket."""
+        add_summary(self.summary, other.summary)
+        self.told.join(other.told)
+        self.failed = self.failed or other.failed
+        self.left_out.update(other.left_out)
+        self.offsets = _earliest(self.offsets, other.offsets)
+
+    def json(self) -> dict[str, object]:
+        """As plain JSON values."""
+        return {
+            "summary": json_of_summary(self.summary),
+            "told": self.told.json(),
+            "failed": bool(self.failed),
+            "left_out": dict(self.left_out),
+            "offsets": list(self.offsets),
+        }
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Bucket:
+        """What `json` wrote."""
+        return cls(
+            summary_of_json(found["summary"]),
+            Told.from_json(found["told"]),
+            found["failed"],
+            Counter(found["left_out"]),
+            (found["offsets"][0], found["offsets"][1]),
+        )
+
+
+def _earliest(
+    one: tuple[int | None, int | None], two: tuple[int | None, int | None]
+) -> tuple[int | None, int | None]:
+    first, second = (
+        min((line for line in lines if line is not None), default=None)
+        for lines in zip(one, two, strict=True)
+    )
+    return first, second
+
+
+@attrs.frozen(eq=False)
+class BucketedAudit:
+    """An audit of a book in buckets. `tables` are those that are kept to be written; `watch` is told of progress."""
+
+    run: BulkRun
+    book: BookInput
+    journal: Journal
+    sizes: Sizes
+    tables: tuple[str, ...]
+    watch: Watch
+
+    def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
+        """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
+
+        OSError when the disk is full: what was done so far stands in the work folder.
+        """
+        buckets = self._buckets()
+        unusable = self._spread(buckets)
+        if unusable:
+            return None, unusable
+        run = self._with_figures(buckets)
+        total = Bucket(run.totals().summary)
+        for number in range(self.sizes.buckets):
+            self.watch("judged", number, self.sizes.buckets)
+            done = self.journal.done(_step(number))
+            if done is None:
+                done = self._judged(number, buckets, run).json()
+                self.journal.mark(_step(number), done)
+            total.join(Bucket.from_json(done))
+        self.watch("judged", self.sizes.buckets, self.sizes.buckets)
+        mixed = self._mixed_offsets(total)
+        if mixed is not None:
+            return None, (mixed,)
+        self._note_left_out(total)
+        total.summary.unread += total.told.unread
+        return total, ()
+
+    def write(self, table: str, writer: TableWriter) -> None:
+        """Writes the rows of a table, bucket by bucket."""
+        import pyarrow as pa
+
+        held: list[pa.RecordBatch] = []
+        count = 0
+        for number in range(self.sizes.buckets):
+            self.watch("joined", number, self.sizes.buckets)
+            path = self.journal.path(_file(number, table))
+            with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
+                for at in range(reader.num_record_batches):
+                    held.append(reader.get_batch(at))
+                    count += held[-1].num_rows
+                    if count >= ROWS_AT_ONCE:
+                        writer.write(pa.Table.from_batches(held).combine_chunks())
+                        held, count = [], 0
+        if held:
+            writer.write(pa.Table.from_batches(held).combine_chunks())
+        self.watch("joined", self.sizes.buckets, self.sizes.buckets)
+
+    def _buckets(self) -> TableBuckets | DocumentBuckets:
+        book, journal, sizes = self.book, self.journal, self.sizes
+        if book.mapping is not None:
+            return TableBuckets(book, book.mapping, journal, sizes.buckets, sizes.held_bytes)
+        return DocumentBuckets(book, journal, sizes.buckets, sizes.held_bytes, sizes.cases_at_once)
+
+    def _spread(self, buckets: TableBuckets | DocumentBuckets) -> tuple[Diagnostic, ...]:
+        found: list[Diagnostic] = []
+        self.watch("spread", 0, 0)
+        for done, unusable in enumerate(buckets.spread(), start=1):
+            found += unusable
+            self.watch("spread", done, 0)
+        return tuple(found)
+
+    def _with_figures(self, buckets: TableBuckets | DocumentBuckets) -> BulkRun:
+        """The figures over all cases, in a pass of their own over the buckets, where the policy asks for any."""
+        run = self.run
+
+        def read() -> Iterator[tuple[Any, tuple[Diagnostic, ...]]]:
+            for number in range(self.sizes.buckets):
+                self.watch("figures", number, self.sizes.buckets)
+                for columns in _chunks(buckets, number):
+                    yield from ((None, problems) for _, problems in columns.unread)
+                    yield from ((case, ()) for case in columns.records(range(columns.count)))
+
+        return attrs.evolve(run, figures=figures_of(run.loaded, read, run.horizon, run.overrides))
+
+    def _judged(self, number: int, buckets: TableBuckets | DocumentBuckets, run: BulkRun) -> Bucket:
+        """Judges a bucket, and keeps its rows."""
+        found = Bucket(run.totals().summary)
+        with ExitStack() as stack:
+            writers = {}
+            for table in self.tables:
+                out = stack.enter_context(self.journal.writing(_file(number, table)))
+                writers[table] = arrow_writer(out, schema_of(table))
+            for columns in _chunks(buckets, number):
+                self._judge(columns, run, writers, found)
+            for writer in writers.values():
+                writer.close()
+        return found
+
+    def _judge(self, columns: CaseColumns, run: BulkRun, writers: Mapping[str, Any], found: Bucket) -> None:
+        """Judges some cases. What is said of the whole input is kept apart: every bucket says it."""
+        for name, problems in columns.unread:
+            if name is None:
+                found.told.add_entry(_without_left_out(problems) if columns.left_out else problems)
+        of_cases = tuple(each for each in columns.unread if each[0] is not None)
+        judged = run.judged(attrs.evolve(columns, unread=of_cases))
+        for table, writer in writers.items():
+            for part in judged.tables(table):
+                writer.write_table(part.combine_chunks())
+        add_summary(found.summary, judged.summary)
+        found.told.add(judged.problems)
+        found.failed = found.failed or judged.failed
+        found.left_out.update(columns.left_out)
+        found.offsets = _earliest(found.offsets, columns.offsets)
+
+    def _mixed_offsets(self, total: Bucket) -> Diagnostic | None:
+        """The fault of an event table in which some times have an offset and others have none.
+
+        It refuses the whole book, whether the two meet in one bucket or stand in several.
+        """
+        for each in (each for entry in total.told.of_input for each in entry):
+            if each.code == MIXED_OFFSETS:
+                return each
+        mapping = self.book.mapping
+        if mapping is None or mapping.events is None or None in total.offsets:
+            return None
+        line = max(each for each in total.offsets if each is not None)
+        column = mapping.events.time.column
+        place = Place(mapping.events.table.address(self.book.base), column, line)
+        return fault(MIXED_OFFSETS, place, column=column)
+
+    def _note_left_out(self, total: Bucket) -> None:
+        """One note on all rows that the mapping leaves out."""
+        mapping = self.book.mapping
+        if total.left_out and mapping is not None and mapping.events is not None:
+            events = mapping.events
+            note = left_out_note(total.left_out, events.activity, events.table.address(self.book.base))
+            total.told.add_entry((note,))
+
+
+def crossing_links(book: BookInput) -> tuple[str, ...]:
+    """The kinds of cases that other cases link to: what is read of them would be in another bucket."""
+    return tuple(sorted(linked_kinds(lookup_from_vocabulary(book.loaded.policy.vocabulary))))
+
+
+def _chunks(buckets: TableBuckets | DocumentBuckets, number: int) -> Iterator[CaseColumns]:
+    if isinstance(buckets, TableBuckets):
+        yield buckets.columns(number)
+    else:
+        yield from buckets.chunks(number)
+
+
+def _without_left_out(problems: Entry) -> Entry:
+    return tuple(each for each in problems if each.code != LEFT_OUT)
+
+
+def _step(number: int) -> str:
+    return f"bucket-{number:05}"
+
+
+def _file(number: int, table: str) -> str:
+    return f"{_step(number)}.{table}.arrow"

@@ -1,0 +1,102 @@
+"""Rows on disk by bucket: one Arrow file whose batches each hold rows of one bucket, in the order they came.
+
+A file is a shelf as soon as its index stands beside it; before that it is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import attrs
+import numpy as np
+
+from dutylang.cases.columns.model import Ints
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@attrs.define(eq=False)
+class ShelfWriter:
+    """Spreads rows over buckets; about `held_bytes` of them are held in memory before they are written."""
+
+    out: BinaryIO
+    count: int
+    held_bytes: int
+    index: list[int] = attrs.field(factory=list)
+    rows: list[int] = attrs.field(init=False)
+    _held: list[tuple[Ints, pa.RecordBatch]] = attrs.field(factory=list)
+    _size: int = 0
+    _writer: pa.ipc.RecordBatchFileWriter | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.rows = [0] * self.count
+
+    def add(self, buckets: Ints, batch: pa.RecordBatch) -> None:
+        """Takes in some rows, each with its bucket."""
+        self._held.append((buckets, batch))
+        self._size += batch.nbytes
+        if self._size >= self.held_bytes:
+            self._flush()
+
+    def close(self, schema: pa.Schema) -> None:
+        """Writes what is held, and the end of the file; `schema` is that of a shelf without rows."""
+        self._flush()
+        writer = self._writer or arrow_writer(self.out, schema)
+        writer.close()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if not self._held:
+            return
+        buckets = np.concatenate([each for each, _ in self._held])
+        table = pa.Table.from_batches([batch for _, batch in self._held])
+        self._held, self._size = [], 0
+        order = np.argsort(buckets, kind="stable")
+        bounds = np.searchsorted(buckets, np.arange(self.count + 1), sorter=order)
+        if self._writer is None:
+            self._writer = arrow_writer(self.out, table.schema)
+        for bucket in np.flatnonzero(np.diff(bounds)).tolist():
+            part = table.take(pa.array(order[bounds[bucket] : bounds[bucket + 1]])).combine_chunks()
+            for batch in part.to_batches():
+                self._writer.write_batch(batch)
+                self.index.append(bucket)
+                self.rows[bucket] += batch.num_rows
+
+
+def arrow_writer(out: BinaryIO, schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter:
+    """Writes batches, packed, to an Arrow file."""
+    import pyarrow as pa
+
+    codec = "lz4" if pa.Codec.is_available("lz4") else None
+    return pa.ipc.new_file(out, schema, options=pa.ipc.IpcWriteOptions(compression=codec))
+
+
+@attrs.frozen(eq=False)
+class Shelf:
+    """The rows of a file by bucket. `index` is the bucket of each of its batches."""
+
+    path: Path
+    index: Sequence[int]
+
+    def table(self, bucket: int) -> pa.Table:
+        """All rows of a bucket."""
+        import pyarrow as pa
+
+        with pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as reader:
+            found = [reader.get_batch(at) for at in self._batches(bucket)]
+            return pa.Table.from_batches(found, reader.schema)
+
+    def batches(self, bucket: int) -> Iterator[pa.RecordBatch]:
+        """The rows of a bucket as they were written, no more than one batch held at a time."""
+        import pyarrow as pa
+
+        with pa.OSFile(str(self.path)) as file, pa.ipc.open_file(file) as reader:
+            for at in self._batches(bucket):
+                yield reader.get_batch(at)
+
+    def _batches(self, bucket: int) -> list[int]:
+        return [at for at, found in enumerate(self.index) if found == bucket]

@@ -1,0 +1,266 @@
+"""`duty audit --memory`: a book of any size, audited in buckets on disk, resumed where a run was cut off."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from dutylang.books.budget import LEAST, memory_from_text, size_written
+from dutylang.cli.casework import UNREAD, Asked
+from dutylang.cli.people import names_of
+from dutylang.cli.spoken import USAGE, Session, program_version
+from dutylang.diagnostics import Diagnostic, Severity
+from dutylang.diagnostics.catalogue import find
+from dutylang.source import NOWHERE
+
+if TYPE_CHECKING:
+    from dutylang.books.buckets import Bucket, BucketedAudit, Watch
+    from dutylang.books.inputs import BookInput
+    from dutylang.books.journal import Journal
+    from dutylang.books.sizes import Sizes
+    from dutylang.cli.audit import Shape
+    from dutylang.cli.auditing import Audit
+
+FOUND = 1
+WORK = "duty-audit.work"
+
+
+@attrs.frozen
+class Budget:
+    """The memory that an audit may take, in bytes, and the folder for its buckets."""
+
+    memory: int
+    work: Path
+
+
+def budget_from_options(
+    memory: str | None, work: Path | None, engine: str, output: Path | None, session: Session
+) -> Budget | int | None:
+    """The budget of `--memory` and `--work`; None without them, the exit code where they cannot be used."""
+    problem = None
+    size = None if memory is None else memory_from_text(memory)
+    if memory is None:
+        problem = None if work is None else Diagnostic("G068", NOWHERE)
+    elif size is None:
+        problem = Diagnostic("G060", NOWHERE, {"written": memory})
+    elif size < LEAST:
+        problem = Diagnostic("G061", NOWHERE, {"written": memory, "least": size_written(LEAST)})
+    elif engine == "single":
+        problem = Diagnostic("G068", NOWHERE, help="engine")
+    if problem is not None:
+        session.report([problem])
+        return USAGE
+    if size is None:
+        return None
+    if work is None:
+        work = Path(WORK) if output is None else output.with_name(f"{output.name}.work")
+    return Budget(size, work)
+
+
+def audited_in_buckets(
+    audit: Audit, book: BookInput, shape: Shape, budget: Budget, asked: Asked, session: Session
+) -> int:
+    """Audits a book bucket by bucket; the exit code. `shape` is one that columns can be written in."""
+    from dutylang.books.buckets import crossing_links
+    from dutylang.books.journal import opened_journal
+    from dutylang.books.sizes import sizes_of
+
+    links = crossing_links(book)
+    if links:
+        session.report([Diagnostic("G066", NOWHERE, {"kinds": links})])
+        return USAGE
+    job = _Job(audit, book, shape, budget, sizes_of(book, budget.memory), session)
+    with _full_disk_told(job):
+        journal, faults = opened_journal(budget.work, job.manifest(asked))
+        if journal is None:
+            session.report([_with_words(each, session) for each in faults])
+            return USAGE
+        job.journal = journal
+        try:
+            job.code = job.audited(journal)
+        finally:
+            journal.close()
+    if job.code != USAGE:
+        _tell_excess(budget, session)
+    return job.code
+
+
+@attrs.define
+class _Job:
+    """One audit in buckets. `code` is its exit code: that of a full disk until it is done."""
+
+    audit: Audit
+    book: BookInput
+    shape: Shape
+    budget: Budget
+    sizes: Sizes
+    session: Session
+    journal: Journal | None = None
+    code: int = USAGE
+    writes: bool = False
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are written."""
+        return (self.shape.rows or "findings",) if self.shape.format == "parquet" else ()
+
+    def run(self) -> Any:
+        """What judges every bucket."""
+        from dutylang.books.run import BulkRun
+
+        audit, names = self.audit, names_of(self.audit, self.session)
+        return BulkRun(audit.loaded, audit.horizon, names, audit.overrides, fail_on=self.shape.fail_on)
+
+    def manifest(self, asked: Asked) -> dict[str, object]:
+        """What the audit is of."""
+        from dutylang.books.manifest import manifest_of
+
+        files = {"mapping": asked.mapping, "holders": asked.holders}
+        return manifest_of(self.run(), self.book, self.sizes.buckets, self.tables, files, program_version())
+
+    def audited(self, journal: Journal) -> int:
+        """Judges the buckets and writes; the exit code."""
+        from dutylang.books.buckets import BucketedAudit
+
+        run = self.run()
+        self._tell_resumed(journal)
+        with _watching(self.session) as watch:
+            bucketed = BucketedAudit(run, self.book, journal, self.sizes, self.tables, watch)
+            total, unusable = bucketed.audited()
+            if total is None:
+                journal.remove()
+                self.session.report(unusable)
+                return UNREAD
+            self.writes = True
+            written = self._write(bucketed, total, run)
+        if not written:
+            return USAGE
+        journal.remove()
+        self._tell_problems(total, run)
+        if total.failed:
+            return FOUND
+        return UNREAD if total.summary.unread else 0
+
+    def _write(self, bucketed: BucketedAudit, total: Bucket, run: Any) -> bool:
+        """Writes the table, or the counts as text; whether that could be done."""
+        from dutylang.books.journal import FULL
+        from dutylang.books.output import OutputError, TableWriter, replaced
+        from dutylang.cli.audit import UnwritableError, not_written, opened
+        from dutylang.reports.audit import Ending
+        from dutylang.reports.formats import report_in
+
+        try:
+            for table in self.tables:
+                with replaced(self.shape.output or Path("-")) as out:
+                    writer = TableWriter(out, self.audit.run(), run.names, table)
+                    bucketed.write(table, writer)
+                    writer.close()
+            if not self.tables:
+                with opened(self.shape.output) as text:
+                    color = self.shape.output is None and self.session.paints(sys.stdout)
+                    report = report_in("text", text, run.names, color=color, brief=True)
+                    report.begin(self.audit.run())
+                    report.end(Ending(total.summary, ()))
+        except (UnwritableError, OutputError) as fault:
+            if isinstance(fault.__cause__, OSError) and fault.__cause__.errno in FULL:
+                raise fault.__cause__ from None
+            not_written(self.shape, fault.reason, self.session)
+            return False
+        return True
+
+    def _tell_resumed(self, journal: Journal) -> None:
+        if journal.resumed and not self.session.quiet:
+            count = self.sizes.buckets
+            done = sum(journal.done(f"bucket-{number:05}") is not None for number in range(count))
+            told = {"folder": str(journal.folder), "done": done, "count": count}
+            self.session.tell(self.session.text("buckets.resumed", **told))
+
+    def _tell_problems(self, total: Bucket, run: Any) -> None:
+        """A few problems of each code, the errors first, and how many more there are."""
+        from dutylang.reports.problem_words import spoken
+
+        shown, more = total.told.shown()
+        for problem in shown:
+            if not self.session.quiet or problem.severity is Severity.ERROR:
+                self.session.report([spoken(problem, run.names)])
+        for code, count in more.items() if not self.session.quiet else ():
+            self.session.tell(self.session.text("audit.and_more_problems", count=count, code=code))
+
+    def full_disk(self) -> Diagnostic:
+        """What is said when the disk is full: where, and how much room would do."""
+        from dutylang.books.space import space_needed
+
+        output = self.shape.output
+        folder = output.parent if self.writes and output is not None else self.budget.work
+        needed = 0
+        if self.journal is not None:
+            needed = space_needed(self.journal, self.sizes.buckets, bool(self.tables))
+        if not needed:
+            return Diagnostic("G067", NOWHERE, {"folder": str(folder)})
+        told = {"folder": str(folder), "needed": size_written(needed)}
+        return Diagnostic("G067", NOWHERE, told, help="needed")
+
+
+@contextmanager
+def _full_disk_told(job: _Job) -> Iterator[None]:
+    """Says that the disk is full, where it is; what is done so far stays in the work folder."""
+    from dutylang.books.journal import FULL
+
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in FULL:
+            raise
+        job.session.report([job.full_disk()])
+
+
+def _with_words(problem: Diagnostic, session: Session) -> Diagnostic:
+    """The fault of a work folder, with what has changed since in words."""
+    changed = problem.args.get("changed")
+    if not isinstance(changed, tuple):
+        return problem
+    keys = (f"buckets.changed.{name}" for name in changed)
+    words = dict.fromkeys(
+        session.text(key if find(key) is not None else "buckets.changed.other") for key in keys
+    )
+    return attrs.evolve(problem, args={**problem.args, "changed": tuple(words)})
+
+
+@contextmanager
+def _watching(session: Session) -> Iterator[Watch]:
+    """What shows how far the audit is: a bar on standard error, where that is a terminal."""
+    if session.quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, no_color=not session.color)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(session.text("buckets.spread"), total=None)
+
+        def watch(stage: str, done: int, count: int) -> None:
+            bar.update(
+                task, description=session.text(f"buckets.{stage}"), completed=done, total=count or None
+            )
+
+        yield watch
+
+
+def _tell_excess(budget: Budget, session: Session) -> None:
+    """Says so when more memory was taken than was given."""
+    try:
+        import resource
+    except ImportError:
+        return
+    unit = 1 if sys.platform == "darwin" else 1024
+    taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    if taken > budget.memory and not session.quiet:
+        told = {"taken": size_written(taken), "memory": size_written(budget.memory)}
+        session.report([Diagnostic("G069", NOWHERE, told, Severity.NOTE)])

@@ -1,0 +1,158 @@
+"""`duty audit` in columns: whether an audit can go that way, and the audit of a book that does."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dutylang.cli.audit import FINDINGS, Shape, UnwritableError, ended, not_written, opened
+from dutylang.cli.auditing import advancing, with_progress
+from dutylang.cli.casework import Asked
+from dutylang.cli.people import names_of
+from dutylang.cli.settings import stops
+from dutylang.cli.spoken import USAGE, Session
+from dutylang.diagnostics import Diagnostic, Severity, catalogue
+from dutylang.source import NOWHERE
+
+if TYPE_CHECKING:
+    from dutylang.books.inputs import BookInput
+    from dutylang.books.run import BulkRun, Judged, Totals
+    from dutylang.cli.auditing import Audit
+
+MANY = 100
+"""From so many cases on, columns cost less than single cases."""
+
+LIBRARIES = ("polars", "numpy", "pyarrow")
+TABLES = (FINDINGS, "persons")
+"""What columns are written as."""
+
+
+def book_for_columns(
+    audit: Audit, cases: Path | str, asked: Asked, shape: Shape, session: Session, *, wanted: bool
+) -> BookInput | int | None:
+    """The book, where it is to be judged in columns; None where case by case.
+
+    Where columns are `wanted` and cannot serve, the reasons are told, and the exit code is given.
+    """
+    refused = _refusals(audit, shape, session)
+    if refused and not wanted:
+        return None
+    session.report(refused)
+    if refused:
+        return USAGE
+    from dutylang.books.inputs import input_from_path
+
+    book, faults = input_from_path(audit.loaded, cases, audit.horizon, asked.mapping, asked.holders)
+    if not wanted:
+        return book if book is not None and book.has_at_least(MANY) else None
+    session.report(faults)
+    if book is None or stops(faults):
+        return USAGE
+    session.report(_told_before(audit, session))
+    return book
+
+
+def _refusals(audit: Audit, shape: Shape, session: Session) -> list[Diagnostic]:
+    """Why an audit cannot be made in columns."""
+    from dutylang.assessment.single.versions import versions_at
+
+    found = []
+    if shape.format == "text" and not session.quiet:
+        found.append(Diagnostic("G050", NOWHERE, {"format": shape.format}, help="quiet"))
+    elif shape.format not in ("text", "parquet"):
+        found.append(Diagnostic("G050", NOWHERE, {"format": shape.format}))
+    if shape.rows is not None and shape.rows not in TABLES:
+        found.append(Diagnostic("G051", NOWHERE, {"table": shape.rows}))
+    asked = {
+        "--known-at": audit.horizon.known_at is not None,
+        "--counterfactuals": audit.counterfactuals,
+        "--by": shape.groups is not None,
+    }
+    found += [Diagnostic("G052", NOWHERE, {"option": name}) for name, is_asked in asked.items() if is_asked]
+    versions = len(versions_at(audit.loaded.plan, audit.horizon))
+    if versions > 1:
+        told = {"policy": audit.loaded.policy.declared.name, "count": versions}
+        found.append(Diagnostic("G053", NOWHERE, told))
+    missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
+    if missing:
+        found.append(Diagnostic("G054", NOWHERE, {"libraries": missing}))
+    return found
+
+
+def _told_before(audit: Audit, session: Session) -> list[Diagnostic]:
+    """The rules that are judged case by case, with what of them has no form in columns."""
+    from dutylang.assessment.bulk.engine import formless_rules
+
+    formless = formless_rules(audit.loaded.plan, audit.horizon)
+    if not formless:
+        return []
+    rules = [
+        session.text("bulk.rule", rule=rule, construct=_words(construct, session))
+        for rule, construct in formless.items()
+    ]
+    told = {"count": len(formless), "rules": rules}
+    return [Diagnostic("G055", NOWHERE, told, Severity.NOTE)]
+
+
+def _words(construct: str, session: Session) -> str:
+    key = f"bulk.construct.{construct}"
+    return session.text(key if catalogue.find(key) is not None else "bulk.construct.other")
+
+
+def audited_in_columns(audit: Audit, book: BookInput, shape: Shape, session: Session) -> int:
+    """Audits a book in columns, its parts one after another; the exit code."""
+    from dutylang.books.output import OutputError
+    from dutylang.books.run import BulkRun
+
+    figures = audit.figures(with_progress(book.cases, None, session))
+    names = names_of(audit, session)
+    run = BulkRun(audit.loaded, audit.horizon, names, audit.overrides, figures, shape.fail_on)
+    judged = _judged(run, book, session)
+    write = _written if shape.format == "parquet" else _summed_up
+    try:
+        totals = write(run, judged, audit, shape, session)
+    except (UnwritableError, OutputError) as fault:
+        return not_written(shape, fault.reason, session)
+    return ended(totals.ending(), totals.failed, names, shape, session)
+
+
+def _judged(run: BulkRun, book: BookInput, session: Session) -> Iterator[Judged]:
+    """Part after part, with a bar that moves on by their cases."""
+    with advancing(None, session) as advance:
+        for columns in book.chunks():
+            yield run.judged(columns)
+            if advance is not None:
+                advance(columns.count)
+
+
+def _written(run: BulkRun, parts: Iterable[Judged], audit: Audit, shape: Shape, _session: Session) -> Totals:
+    """The rows of a table, written as the parts come."""
+    from dutylang.books.output import TableWriter, replaced
+
+    totals, table = run.totals(), shape.rows or FINDINGS
+    with replaced(shape.output or Path("-")) as out:
+        writer = TableWriter(out, audit.run(), run.names, table)
+        for part in parts:
+            for rows in part.tables(table):
+                writer.write(rows)
+            totals.add(part)
+        writer.close()
+    return totals
+
+
+def _summed_up(run: BulkRun, parts: Iterable[Judged], audit: Audit, shape: Shape, session: Session) -> Totals:
+    """The counts alone, as text."""
+    from dutylang.reports.formats import report_in
+
+    totals = run.totals()
+    with opened(shape.output) as out:
+        color = shape.output is None and session.paints(sys.stdout)
+        report = report_in("text", out, run.names, color=color, brief=True)
+        report.begin(audit.run())
+        for part in parts:
+            totals.add(part)
+        report.end(totals.ending())
+    return totals

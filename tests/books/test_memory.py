@@ -1,0 +1,67 @@
+"""An audit keeps to its budget of memory, on a book that takes more when it is held whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from dutylang.books.budget import memory_from_text, size_written
+from dutylang.books.sizes import sizes_of
+from tests.books.books import book_of, invented
+
+BUDGET = "540MB"
+CASES = 40_000
+
+
+def peak_of(book: Path, out: Path, *more: str) -> int:
+    """The most memory, in bytes, that an audit takes at any time."""
+    arguments = [book / "policy_12.duty", book, "--mapping", book / "mapping.toml", "--as-of", "2026-06-30"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dutylang", "audit", *arguments, "--format", "parquet", "-o", out, *more],
+        env={**os.environ, "LC_ALL": "C"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    with process.stderr as file:
+        said = file.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, said
+    assert said == ""
+    return int(usage.ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
+
+
+@pytest.mark.slow
+def test_a_book_that_is_larger_than_its_budget(tmp_path: Path):
+    book = invented(tmp_path / "book", CASES)
+    budget = memory_from_text(BUDGET)
+    assert budget is not None
+    assert sizes_of(book_of(book), budget).buckets > 1
+    peak = peak_of(book, tmp_path / "buckets.parquet", "--memory", BUDGET)
+    assert peak < budget, size_written(peak)
+    assert pq.read_metadata(tmp_path / "buckets.parquet").num_rows > 12 * CASES
+
+
+def test_how_memory_is_written():
+    assert memory_from_text("1GB") == 10**9
+    assert memory_from_text(" 1.5 gb ") == 1_500_000_000
+    assert memory_from_text("800 MB") == 800_000_000
+    assert memory_from_text("2GiB") == 2**31
+    assert memory_from_text("512mib") == 2**29
+    assert [memory_from_text(text) for text in ("much", "GB", "1", "1.2.3GB", "-1GB", "٣GB", "1e3MB")] == [
+        None
+    ] * 7
+    assert [size_written(size) for size in (1_500_000_000, 800_000_000, 10)] == ["1.5 GB", "800 MB", "1 MB"]
+
+
+def test_more_memory_means_fewer_buckets(tmp_path: Path):
+    book = book_of(invented(tmp_path / "book", 3_000))
+    counts = [sizes_of(book, memory).buckets for memory in (1, 512 * 10**6, 10**9)]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] == 1

@@ -1,0 +1,43 @@
+"""An audit in buckets as a process of its own, that ends itself at a stage as a lost machine would.
+
+`python -m tests.books.worker FOLDER WORK OUT BUCKETS [STAGE DONE]`
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from dutylang.books.buckets import BucketedAudit
+from dutylang.books.output import TableWriter, replaced
+from dutylang.books.sizes import Sizes
+from dutylang.cli.auditing import Audit
+from tests.books.books import book_of, journal_in, run_of
+
+
+def main(folder: str, work: str, out: str, buckets: str, stage: str = "", done: str = "0") -> None:
+    """Audits the book in a folder, or is killed when so much of a stage is done."""
+    book = book_of(Path(folder))
+    run = run_of(book)
+
+    def watch(told: str, count: int, _: int) -> None:
+        if (told, count) == (stage, int(done)):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    journal = journal_in(Path(work), buckets=int(buckets))
+    sizes = Sizes(int(buckets), held_bytes=20_000)
+    audit = BucketedAudit(run, book, journal, sizes, ("findings",), watch)
+    total, unusable = audit.audited()
+    if total is None:
+        raise SystemExit(str(unusable))
+    with replaced(Path(out)) as file:
+        writer = TableWriter(file, Audit(book.loaded, book.horizon).run(), run.names, "findings")
+        audit.write("findings", writer)
+        writer.close()
+    journal.remove()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
