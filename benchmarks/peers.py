@@ -24,36 +24,36 @@ PYTHON = (
     "amount > 1000000 and not secured",
     "score < 60",
     "(region == 'north' or region == 'east') and score < 70",
-    "term > 36",
+    "duration > 36",
     "overdue > 0 and rating == 'c'",
     "outstanding > amount",
     "secured and pledged < amount",
     "guarantors < 1 and not secured",
-    "years < 2 or staff < 5",
+    "firm_age < 2 or staff < 5",
 )
 DUTY = (
     "amount > 3000000 CNY",
     "amount > 1000000 CNY and not secured",
     "score < 60",
     "region in north, east and score < 70",
-    "term > 36",
+    "duration > 36",
     "overdue > 0 and rating is c",
     "outstanding > amount",
     "secured and pledged < amount",
     "guarantors < 1 and not secured",
-    "years < 2 or staff < 5",
+    "firm_age < 2 or staff < 5",
 )
 CLINGO = (
     "amount(X), X > 3000000",
     "amount(X), X > 1000000, secured(0)",
     "score(X), X < 60",
     "near, score(X), X < 70",
-    "term(X), X > 36",
+    "duration(X), X > 36",
     "overdue(X), X > 0, rating(c)",
     "outstanding(X), amount(Y), X > Y",
     "secured(1), pledged(X), amount(Y), X < Y",
     "guarantors(X), X < 1, secured(0)",
-    "years(X), X < 2|staff(X), X < 5",
+    "firm_age(X), X < 2|staff(X), X < 5",
 )
 """The bodies of rules; `|` parts two rules with one head."""
 
@@ -70,10 +70,10 @@ case loan
   pledged money CNY
   secured yes/no
   score number
-  term number
+  duration number
   overdue number
   guarantors number
-  years number
+  firm_age number
   staff number
   region one of north, east, south, west
   rating one of a, b, c
@@ -91,10 +91,10 @@ def records(count: int, seed: int = 7) -> list[Record]:
             "pledged": draw.randrange(0, 90) * 100_000,
             "secured": draw.random() < 0.5,
             "score": draw.randrange(0, 101),
-            "term": draw.randrange(1, 61),
+            "duration": draw.randrange(1, 61),
             "overdue": draw.randrange(-2, 3),
             "guarantors": draw.randrange(0, 3),
-            "years": draw.randrange(0, 12),
+            "firm_age": draw.randrange(0, 12),
             "staff": draw.randrange(1, 40),
             "region": draw.choice(("north", "east", "south", "west")),
             "rating": draw.choice(("a", "b", "c")),
@@ -117,12 +117,12 @@ def plain_python() -> Judge:
             amount > 1_000_000 and not secured,
             score < 60,  # type: ignore[operator]
             record["region"] in ("north", "east") and score < 70,  # type: ignore[operator]
-            record["term"] > 36,  # type: ignore[operator]
+            record["duration"] > 36,  # type: ignore[operator]
             record["overdue"] > 0 and record["rating"] == "c",  # type: ignore[operator]
             record["outstanding"] > amount,  # type: ignore[operator]
             bool(secured and record["pledged"] < amount),  # type: ignore[operator]
             record["guarantors"] < 1 and not secured,  # type: ignore[operator]
-            record["years"] < 2 or record["staff"] < 5,  # type: ignore[operator]
+            record["firm_age"] < 2 or record["staff"] < 5,  # type: ignore[operator]
         ]
 
     return judge

@@ -83,11 +83,13 @@ def loaded_of(policy: Path) -> Loaded:
     return loaded
 
 
-def book_of(folder: Path, policy: str = "policy_12.duty", mapping: str | None = "mapping.toml") -> BookInput:
+def book_of(
+    folder: Path, policy: str = "policy_12.duty", mapping: str | None = "mapping.toml", cases: str = ""
+) -> BookInput:
     """The book in a folder, with the policy and the mapping that stand beside it."""
     where = None if mapping is None else folder / mapping
     loaded = loaded_of(folder / policy)
-    book, problems = input_from_path(loaded, folder, HORIZON, where)
+    book, problems = input_from_path(loaded, folder / cases, HORIZON, where)
     assert book is not None, problems
     return book
 

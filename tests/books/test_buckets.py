@@ -20,6 +20,8 @@ from dutylang.cases.to_document import document_from_case
 from dutylang.diagnostics import Diagnostic
 from tests.books.books import at_once, book_of, in_buckets, invented, messy, rows_in, run_of
 from tests.cli.common import run as duty
+from tests.cli.test_audit_book import POLICY as FIGURES
+from tests.cli.test_audit_book import guarantee
 
 BUCKETS = (1, 3, 16)
 
@@ -230,9 +232,21 @@ def test_a_mapping_that_does_not_fit_stops_before_a_row_is_read(tmp_path: Path):
     assert not (tmp_path / "work").exists()
 
 
-FIGURES = """
-figure share "share of secured" = count of guarantee where secured / count of guarantee
-"""
+def test_figures_over_all_cases_are_worked_out_first(tmp_path: Path):
+    (tmp_path / "policy.duty").write_text(FIGURES, encoding="utf-8")
+    (tmp_path / "cases").mkdir()
+    book = book_of(tmp_path, "policy.duty", None, "cases")
+    options = ("--as-of", "2026-06-30", "--format", "parquet", "--table", "persons", "--engine", "single")
+    for bad, result in ((1, "exempt"), (2, "liable")):
+        cases = [guarantee(f"G-{number}", 1, number < bad) for number in range(40)]
+        lines = "\n".join(json.dumps(case) for case in cases)
+        (tmp_path / "cases" / "all.jsonl").write_text(lines, encoding="utf-8")
+        in_buckets(book, tmp_path / "work", tmp_path / "out.parquet", 4, "persons")
+        duty(
+            "audit", tmp_path / "policy.duty", tmp_path / "cases", *options, "-o", tmp_path / "alone.parquet"
+        )
+        assert rows_in(tmp_path / "out.parquet") == rows_in(tmp_path / "alone.parquet")
+        assert set(pq.read_table(tmp_path / "out.parquet")["result"].to_pylist()) == {result}
 
 
 def test_links_between_cases_are_named(tmp_path: Path):

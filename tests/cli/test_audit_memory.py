@@ -148,7 +148,7 @@ def test_an_output_that_cannot_be_written_keeps_what_is_done(tmp_path: Path):
 
 
 def test_cases_that_link_to_each_other_are_refused_by_kind(tmp_path: Path):
-    (tmp_path / "policy.duty").write_text(LINKED, encoding="utf-8")
+    (tmp_path / "policy.duty").write_text(LINKED.format(more=""), encoding="utf-8")
     result = run("audit", tmp_path / "policy.duty", CASES, *AS_OF, "--quiet", *MEMORY)
     assert result.exit_code == 2
     assert "G066" in result.stderr

@@ -6,7 +6,8 @@ import pytest
 
 from dutylang.cli import auditing
 from dutylang.cli.auditing import MANY_CASES, progress
-from dutylang.cli.spoken import Session, program_version, speaks_utf8
+from dutylang.cli.program import program_version, speaks_utf8
+from dutylang.cli.spoken import Session
 from dutylang.diagnostics import Diagnostic
 from dutylang.source import NOWHERE
 

@@ -25,6 +25,7 @@ from dutylang.syntax.ast.scenarios import (
     ExpectedResult,
     ExpectedVerdict,
     ExpectPerson,
+    GivenJudgement,
     Scenario,
 )
 from dutylang.syntax.ast.tables import Checklist, Table
@@ -282,6 +283,31 @@ def test_the_exemption_is_seen_granted_refused_awaited_and_unknown() -> None:
     results = expected_of_persons()["visit_missed"]
     wanted = {"LIABLE", "EXEMPT", "AWAITING_DECISION", "UNKNOWN", "NONE"}
     assert {each.name for each in results} == wanted
+
+
+@pytest.mark.parametrize(
+    ("decided", "barred_by", "result"),
+    [
+        (True, None, ExpectedResult.EXEMPT),
+        (False, None, ExpectedResult.LIABLE),
+        (True, "concealment", ExpectedResult.LIABLE),
+        (True, "false_record", ExpectedResult.LIABLE),
+    ],
+    ids=["granted", "refused", "barred by concealment", "barred by a false record"],
+)
+def test_the_exemption_is_seen_granted_refused_and_barred(
+    decided: bool, barred_by: str | None, result: ExpectedResult
+) -> None:
+    bars = {"concealment", "false_record"}
+    found = set()
+    for scenario in scenarios():
+        given = {
+            each.judgement.text: each.decided for each in scenario.givens if isinstance(each, GivenJudgement)
+        }
+        shut = {name for name in bars if given.get(name)}
+        if given.get("diligent_manager") is decided and shut == ({barred_by} - {None}):
+            found |= {one.result for one in scenario.expects if isinstance(one, ExpectPerson)}
+    assert result in found
 
 
 def test_prohibitions_are_seen_to_run_on() -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 
 import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dutylang.assessment.case import assess_case
 from dutylang.assessment.model import CaseAssessment, Finding, Horizon
 from dutylang.assessment.persons import Change, ChangeKind, Counterfactual, PersonResult, Result
+from dutylang.assessment.single.world import World
 from dutylang.cases.record import CaseRecord, EventRecord, JudgementRecord, Participant
 from dutylang.diagnostics import Diagnostic
 from dutylang.pipeline import audit
@@ -107,6 +109,19 @@ def test_the_policy_in_chinese_says_the_same_of_persons(
     plan = plan_from_policy(there)
     assert_same(assess_case(plan_of(draft), case, horizon), assess_case(plan, case, horizon))
     assert_same(assess_case(plan, case, horizon), assess_case(loaded_of(english).plan, case, horizon))
+
+
+# ---- what was worked out before ---------------------------------------------------------------------
+
+
+@FEWER
+@given(draft=drafts(), case=cases(), horizon=horizons)
+def test_what_is_remembered_changes_nothing(draft: Draft, case: CaseRecord, horizon: Horizon) -> None:
+    plan = plan_of(draft)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(World, "once", lambda self, what, things, compute, values=(): compute())
+        anew = assess_case(plan, case, horizon)
+    assert assess_case(plan, case, horizon) == anew
 
 
 # ---- versions -------------------------------------------------------------------------------------

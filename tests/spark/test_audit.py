@@ -191,12 +191,15 @@ file = "log.csv"
 key = "Case"
 time = "at.local"
 activity = "case"
+[[events.actors]]
+column = "by"
+role = "manager"
 """
-    rows = [(1, "draw", "2024-03-01T09:00:00+08:00"), (1, "review", "2024-03-04T09:00:00+08:00")]
+    rows = [(1, "draw", "2024-03-01T09:00:00+08:00", None), (1, "review", "2024-03-04T09:00:00+08:00", "Li")]
     events = spark.createDataFrame(
-        [*rows, (2, "draw", "2024-03-01T09:00:00+08:00")], "n long, a string, t string"
+        [*rows, (2, "draw", "2024-03-01T09:00:00+08:00", None)], "n long, a string, t string, p string"
     )
-    events = events.toDF("Case", "case", "at.local")
+    events = events.toDF("Case", "case", "at.local", "by")
     alone = deals.POLICY.partition("  duty reports")[0]
     found = audit(alone, None, events, dt.date(2024, 6, 30), mapping=mapping, buckets=1, keep=False)
     told = {(row["case"], row["verdict"], str(row["opened"])) for row in found.findings.collect()}

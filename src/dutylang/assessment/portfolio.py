@@ -179,9 +179,9 @@ def _gather(gathering: _Gathering, context: Context) -> None:
             identity = context.timeline.case.id
             if identity not in members.blamed and len(members.blamed) < MOST_CASES_NAMED:
                 members.blamed.append(identity)
-            for each in unsure:
+            for subject in unsure:
                 if len(members.subjects) < MOST_CASES_NAMED:
-                    members.subjects.setdefault(each, identity)
+                    members.subjects.setdefault(subject, identity)
 
 
 def _element(each: t.FoldCases, context: Context) -> Element | None:

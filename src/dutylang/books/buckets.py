@@ -178,6 +178,7 @@ class BucketedAudit:
 
     def _judged(self, number: int, buckets: TableBuckets | DocumentBuckets, run: BulkRun) -> Bucket:
         """Judges a bucket, and keeps its rows."""
+        run = attrs.evolve(run, counted={})  # what was counted for all buckets would grow with the book
         found = Bucket(run.totals().summary)
         with ExitStack() as stack:
             writers = {}

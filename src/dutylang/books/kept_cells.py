@@ -120,21 +120,27 @@ def cell_of(written: object) -> object:
             return bytes.fromhex(digits).decode("utf-8", "surrogatepass")
         case ["figure", figure]:
             return Decimal(figure)
+        case ["broken", reason, shown]:
+            return BrokenCell(reason, shown)
+        case ["unreadable", shown]:
+            return Unreadable(shown)
+        case ["float", figure]:
+            return float.fromhex(figure)
+        case parts:
+            return _time_of(parts)
+
+
+def _time_of(parts: object) -> object:
+    match parts:
         case ["time", moment, fold, zone]:
             time = dt.datetime.fromisoformat(moment).replace(fold=fold)
             return time if zone is None else time.replace(tzinfo=ZoneInfo(zone))
         case ["day", day]:
             return dt.date.fromisoformat(day)
-        case ["broken", reason, shown]:
-            return BrokenCell(reason, shown)
-        case ["unreadable", shown]:
-            return Unreadable(shown)
         case ["hour", hour]:
             return dt.time.fromisoformat(hour)
         case ["span", days, seconds, microseconds]:
             return dt.timedelta(days, seconds, microseconds)
-        case ["float", figure]:
-            return float.fromhex(figure)
         case _:
             raise ValueError("no spelling of a cell")
 

@@ -17,6 +17,11 @@ from dutylang.cases.mapping import Table
 FORM = 1
 """The form of the files in a work folder."""
 
+MOST_FILES = 1_000
+
+Print = tuple[str, int, int]
+"""A file, its size, and when it was written."""
+
 
 def manifest_of(
     run: BulkRun,
@@ -44,7 +49,7 @@ def manifest_of(
         "fail_on": run.fail_on,
         "tables": sorted(tables),
         "buckets": buckets,
-        "cases": sorted(_prints(book)),
+        "cases": _few(sorted(_prints(book))),
     }
     for name, path in files.items():
         found[name] = None if path is None else _hash(path.read_bytes())
@@ -66,7 +71,7 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _prints(book: BookInput) -> list[list[object]]:
+def _prints(book: BookInput) -> list[Print]:
     """Every file of the cases with its size and time; of a server its address."""
     if book.mapping is None:
         base = book.base
@@ -74,11 +79,11 @@ def _prints(book: BookInput) -> list[list[object]]:
             return []
         files = case_files(base) if base.is_dir() else [base]
         return [_print(path) for path in {*files, *registers_at(base, None)}]
-    found: list[list[object]] = []
+    found: list[Print] = []
     for table in dict.fromkeys(each.table for each in spreads_of(book.mapping)):
         path = _path_of(table, book)
         if path is None:
-            found.append([table.address(book.base), 0, 0])
+            found.append((table.address(book.base), 0, 0))
         elif path.is_dir():
             found += [_print(part) for part in path.rglob("*") if part.is_file()]
         else:
@@ -93,9 +98,16 @@ def _path_of(table: Table, book: BookInput) -> Path | None:
     return book.base / table.file if isinstance(book.base, Path) else None
 
 
-def _print(path: Path) -> list[object]:
+def _few(prints: list[Print]) -> list[Print]:
+    """The files, or where they are very many the size of all and a hash that stands for them."""
+    if len(prints) <= MOST_FILES:
+        return prints
+    return [(_hash(json.dumps(prints).encode()), sum(size for _, size, _ in prints), len(prints))]
+
+
+def _print(path: Path) -> Print:
     try:
         told = path.stat()
     except OSError:
-        return [str(path), 0, 0]
-    return [str(path.resolve()), told.st_size, told.st_mtime_ns]
+        return str(path), 0, 0
+    return str(path.resolve()), told.st_size, told.st_mtime_ns

@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 
+UNIQUE = (
+    "case",
+    "key",
+    "trigger",
+    "evidence",
+    *(f"{each}_instant" for each in ("opened", "due", "done", "breached_at")),
+)
+"""Columns in which values seldom come twice: nothing is gained by writing each once."""
+_ELEMENT = ".list.element"
+
+
+def _is_list(field: pa.Field) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_list(field.type))
+
+
 class OutputError(Exception):
     """A file cannot be written, for the reason that the system gives."""
 
@@ -95,5 +112,11 @@ class TableWriter:
         if self._writer is None:
             import pyarrow.parquet as pq
 
-            self._writer = pq.ParquetWriter(self.out, schema_of_run(self.table, self.run, self.names))
+            schema = schema_of_run(self.table, self.run, self.names)
+            few = [
+                f"{each.name}{_ELEMENT if _is_list(each) else ''}"
+                for each in schema
+                if each.name not in UNIQUE
+            ]
+            self._writer = pq.ParquetWriter(self.out, schema, use_dictionary=few)
         return self._writer

@@ -4,51 +4,42 @@ from __future__ import annotations
 
 import sys
 
-import click
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dutylang.cli.root import COMMANDS, duty
 
-from dutylang.cli.spoken import SpokenGroup, common, option, program_version, session_of, speaks_utf8
-
-COMMANDS = (
-    "demo",
-    "init",
-    "check",
-    "fmt",
-    "doc",
-    "test",
-    "audit",
-    "report",
-    "explain",
-    "due",
-    "dossier",
-    "rule",
-    "completion",
-)
+__all__ = ["COMMANDS", "duty", "main"]
 
 
-def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        click.echo(f"dutylang {program_version()}")
-        ctx.exit()
+def __getattr__(name: str) -> object:
+    """The group of commands is imported when it is asked for."""
+    if name in ("COMMANDS", "duty"):
+        from dutylang.cli import root
 
-
-@click.group(
-    "duty",
-    cls=SpokenGroup,
-    modules={name: f"dutylang.cli.{name}" for name in COMMANDS},
-    invoke_without_command=True,
-)
-@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
-@common
-@click.pass_context
-def duty(ctx: click.Context) -> int:
-    """The group; without a command it shows its help."""
-    if ctx.invoked_subcommand is None:
-        session_of(ctx).say(ctx.get_help())
-    return 0
+        return getattr(root, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def main() -> None:
     """The entry point: speaks UTF-8, then ends the program with the command's exit code."""
+    from dutylang.cli.program import speaks_utf8
+
     for stream in (sys.stdout, sys.stderr):
         speaks_utf8(stream)
+    if sys.argv[1:] == ["--version"] and _said_version():
+        sys.exit(0)
+    from dutylang.cli.root import duty
+
     duty.main()
+
+
+def _said_version() -> bool:
+    """Says the version with nothing imported that this does not need; False when it could not be written."""
+    from dutylang.cli.program import program_version
+
+    try:
+        sys.stdout.write(f"dutylang {program_version()}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True

@@ -14,7 +14,8 @@ from dutylang.assessment.book import is_asked_of_all
 from dutylang.assessment.model import CaseAssessment, Horizon
 from dutylang.calendars import calendar_named
 from dutylang.cases.record import CaseRecord
-from dutylang.cli.spoken import Session, program_version
+from dutylang.cli.program import program_version
+from dutylang.cli.spoken import Session
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.pipeline import Audited, Loaded, assess, audit, figures_of, has_errors
 from dutylang.policy.typed import Const

@@ -13,7 +13,8 @@ import attrs
 from dutylang.books.budget import LEAST, memory_from_text, size_written
 from dutylang.cli.casework import UNREAD, Asked
 from dutylang.cli.people import names_of
-from dutylang.cli.spoken import USAGE, Session, program_version
+from dutylang.cli.program import program_version
+from dutylang.cli.spoken import USAGE, Session
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.diagnostics.catalogue import find
 from dutylang.source import NOWHERE

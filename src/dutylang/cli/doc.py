@@ -10,7 +10,8 @@ import click
 
 from dutylang.cli.grouped import format_fits
 from dutylang.cli.opening import NOT_CHECKED, all_there, user_calendars
-from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, program_version, session_of
+from dutylang.cli.program import program_version
+from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Diagnostic, Severity
 from dutylang.source import NOWHERE
 

@@ -38,8 +38,8 @@ def names_of(audit: Audit, session: Session) -> Names:
 
 def names_of_policy(loaded: Loaded, tongue: str) -> Names:
     """The words of a policy in a tongue, with its conditions."""
-    from dutylang.reports.phrases import conditions_of, requirements_of
     from dutylang.reports.names import names_from_policy
+    from dutylang.reports.phrases import conditions_of, requirements_of
 
     policy = loaded.policy
     conditions, requirements = conditions_of(policy, tongue), requirements_of(policy, tongue)

@@ -244,20 +244,3 @@ def _silence() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
     except (OSError, ValueError):
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-
-
-def program_version() -> str:
-    """The version of the installed package; of a bare checkout nothing is known."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("dutylang")
-    except PackageNotFoundError:
-        return "0"
-
-
-def speaks_utf8(stream: TextIO) -> None:
-    """Makes a stream write UTF-8 whatever the locale says, and never fail on a character."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.blocks import Block, period_name, persons_of_block
@@ -39,7 +40,7 @@ def finding_tables(found: BookResult, names: Names, schema: pa.Schema) -> Iterat
 
     ids = _texts(found.board.columns.ids)
     status = _words([each.value for each in VERDICTS]).take(pa.array(found.status.astype(np.int32)))
-    events = EventNames(found.board)
+    events = _Events.of(found.board)
     for _, block in found.blocks:
         yield _Table(block, found.board, names, events).table(ids, status, schema)
     rows = [
@@ -88,10 +89,36 @@ def _words(values: Sequence[str]) -> pa.Array:
     return pa.array([visible(value) for value in values], pa.string())
 
 
+@attrs.frozen(eq=False)
+class _Events:
+    """The names of the events of a book. `ids` are their own, in the order of the columns."""
+
+    board: Board
+    ids: pa.Array | None
+    names: EventNames
+
+    @classmethod
+    def of(cls, board: Board) -> _Events:
+        """Of the events on a board."""
+        ids = board.columns.events.ids
+        return cls(board, None if ids is None else _texts(ids), EventNames(board))
+
+    def of_rows(self, rows: Ints) -> pa.Array:
+        """The names of the events in rows; one without an id is named by its content."""
+        import pyarrow as pa
+
+        if self.ids is not None:
+            found = self.ids.take(pa.array(self.board.kept[rows]))
+            if not found.null_count:
+                return found
+        different, place = np.unique(rows, return_inverse=True)
+        return _texts(self.names.many(different)).take(pa.array(place))
+
+
 class _Table:
     """The columns of one block."""
 
-    def __init__(self, block: Block, board: Board, names: Names, events: EventNames) -> None:
+    def __init__(self, block: Block, board: Board, names: Names, events: _Events) -> None:
         self._block = block
         self._events = events
         self._board = board
@@ -149,13 +176,33 @@ class _Table:
         return pa.repeat(pa.scalar(visible(word), pa.string()), self._size)
 
     def _labels(self) -> pa.Array:
+        """What tells the findings of a rule in a case apart: the period or event, and who owes it alone."""
+        import pyarrow.compute as pc
+
+        block, plain = self._block, self._plain_labels()
+        if block.holder is not None:
+            plain = self._with_holders(plain)
+        return pc.binary_join_element_wise(plain, visible(block.suffix), "") if block.suffix else plain
+
+    def _with_holders(self, plain: pa.Array) -> pa.Array:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        block = self._block
+        if block.holder is None:
+            return plain
+        alone = pa.array(block.holder >= 0)
+        names = _texts(self._board.columns.persons)
+        who = names.take(pa.array(np.maximum(block.holder, 0))) if len(names) else plain
+        return pc.if_else(alone, pc.binary_join_element_wise(plain, who, "/"), plain)
+
+    def _plain_labels(self) -> pa.Array:
         import pyarrow as pa
 
         block = self._block
         if block.label is not None:
             return _words(block.labels).take(pa.array(block.label))
-        rows, place = np.unique(block.named_by, return_inverse=True)
-        return _texts(self._events.many(rows)).take(pa.array(place))
+        return self._events.of_rows(block.named_by)
 
     def _periods(self) -> pa.Array:
         import pyarrow as pa

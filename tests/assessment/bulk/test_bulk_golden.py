@@ -10,6 +10,8 @@ import attrs
 import pyarrow as pa
 import pytest
 
+from dutylang.assessment.bulk import engine
+from dutylang.assessment.bulk.board import NoColumnsError
 from dutylang.assessment.bulk.engine import formless_rules, judged_in_columns, rows_from
 from dutylang.assessment.bulk.result import result_from_columns
 from dutylang.assessment.case import assess_case
@@ -86,7 +88,18 @@ def _place(row: dict[str, object]) -> tuple[str, str]:
     return str(row["case"]), str(row["key"])
 
 
-def test_rules_without_columnar_form_are_told_before_the_run() -> None:
-    loaded, _ = books(next(path for path in GOLDEN if "since the last" in path.read_text(encoding="utf-8")))
-    told = formless_rules(loaded.plan, Horizon(next(iter(books(GOLDEN[0])[1]))))
-    assert "trigger_since_last" in told.values()
+def test_rules_without_columnar_form_are_told_before_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise NoColumnsError("condition")
+
+    path = next(path for path in GOLDEN if path.stem == "keep_covered.en")
+    loaded, found = books(path)
+    plan = loaded.plan
+    as_of, cases = next(iter(found.items()))
+    assert formless_rules(plan, Horizon(as_of)) == {}
+    monkeypatch.setattr(engine, "judge_keep", refused)
+    assert set(formless_rules(plan, Horizon(as_of)).values()) == {"condition"}
+    columns = columns_from_records(cases, ZoneInfo(plan.timezone), as_of)
+    setting = context_of_case(plan, cases[0], Horizon(as_of)).setting
+    expected = [row_of(each) for rule in plan.rules for each in findings_of_rule(rule, setting)]
+    assert list(next(rows_from(judged_in_columns(plan, columns, Horizon(as_of))))[1]) == expected

@@ -48,6 +48,29 @@ def participants(board: Board, rows: Ints) -> tuple[Ints, Ints, Ints]:
     return owner, actors.person[place], actors.role[place]
 
 
+def acted_by(board: Board, rows: Ints, roles: Sequence[str], persons: Ints) -> Truths:
+    """Whether each act was done by a certain person, who holds one of the roles; acts without an actor: by role."""
+    owner, person, _ = participants(board, rows)
+    acted, told = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.bool_)
+    acted[owner[person == persons[owner]]] = True
+    told[owner] = True
+    claimed = np.full(len(rows), -1, np.int64)
+    held = np.full(len(rows), NO if roles else YES, np.int8)
+    for role in roles:
+        mine = _claims(board, role, board.case[rows], board.day[rows], np.maximum(persons, 0), claimed)
+        held = _either(held, mine)
+    found = np.where(acted, held, NO)
+    return np.where(told, found, UNKNOWN if roles else YES).astype(np.int8)
+
+
+def registers(board: Board, roles: Sequence[str]) -> Flags:
+    """The cases whose register of holders tells who holds the roles, or that nobody does."""
+    found = _has_holders(board.columns.holders, board.count)
+    if not board.columns.registered.isdisjoint(roles):
+        found[:] = True
+    return found
+
+
 def by_another(board: Board, rows: Ints, event: str) -> Truths:
     """Whether nobody who did an act did an event of the type in that case; unknown where somebody is not told."""
     owner, person, _ = participants(board, rows)

@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.acts import Acts, Found, found_from, last_in_time, low_of
+from dutylang.assessment.bulk.by_opening import acts_from
 from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.openings import frame_at
@@ -37,12 +38,9 @@ def allotted(body: DemandBody, openings: Openings, task: Task) -> Acts:
     day, instant = dues.shown(board)
     end = np.where(day == NO_DAY, np.iinfo(np.int64).max, board.latest(day, instant))
     pairs = _dealt(every, openings, bound, end, max(body.main.match.minimum, 1))
-    width = len(board.case) + 1
     places = np.array([place for place, _ in pairs], np.int64)
     rows = np.array([row for _, row in pairs], np.int64)
-    order = np.argsort(places * width + rows, kind="stable")
-    key = (places * width + rows)[order]
-    return Acts(rows[order], key, width, np.arange(openings.size, dtype=np.int64))
+    return acts_from(places, rows, openings, task)
 
 
 def _dealt(every: Found, openings: Openings, bound: Ints, end: Ints, wanted: int) -> list[tuple[int, int]]:

@@ -35,7 +35,8 @@ from dutylang.values import Moment, Period
 class Block:
     """Some findings of a rule, in the order of the cases. `place` orders those of a case among all blocks.
 
-    `label` are texts, or None: each is named by the event in `named_by`.
+    `label` are texts, or None: each is named by the event in `named_by`. `holder` are persons who owe it alone
+    and whose names go with it, -1 for none; unless it is `borne` by nobody. `suffix` ends the names.
     """
 
     rule: RulePlan
@@ -50,6 +51,9 @@ class Block:
     roles: tuple[str, ...] = ()
     advisory: bool = False
     recurring: bool = False
+    holder: Ints | None = None
+    borne: bool = True
+    suffix: str = ""
 
     @property
     def size(self) -> int:
@@ -67,6 +71,7 @@ class Block:
             named_by=self.named_by[wanted],
             place=self.place[wanted],
             label=None if self.label is None else self.label[wanted],
+            holder=None if self.holder is None else self.holder[wanted],
         )
 
 
@@ -82,6 +87,7 @@ def block_from(rule: RulePlan, openings: Openings, outcomes: Outcomes, **more: o
         labels=openings.labels,
         label=openings.label,
         recurring=openings.last_day is not None,
+        holder=openings.holder,
         **more,  # type: ignore[arg-type]
     )
 
@@ -126,16 +132,22 @@ def persons_of_block(block: Block, board: Board) -> Ragged:
     """Acts belong to the actor, omissions to who held the role when it was missed, the rest to who holds it."""
     found = block.outcomes
     late = (found.arisen_verdict == CODE_OF[Verdict.LATE]) & (found.missed_day != NO_DAY)
-    acted = (found.done != NO_ROW) & ~late
+    alone = np.zeros(block.size, np.bool_)
+    if block.holder is not None and block.borne:
+        alone = block.holder >= 0
+    acted = (found.done != NO_ROW) & ~late & ~alone
     nobody = np.full(block.size, block.labels == ("none",))
     day = np.where(found.missed_day != NO_DAY, found.missed_day, board.horizon.as_of.day.toordinal())
     by_act = persons_of(board, found.done[acted])
-    held = ~acted & ~nobody
+    held = ~acted & ~nobody & ~alone
     by_role = holders_on(board, block.case[held], day[held], block.roles)
     counts = np.zeros(block.size, np.int64)
     counts[acted], counts[held] = np.diff(by_act.starts), np.diff(by_role.starts)
+    counts[alone] = 1
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     values = np.zeros(int(starts[-1]), np.int64)
+    if block.holder is not None:
+        values[starts[:-1][alone]] = block.holder[alone]
     for mask, part in ((acted, by_act), (held, by_role)):
         sizes = np.diff(part.starts)
         offset = np.repeat(starts[:-1][mask] - part.starts[:-1], sizes)
@@ -154,6 +166,9 @@ def rows_of_block(block: Block, board: Board) -> Iterator[tuple[int, int, Row]]:
     for n in range(block.size):
         case = int(block.case[n])
         label = block.labels[block.label[n]] if block.label is not None else names.of(int(block.named_by[n]))
+        if block.holder is not None and block.holder[n] >= 0:
+            label = f"{label}/{columns.persons[block.holder[n]]}"
+        label += block.suffix
         pieces = [plan, block.rule.name, columns.ids[case], label]
         verdict = VERDICTS[found.verdict[n]]
         so_far = VERDICTS[found.so_far[n]] if found.hangs[n] != NO_ROW else verdict

@@ -36,7 +36,7 @@ Counted = dict[LimitPlan, dict[tuple[int, ...], tuple[Due, Trace]]]
 class NoColumnsError(Exception):
     """A construct that has no columnar form. Raised inside the engine; never leaves it.
 
-    `construct` is the key of its name in `words/bulk.toml`.
+    `construct` is the key of its name: `bulk.construct` in the catalogue.
     """
 
     def __init__(self, construct: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
+from dutylang.assessment.bulk.acts import last_in_time
 from dutylang.assessment.bulk.blocks import Block
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.coming import next_event
@@ -20,14 +21,45 @@ from dutylang.plan.model import StepPlan, StepRelation
 
 @attrs.frozen(eq=False)
 class Step:
-    """What became of a step for every opening. `bare`: it was never judged, and names nobody."""
+    """What became of a step for every opening. `bare`: it was never judged, and names nobody.
+
+    `ruled`: exceptions that bear on the main demand settle it, whoever owes that one alone.
+    """
 
     outcomes: Outcomes
     bare: Flags
+    ruled: Flags
 
 
-def judge_steps(steps: Sequence[StepPlan], main: Outcomes, openings: Openings, task: Task) -> list[Step]:
-    """Every step, in order; step i of the plan hangs on outcome `of` of those before. Marks what they repair."""
+def together(parts: Sequence[Outcomes], board: Board) -> Outcomes:
+    """What steps hang on where a duty has several parts: the gravest verdict, done when the last is done."""
+    if len(parts) == 1:
+        return parts[0]
+    worst = parts[0].taken(np.ones(len(parts[0].verdict), np.bool_))
+    done = [part.done for part in parts]
+    every = np.logical_and.reduce([rows != NO_ROW for rows in done])
+    last = done[0]
+    for part in parts[1:]:
+        # Verdict codes ascend as verdicts get milder; of two alike the first counts.
+        graver = part.verdict < worst.verdict
+        worst.put(graver, part.taken(graver))
+        if every.any():
+            last = np.where(every & (board.day[part.done] > board.day[last]), part.done, last)
+    worst.done = np.where(every, last, worst.done)
+    return worst
+
+
+def judge_steps(
+    steps: Sequence[StepPlan],
+    main: Outcomes,
+    openings: Openings,
+    task: Task,
+    parts: Sequence[Outcomes] | None = None,
+) -> list[Step]:
+    """Every step, in order; step i of the plan hangs on outcome `of` of those before.
+
+    Marks what they repair, in each of the `parts` of the main demand.
+    """
     outcomes = [main]
     found: list[Step] = []
     for place, step in enumerate(steps):
@@ -37,7 +69,7 @@ def judge_steps(steps: Sequence[StepPlan], main: Outcomes, openings: Openings, t
             judged = _ruled_with(main, judged)
         outcomes.append(judged.outcomes)
         found.append(judged)
-    _mark(main, [each.outcomes for each in found], steps)
+    _mark(parts or [main], [each.outcomes for each in found], steps)
     return found
 
 
@@ -55,7 +87,7 @@ def _ruled_with(main: Outcomes, step: Step) -> Step:
         getattr(found, name)[ruled] = NO_DAY
     for name in ("due_instant", "missed_instant"):
         getattr(found, name)[ruled] = NO_INSTANT
-    return Step(found, step.bare & ~ruled)
+    return Step(found, step.bare & ~ruled, ruled)
 
 
 def step_blocks(
@@ -65,19 +97,20 @@ def step_blocks(
     owed: Flags,
     named: Block,
     task: Task,
+    parts: Sequence[Outcomes] | None = None,
 ) -> list[Block]:
     """The findings of the steps of `owed` openings, named as those of the main one are.
 
     A step that was never judged names nobody: it makes a block of its own.
     """
     found: list[Block] = []
-    for step, judged in zip(steps, judge_steps(steps, main, openings, task), strict=True):
+    for step, judged in zip(steps, judge_steps(steps, main, openings, task, parts), strict=True):
         whole = attrs.evolve(named, outcomes=judged.outcomes, level=step.level, part="")
         demand = step.demand
-        found.append(
-            attrs.evolve(whole, roles=demand.bearers, advisory=demand.advisory).taken(owed & ~judged.bare)
-        )
-        found.append(attrs.evolve(whole, roles=(), advisory=False).taken(owed & judged.bare))
+        borne = attrs.evolve(whole, roles=demand.bearers, advisory=demand.advisory)
+        found.append(borne.taken(owed & ~judged.bare & ~judged.ruled))
+        found.append(attrs.evolve(borne, borne=False).taken(owed & judged.ruled))
+        found.append(attrs.evolve(whole, roles=(), advisory=False, borne=False).taken(owed & judged.bare))
     return found
 
 
@@ -129,7 +162,7 @@ class _Judging:
         if where.any():
             found = Judge(self.plan.demand, openings.taken(where), self.task, is_step=True).outcomes()
             into.put(where, found)
-        return Step(into, ~where)
+        return Step(into, ~where, np.zeros(len(where), np.bool_))
 
     def _at_events(self, rows: Ints) -> Openings:
         """Open from acts or events, which is what the step speaks of; where there is none, as before."""
@@ -178,7 +211,7 @@ class _Judging:
 
     def _level(self, prior: Outcomes) -> Step:
         """A level of reparation: opens when its predecessor is missed and counts from that moment."""
-        blank, board, openings = self._blank(), self.board, self.openings
+        blank, openings = self._blank(), self.openings
         missed = prior.is_breach & (prior.missed_day != NO_DAY)
         blank.settle(~missed & prior.is_verdict(Verdict.PENDING), Verdict.NOT_APPLICABLE, "not_yet_open")
         blank.settle(~missed, Verdict.NOT_APPLICABLE, "not_needed")
@@ -195,7 +228,7 @@ class _Judging:
         step = self._judged(start, missed, blank)
         found = step.outcomes
         late = missed & (prior.done != NO_ROW) & ~by_act & ~found.is_verdict(Verdict.SATISFIED)
-        late &= _in_time(prior.done, found, board)
+        late &= self._in_time(prior.done, found, start, late)
         found.verdict[late] = CODE_OF[Verdict.EXEMPT]
         found.reason[late] = reason_code("discharged_by_primary")
         found.flags[late] = 0
@@ -204,6 +237,20 @@ class _Judging:
         found.evidence[late] = NO_ROW
         found.evidence[late, 0] = prior.done[late]
         return step
+
+    def _in_time(self, rows: Ints, found: Outcomes, start: Openings, where: Flags) -> Flags:
+        """Whether acts come by the due of a level that opened at `start`; of one without a due they do."""
+        timely: Flags = found.due_day == NO_DAY
+        asked = where & ~timely
+        if asked.any():
+            here, acts, board = start.taken(asked), rows[asked], self.board
+            judge = Judge(self.plan.demand, here, self.task, is_step=True)
+            dues = judge.dues(np.ones(here.size, np.bool_))
+            bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, here, board)
+            timely[asked] = (acts < bound) & (acts != dues.before)
+            # The hour of an act decides, and is not told.
+            self.task.route(here.case[~board.timed[acts] & dues.on_clock & (board.day[acts] == dues.day)])
+        return timely
 
     def _worst(self, chain: Sequence[Outcomes]) -> Outcomes:
         """Of a chain the first miss that is still open, else the first miss; else what stands for none."""
@@ -234,21 +281,10 @@ def _moved(openings: Openings) -> Openings:
     )
 
 
-def _in_time(rows: Ints, found: Outcomes, board: Board) -> Flags:
-    """Whether acts lie at or before the dues of outcomes; of one without a due they do."""
-    row = np.where(rows == NO_ROW, 0, rows)
-    if not len(board.case):
-        return np.zeros(len(rows), np.bool_)
-    both = board.timed[row] & (found.due_instant != NO_INSTANT)
-    by_clock = board.instant[row] <= found.due_instant
-    timely: Flags = (found.due_day == NO_DAY) | np.where(both, by_clock, board.day[row] <= found.due_day)
-    return timely
-
-
 # ---- what is repaired --------------------------------------------------------------------------
 
 
-def _mark(main: Outcomes, outcomes: Sequence[Outcomes], steps: Sequence[StepPlan]) -> None:
+def _mark(mains: Sequence[Outcomes], outcomes: Sequence[Outcomes], steps: Sequence[StepPlan]) -> None:
     """`repaired` where a level was met, `terminal` where all were missed, on what the levels hang on."""
     for place, step in enumerate(steps):
         if step.relation not in LEVELS:
@@ -265,9 +301,10 @@ def _mark(main: Outcomes, outcomes: Sequence[Outcomes], steps: Sequence[StepPlan
         for where, flag in marks:
             if of_chain:
                 linked = [each for each, plan in zip(outcomes, steps, strict=True) if plan.relation in CHAIN]
-                for one in (main, *linked):
+                for one in (*mains, *linked):
                     one.flag(where & one.is_breach, flag)
             elif root == 0:
-                main.flag(where & main.is_breach, flag)
+                for main in mains:
+                    main.flag(where & main.is_breach, flag)
             else:
                 outcomes[root - 1].flag(where, flag)

@@ -7,6 +7,7 @@ import numpy as np
 
 from dutylang.assessment.bulk.acts import Acts, Found, fitting, found_from, last_in_time, low_of, of_these
 from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs, without
 from dutylang.assessment.bulk.changed_dues import demand_dues
 from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts, is_plain
 from dutylang.assessment.bulk.coming import rows_up_to
@@ -30,7 +31,6 @@ def refuse_demand(demand: Demand) -> None:
     """Raises for what a demand asks that has no columnar form."""
     match = demand.match
     asked = {
-        "each_holder": demand.each_holder,
         "next_event": match.next and not is_plain(match),
     }
     for construct, there in asked.items():
@@ -43,7 +43,7 @@ class Judge:
     """One demand over its openings. `is_step`: it hangs on another, and conditions of the rule do not touch it.
 
     `allotted`: the acts that may answer each opening, where each answers its own. `is_ruled`: exceptions to
-    the rule have given it its deadline.
+    the rule have given it its deadline. `spent`: the acts, by opening, that have answered an earlier one.
     """
 
     demand: Demand
@@ -52,6 +52,7 @@ class Judge:
     is_step: bool = False
     allotted: Acts | None = None
     is_ruled: bool = False
+    spent: Ints | None = None
 
     @property
     def board(self) -> Board:
@@ -73,7 +74,7 @@ class Judge:
     @property
     def is_of_stretch(self) -> bool:
         """Whether one instance stands for a whole stretch, so that its window is the stretch."""
-        return self.rule.trigger.kind is TriggerKind.SCOPE
+        return self.rule.trigger.kind in (TriggerKind.SCOPE, TriggerKind.SINCE_LAST)
 
     @property
     def window_end(self) -> Ints | None:
@@ -219,9 +220,13 @@ class Judge:
         """The acts that may count at each opening."""
         if self.allotted is not None:
             return of_these(self.allotted, self.demand.match.events, self.board)
-        acts = fitting(self.demand.match, self.rule, self.task, self.openings)
+        match = self.demand.match
+        if needs_pairs(match, self.openings):
+            acts = acts_by_opening(match, self.openings, self.task)
+        else:
+            acts = fitting(match, self.rule, self.task, self.openings)
         self._route_unclear(acts.rows, dues)
-        return acts
+        return acts if self.spent is None else without(acts, self.spent, self.openings, self.task)
 
     def _route_unclear(self, acts: Ints, dues: Dues) -> None:
         """Where the hour of an act decides and is not told, or an act of one day bounds acts of its own type."""
@@ -270,6 +275,8 @@ class Judge:
         releases = releases_of(openings, self.task)
         releases.settle(result, shown_day, shown_instant)
         unmet.superseded(result, dues, missed)
+        if self.rule.trigger.kind is TriggerKind.SINCE_LAST and not self.is_step:
+            unmet.outlived(result, dues)
         unmet.pending(result, dues, ~missed)
         unmet.broken(result, dues, late, releases)
 
@@ -289,7 +296,8 @@ class Judge:
     def _next(self, result: Outcomes, dues: Dues, unmet: Unmet) -> None:
         """What the very next event comes to."""
         following = following_rows(self.openings, result.verdict < 0, self.task)
-        acts = self.acts(dues)
+        # What comes next comes next for every opening, also where each act answers one.
+        acts = attrs.evolve(self, allotted=None).acts(dues)
         every = found_from(acts, self.openings, following, following + 1)
         settle_next(result, dues, unmet.missed(dues), following, every, self.openings, self.task)
         late = chosen_of(self.demand.match, every, self.openings, result.verdict < 0, self.task)

@@ -10,26 +10,21 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.act_rules import Judged
-from dutylang.assessment.bulk.allotment import allotted, shares_acts
 from dutylang.assessment.bulk.bans import judge_ban
 from dutylang.assessment.bulk.blocks import (
     Block,
-    block_from,
     dropped_of,
     not_applicable,
-    placed,
     rows_of_block,
 )
-from dutylang.assessment.bulk.board import Board, Counted, NoColumnsError, board_from_columns, is_any
-from dutylang.assessment.bulk.chains import step_blocks
+from dutylang.assessment.bulk.board import Board, Counted, NoColumnsError, board_from_columns
 from dutylang.assessment.bulk.checklist import judge_checklist
-from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.keep import judge_keep
-from dutylang.assessment.bulk.openings import in_force, openings_of
+from dutylang.assessment.bulk.obligations import judge_obligation
 from dutylang.assessment.bulk.patterns import judge_ceiling, judge_edge, judge_four_eyes, judge_never_both
 from dutylang.assessment.bulk.precedences import judge_precedence
 from dutylang.assessment.bulk.recorded import flag_back_dated
-from dutylang.assessment.bulk.shape import Outcomes, Task, reason_code
+from dutylang.assessment.bulk.shape import Task, reason_code
 from dutylang.assessment.figures import NO_FIGURES, Figures
 from dutylang.assessment.model import Horizon
 from dutylang.assessment.rows import Row, row_of
@@ -144,7 +139,7 @@ def _of_another_kind(rule: p.RulePlan, board: Board) -> Flags:
 def _by_body(rule: p.RulePlan, task: Task) -> Judged:
     match rule.body:
         case p.DemandBody():
-            return _demand(rule, rule.body, task)
+            return judge_obligation(rule, rule.body, task)
         case p.Ban():
             return judge_ban(rule, rule.body, task)
         case p.Precedence():
@@ -165,49 +160,12 @@ def _by_body(rule: p.RulePlan, task: Task) -> Judged:
             assert_never(rule.body)
 
 
-def _demand(rule: p.RulePlan, body: p.DemandBody, task: Task) -> Judged:
-    """Every opening, with its parts and its steps."""
-    if body.main.joint and body.steps:
-        raise NoColumnsError("joint_steps")
-    board = task.board
-    every = openings_of(rule, task)
-    openings = every.taken(in_force(rule, every.day))
-    demands = [("", body.main)]
-    if body.main.joint:
-        demands = [
-            (
-                event,
-                attrs.evolve(body.main, match=attrs.evolve(body.main.match, events=(event,)), joint=False),
-            )
-            for event in body.main.match.events
-        ]
-    blocks: list[Block] = []
-    reason = np.full(board.count, -1, np.int64)
-    unforced = np.zeros(board.count, np.bool_)
-    unforced[every.case] = True
-    unforced[openings.case] = False
-    reason[unforced] = reason_code("not_in_force")
-    main: Outcomes | None = None
-    own = allotted(body, openings, task) if shares_acts(rule, body) else None
-    for part, demand in demands:
-        main = Judge(demand, openings, task, allotted=own).outcomes()
-        dropped = dropped_of(main)
-        # Of several dropped instances the first says why.
-        reason[openings.case[dropped][::-1]] = main.reason[dropped][::-1]
-        blocks.append(
-            block_from(rule, openings, main, part=part, roles=demand.bearers, advisory=demand.advisory)
-        )
-    if main is not None and body.steps:
-        owed = ~is_any(main.reason, [reason_code("when_false"), reason_code("trigger_condition_false")])
-        blocks += step_blocks(body.steps, main, openings, owed, blocks[0], task)
-    return Judged([placed(block, n, len(blocks)) for n, block in enumerate(blocks)], reason)
-
-
 def events_of(rule: p.RulePlan) -> tuple[str, ...]:
     """The event types whose registers a rule rests on."""
     found: list[str] = [name for name in (rule.trigger.event, rule.scope.start, rule.scope.end) if name]
     _collect(rule.body, found)
     found += [each.event for each in rule.discharges]
+    _collect(tuple(each.limit for each in rule.exceptions), found)
     return tuple(dict.fromkeys(found))
 
 

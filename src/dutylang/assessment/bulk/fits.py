@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dutylang.assessment.bulk.actors import acted_as, by_another
+from dutylang.assessment.bulk.actors import acted_as, acted_by, by_another
 from dutylang.assessment.bulk.board import NO, NO_ROW, UNKNOWN, YES, Truths
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.readings import attribute_of, truth
@@ -47,7 +47,11 @@ def fits_each(match: Match, readings: Openings, asked: Flags, house: Flags, task
 
 
 def _roles(match: Match, readings: Openings, task: Task) -> Checked:
-    return acted_as(task.board, readings.row, match.roles), np.zeros(readings.size, np.bool_)
+    found = acted_as(task.board, readings.row, match.roles)
+    if readings.holder is not None:
+        own = acted_by(task.board, readings.row, match.roles, readings.holder)
+        found = np.where(readings.holder >= 0, own, found).astype(np.int8)
+    return found, np.zeros(readings.size, np.bool_)
 
 
 def _condition(match: Match, readings: Openings, task: Task) -> Checked:

@@ -61,6 +61,7 @@ def earliest(found: Sequence[Dues], size: int, task: Task) -> Dues:
         )
         best.waiting &= dues.waiting
         best.house |= dues.house
+    best.suspended |= best.stopped
     return best
 
 

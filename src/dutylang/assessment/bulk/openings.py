@@ -20,7 +20,7 @@ def openings_of(rule: RulePlan, task: Task) -> Openings:
     board = task.board
     stretches = stretches_of(rule.scope, task)
     match rule.trigger.kind:
-        case TriggerKind.SCOPE:
+        case TriggerKind.SCOPE | TriggerKind.SINCE_LAST:
             return stretches
         case TriggerKind.EACH:
             return _within(board.of_type(rule.trigger.event or ""), stretches, rule, task)

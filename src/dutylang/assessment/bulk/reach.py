@@ -39,7 +39,9 @@ def pairs_in_reach(rule: RulePlan, ban: Ban, opened: Openings, task: Task) -> tu
                 task.route(readings.case[ruling.where])
         house |= frame.house
     reached = _in_window(acts, place, ban, opened, house, task)
-    reached &= _trigger_holds(rule, opened, task)[place]
+    holds, defaults = _trigger_holds(rule, opened, task)
+    house |= defaults[place]
+    reached &= holds[place]
     reached = fits_each(ban.match, readings, reached, house, task)
     return acts[reached], place[reached], house[reached]
 
@@ -49,14 +51,14 @@ def readings_of(acts: Ints, here: Openings, task: Task) -> Openings:
     return attrs.evolve(at_events(acts, task.board), subject=here.subject, start=here.start)
 
 
-def _trigger_holds(rule: RulePlan, opened: Openings, task: Task) -> Flags:
-    """The openings whose trigger meets its condition, which is asked when an act comes."""
+def _trigger_holds(rule: RulePlan, opened: Openings, task: Task) -> tuple[Flags, Flags]:
+    """The openings whose trigger meets its condition, which is asked when an act comes, and by a default."""
     if rule.trigger.where is None or rule.trigger.kind not in (TriggerKind.EACH, TriggerKind.ON_DAY):
-        return np.ones(opened.size, np.bool_)
-    found = truth(rule.trigger.where, frame_at(opened, task.board))
+        return np.ones(opened.size, np.bool_), np.zeros(opened.size, np.bool_)
+    frame = frame_at(opened, task.board)
+    found = truth(rule.trigger.where, frame)
     task.route(opened.case[found == UNKNOWN])
-    holds: Flags = found == YES
-    return holds
+    return found == YES, frame.house
 
 
 def _in_window(acts: Ints, place: Ints, ban: Ban, opened: Openings, house: Flags, task: Task) -> Flags:

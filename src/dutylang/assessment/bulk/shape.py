@@ -40,7 +40,7 @@ class Openings:
     the instance is named by its row. `first_day` and `last_day` bound the period
     of a recurring duty, and `cut` tells whether its stretch ended within it.
     `start` and `end` are the events that bound the stretch of the scope, `NO_ROW` for none; `closed_only`: a
-    stretch without its end is not judged.
+    stretch without its end is not judged. `holder` is the person who owes it alone, -1 for none.
     """
 
     case: Ints
@@ -59,6 +59,7 @@ class Openings:
     start: Ints | None = None
     end: Ints | None = None
     closed_only: bool = False
+    holder: Ints | None = None
 
     @property
     def ends(self) -> Ints:

@@ -57,6 +57,14 @@ class Unmet:
         there = newer != NO_ROW
         result.settle(there & (~missed | (newer < bound)), Verdict.NOT_APPLICABLE, "superseded")
 
+    def outlived(self, result: Outcomes, dues: Dues) -> None:
+        """Settles what fell due only after its scope had ended."""
+        day, instant = over(self.openings, self.board)
+        both = (instant != NO_INSTANT) & dues.on_clock
+        before = np.where(both, instant <= dues.instant, day <= dues.day)
+        ended = dues.has_moment & (day != NO_DAY) & before
+        result.settle(ended, Verdict.EXEMPT, "scope_ended")
+
     def pending(self, result: Outcomes, dues: Dues, where: Flags) -> None:
         """Settles what may still be done."""
         closed = self.board.closed_day[self.openings.case] != NO_DAY

@@ -43,6 +43,7 @@ def _forget(outcomes: Outcomes, where: Flags) -> None:
     outcomes.due_day[where], outcomes.due_instant[where] = NO_DAY, NO_INSTANT
     outcomes.missed_day[where], outcomes.missed_instant[where] = NO_DAY, NO_INSTANT
     outcomes.late[where] = -1
+    outcomes.exceptions[where] = 0
 
 
 def ongoing(outcomes: Outcomes, where: Flags, openings: Openings, board: Board) -> None:

@@ -10,7 +10,7 @@ import attrs
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.single.actors import acted_as, why_unknown
 from dutylang.assessment.single.conditions import decide
-from dutylang.assessment.single.context import Context, period_value
+from dutylang.assessment.single.context import Context, once, period_value
 from dutylang.assessment.single.openings import Opening
 from dutylang.assessment.single.timeline import not_later
 from dutylang.calendars.calendar import day_roll
@@ -53,6 +53,11 @@ class Due:
 
 def due_of(demand: p.Demand, opening: Opening, rule: p.RulePlan, context: Context) -> Due:
     """The due of a demand: the earliest of its limits, another one under a condition, and extensions."""
+    things = (rule, *demand.limits, demand.instead, demand.extensions, *opening.things)
+    return once("due", things, context, lambda: _due_of(demand, opening, rule, context), opening.values)
+
+
+def _due_of(demand: p.Demand, opening: Opening, rule: p.RulePlan, context: Context) -> Due:
     limits = demand.limits
     for instead in demand.instead:
         if decide(instead.when, context):

@@ -38,11 +38,16 @@ def candidates(
     match: Match, opening: Opening, rule: RulePlan, context: Context, *, strictly: bool
 ) -> list[Candidate]:
     """Every act of the types of a match, in the order of the record."""
-    return [
-        _candidate(event, match, opening, rule, context, strictly)
-        for event in context.timeline.of_types(match.events)
-        if opening.event is None or event.position != opening.event.position
-    ]
+
+    def found() -> list[Candidate]:
+        return [
+            _candidate(event, match, opening, rule, context, strictly)
+            for event in context.timeline.of_types(match.events)
+            if opening.event is None or event.position != opening.event.position
+        ]
+
+    asked = (match.events, match.roles, match.same, match.other_than, strictly)
+    return once("candidates", (match.where, rule, *opening.things), context, found, (*asked, *opening.values))
 
 
 def _candidate(

@@ -9,7 +9,7 @@ import attrs
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Breach, Flag, Verdict
 from dutylang.assessment.single.conditions import decide
-from dutylang.assessment.single.context import Context, period_value
+from dutylang.assessment.single.context import Context, once, period_value
 from dutylang.assessment.single.exceptions import excused
 from dutylang.assessment.single.openings import Opening, inside, may_have_ended
 from dutylang.assessment.single.outcome import Outcome
@@ -69,6 +69,11 @@ def judge_upkeep(rule: RulePlan, body: Upkeep, opening: Opening, context: Contex
 
 def _moments(rule: RulePlan, body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
     """When the condition may change: the start, each event, each new value and each expiry, in order."""
+    things = (rule, body, *opening.things)
+    return once("moments", things, context, lambda: _changes(rule, body, opening, context), opening.values)
+
+
+def _changes(rule: RulePlan, body: Upkeep, opening: Opening, context: Context) -> list[Moment]:
     timeline, tz = context.timeline, context.setting.tz
     first = timeline.events[0].at if timeline.events else Moment(timeline.first_day)
     start = opening.moment or first
@@ -108,6 +113,10 @@ def _aged(body: Upkeep, moment: Moment, here: Context) -> tuple[str, Entry] | No
     """The first tracked field whose value is older than its validity: it is unknown."""
     if body.valid_for is None:
         return None
+    return once("aged", (body,), here, lambda: _first_aged(body, moment, here), (moment,))
+
+
+def _first_aged(body: Upkeep, moment: Moment, here: Context) -> tuple[str, Entry] | None:
     for path in tracked_fields(body.condition, here):
         for name, latest in _current(path, moment, here):
             if latest.effective_at == BEGINNING:

@@ -189,8 +189,13 @@ def coded_texts(texts: pl.Series) -> tuple[Ints, list[object]]:
     """A code for each text, in the order of their first appearance, and the texts; None is one of them."""
     array = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest()).dictionary_encode()
     words = array.dictionary.to_pylist()
-    codes = array.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-    return codes.astype(np.int32, copy=False), [*words, None] if array.null_count else words
+    if not len(words):
+        return np.zeros(len(array), np.int32), [None] * bool(len(array))
+    # Read from memory: pyarrow's own ways to numpy load all of its functions, and pandas where it is installed.
+    codes = np.frombuffer(array.indices.buffers()[1], np.int32)[array.offset :][: len(array)]
+    if not array.null_count:
+        return codes, words
+    return np.where(texts.is_null().to_numpy(), np.int32(len(words)), codes), [*words, None]
 
 
 def codes_of_texts(texts: pl.Series, words: pl.Series) -> Ints:
