@@ -92,8 +92,6 @@ def test_no_room_for_the_buckets(tmp_path: Path):
 def test_no_room_for_the_report(tmp_path: Path):
     book, work = messy(tmp_path / "book", 300), tmp_path / "work"
     with small_disk(tmp_path / "disk") as disk:
-        if disk.limit is not None:  # then the buckets must be there already
-            audited(book, work, Path(os.devnull), None)
         out = disk.folder / "out.parquet"
         ended = audited(book, work, out, disk.limit)
         assert ended.returncode == 2, ended.stderr

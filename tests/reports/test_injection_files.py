@@ -40,6 +40,9 @@ TEXTS = {
 }
 """What breaks out of a format does so wherever it stands; a formula only at the beginning."""
 
+FIRST, *MORE = TEXTS
+KINDS = [FIRST, *(pytest.param(kind, marks=pytest.mark.slow) for kind in MORE)]
+
 Json = dict[str, object]
 
 
@@ -176,7 +179,7 @@ def test_no_mark_controls_or_turns_a_text(format_: str, text: str):
     assert marks(found) <= ({"0xa", "0xd"} if format_ == "csv" else {"0xa"})
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("make", [lambda text: report(text, "html"), lambda text: dossier(text, "html")])
 def test_pages_are_of_their_own_elements_alone(make, kind: str):
     page, clean = make(TEXTS[kind]), make(PLAIN)
@@ -188,7 +191,7 @@ def test_pages_are_of_their_own_elements_alone(make, kind: str):
     assert not [each for each in cells if each.startswith(SPREADSHEET) and each not in "-+"]
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("rows", TABLES)
 def test_no_cell_of_a_table_is_a_formula(rows: str, kind: str):
     table = report(TEXTS[kind], "csv", rows).decode().removeprefix("\ufeff")
@@ -197,7 +200,7 @@ def test_no_cell_of_a_table_is_a_formula(rows: str, kind: str):
     assert marks(str(pq.read_table(io.BytesIO(report(TEXTS[kind], "parquet", rows))).to_pydict())) == set()
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_cell_of_the_workbook_is_a_formula(kind: str):
     book_ = openpyxl.load_workbook(io.BytesIO(report(TEXTS[kind], "xlsx")))
     cells = [cell for sheet in book_.worksheets for row in sheet.iter_rows() for cell in row]
@@ -207,7 +210,7 @@ def test_no_cell_of_the_workbook_is_a_formula(kind: str):
     assert all(cell.quotePrefix for cell in texts if cell.value.startswith(FORMULA_SIGNS))
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_minutes_and_pipelines_keep_their_form(kind: str):
     minutes = report(TEXTS[kind], "markdown").decode()
     assert not re.search(r"(?<!\\)[<\[`]", minutes)
@@ -218,7 +221,7 @@ def test_minutes_and_pipelines_keep_their_form(kind: str):
     assert not [each for each in said if re.search(r"(?<!\\)\]\(", each["message"]["text"])]
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_document_of_a_dossier_is_of_its_own_parts_alone(kind: str):
     found: list[tuple[list[str], bytes, set[str]]] = []
     for text in (TEXTS[kind], PLAIN):
@@ -230,7 +233,7 @@ def test_the_document_of_a_dossier_is_of_its_own_parts_alone(kind: str):
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "command",
     [("explain", "--all"), ("explain", "--person"), ("due", "--person"), ("audit", "--by", "branch")],
@@ -243,7 +246,7 @@ def test_a_terminal_is_told_in_plain_characters(command: tuple[str, ...], kind: 
     assert marks(told.stdout + told.stderr) <= {"0xa"}
 
 
-@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_calendar_file_has_its_own_lines_alone(kind: str, tmp_path: Path):
     lines = []
     for text in (TEXTS[kind], PLAIN):

@@ -99,13 +99,15 @@ def test_faults_come_as_rows_and_fail_nothing(spark, tmp_path: Path) -> None:
     assert found.findings.count() == rows[FINDINGS].total()
 
 
-def test_the_book_of_the_benchmarks(spark) -> None:
-    """Row for row what the audit in memory finds, but for the columns that are told in words."""
+def test_the_book_of_the_benchmarks(spark, tmp_path: Path) -> None:
+    """Row for row what the audit in memory finds, but for the columns that are told in words; from files."""
     cases, events = (each.to_arrow(compat_level=_oldest()) for each in part_of_book(0, 200, 5))
     policy = loads(policy_text(12))
-    found = audit(
-        policy, frame(spark, cases), frame(spark, events), AS_OF, mapping=MAPPING, buckets=3, keep=False
-    )
+    path, mapping = tmp_path / "policy.duty", tmp_path / "mapping.toml"
+    path.write_text(policy_text(12), encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    frames = frame(spark, cases), frame(spark, events)
+    found = audit(path, *frames, AS_OF, mapping=str(mapping), buckets=3, keep=False)
     assert rows_of_frame(FINDINGS, found.findings) == deals.counted(
         FINDINGS, in_memory(policy, cases, events)
     )

@@ -75,12 +75,12 @@ def test_a_book_in_parts_is_the_book_as_the_reference_judges_it(of, sound: bool,
     tables = book(sound=sound)
     wanted, rows = by_reference(made, written(tables, tmp_path / "tables"))
     told: list[Counter[str]] = []
-    for count in (1, 3, 8):
+    for count in (1, 3, 8) if sound else (1, 8):
         figures, parts = in_parts(made, split(shuffled(tables, count), count))
         assert figures_told(figures) == figures_told(wanted)
         assert {name: of_parts(parts, name) for name in rows} == rows
         told.append(problems_of(parts))
-    assert told[0] == told[1] == told[2]
+    assert all(each == told[0] for each in told)
     assert rows[PERSONS] or not sound
 
 

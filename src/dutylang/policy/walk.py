@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from operator import attrgetter
+from typing import Any
+
+_PLAIN = frozenset({bool, int, str, type(None)})
+_Parts = Callable[[object], tuple[object, ...]] | None
+_PARTS: dict[type, _Parts] = {}
 
 
 def nodes(*roots: object) -> Iterator[object]:
     """Every node of the trees in the order written; tuples are looked into, other values are left out."""
-    waiting = list(reversed(roots))
+    waiting: list[Any] = list(reversed(roots))
     while waiting:
         each = waiting.pop()
         if isinstance(each, tuple):
             waiting.extend(each[::-1])
             continue
-        parts = _parts_of(type(each))
+        kind = type(each)
+        parts = _PARTS[kind] if kind in _PARTS else _PARTS.setdefault(kind, _parts_of(kind))
         if parts is not None:
             yield each
-            waiting.extend(parts(each))
+            waiting.extend([part for part in parts(each) if type(part) not in _PLAIN])
 
 
-@cache
-def _parts_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+def _parts_of(kind: type) -> _Parts:
     """What gives the fields of a node, the last first; None for other values. A large policy has 100,000 nodes."""
     fields = getattr(kind, "__attrs_attrs__", None)
     if fields is None:

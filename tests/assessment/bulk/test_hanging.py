@@ -124,7 +124,9 @@ def test_a_score_that_is_stated_unknown_says_so() -> None:
 
 
 def test_an_optional_attribute_without_a_value_is_left_to_the_reference() -> None:
-    found, rows = judged(case(happening(0, "alarm", 3, score=Decimal(1), site=NoValue.ABSENT), amount=Decimal(1)))
+    found, rows = judged(
+        case(happening(0, "alarm", 3, score=Decimal(1), site=NoValue.ABSENT), amount=Decimal(1))
+    )
     assert rows["visited_sites"][0].verdict is Verdict.NOT_APPLICABLE
     assert "visited_sites" in routed(found)
 

@@ -117,13 +117,22 @@ def _at_anchor(limit: LimitPlan, anchor: str, openings: Openings, task: Task, *,
 
 
 def _counted(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
-    """Dues that depend on nothing but the start, counted once for each different one."""
+    """Dues that depend on nothing but the start."""
     if isinstance(limit, d.AfterLimit) and task.rule.suspensions:
         plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
         return with_suspensions(limit, _counted(limit, openings, plain), openings, task)
     elapsed = _elapsed(limit, openings, task)
-    if elapsed is not None:
-        return elapsed
+    if elapsed is None:
+        return _by_start(limit, openings, task)
+    whole = elapsed.vague.copy()
+    if whole.any():
+        # Of a whole day the latest due is told, as the reference counts it.
+        elapsed.put(whole, _by_start(limit, openings.taken(whole), task))
+    return elapsed
+
+
+def _by_start(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
+    """Dues as the reference counts them, once for each different start."""
     board = task.board
     clocked = _needs_clock(limit, board)
     different, place = _starts(openings, clocked=clocked)
