@@ -32,7 +32,8 @@ BODIES = (
     '  duty {r} "{r}" zh "规则{n1:04}"\n    manager may {b} only after {a} within {n} days\n',
     '  duty {r} "{r}" zh "规则{n1:04}"\n    every quarter from {a} until {c}\n    manager must {b} at least 1 times\n',
     '  duty {r} "{r}" zh "规则{n1:04}"\n    {a} and {b} by different persons\n',
-    '  duty {r} "{r}" zh "规则{n1:04}"\n    after each {a}\n    manager must {b} within {n} hours\n    then must {c} within {n} days\n',
+    '  duty {r} "{r}" zh "规则{n1:04}"\n    after each {a}\n'
+    "    manager must {b} within {n} hours\n    then must {c} within {n} days\n",
 )
 
 

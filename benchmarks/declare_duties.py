@@ -45,7 +45,8 @@ def check(folder: Path, names: Iterable[str]) -> dict[str, object]:
     assert loaded is not None, problems
     mapping, faults = mapping_from_file(LOANS / "mapping.toml")
     horizon: Horizon | None = horizon_from_text("2012-12-31", loaded)
-    assert mapping is not None and horizon is not None, faults
+    assert mapping is not None, faults
+    assert horizon is not None
     lookup = lookup_from_vocabulary(loaded.policy.vocabulary)
     columns = columns_from_tables(
         folder, mapping, lookup, zone_of(loaded), horizon.as_of, Limits(), SharedHolders()

@@ -204,7 +204,8 @@ def clingo() -> Judge:
 def duty_policy() -> str:
     """The rules as prohibitions of signing."""
     rules = [
-        f"article {n + 1}\n  prohibition r{n}\n    nobody may sign when {text}\n" for n, text in enumerate(DUTY)
+        f"article {n + 1}\n  prohibition r{n}\n    nobody may sign when {text}\n"
+        for n, text in enumerate(DUTY)
     ]
     return POLICY + "".join(rules)
 

@@ -214,7 +214,9 @@ def test_auto_leaves_it_to_single_cases(options: tuple[str, ...], code: str, mon
 
 
 def test_several_versions(tmp_path: Path):
-    (tmp_path / "old.duty").write_text(HOUSE.replace("2024-01-01", "2023-01-01 until 2023-12-31", 1).replace('"1.0"', '"0.9"'))
+    (tmp_path / "old.duty").write_text(
+        HOUSE.replace("2024-01-01", "2023-01-01 until 2023-12-31", 1).replace('"1.0"', '"0.9"')
+    )
     (tmp_path / "new.duty").write_text(HOUSE)
     book = lines(tmp_path, guarantee("G-1", 5, True))
     given = ("audit", tmp_path, book, "--as-of", "2024-12-31", "--engine", "bulk", "--quiet")

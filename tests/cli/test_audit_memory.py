@@ -162,3 +162,12 @@ def test_tables_that_cannot_be_read(tmp_path: Path, book: Path):
     assert "C044" in result.stderr
     assert result.stdout == ""
     assert not (tmp_path / "work").exists()
+
+
+def test_more_memory_than_was_given_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("dutylang.cli.bucketed_audit.LEAST", 1)
+    shape = ("--format", "parquet", "-o", tmp_path / "out.parquet", "--memory", "2MB")
+    result = run("audit", POLICY, CASES, *AS_OF, *shape)
+    assert result.exit_code == 0
+    assert "G069" in result.stderr
+    assert "2 MB" in result.stderr

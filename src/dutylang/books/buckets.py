@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from dutylang.assessment.bulk.board import Counted
 from dutylang.books.counts_json import json_of_summary, summary_of_json
 from dutylang.books.document_buckets import DocumentBuckets
 from dutylang.books.inputs import BookInput
@@ -35,6 +36,9 @@ from dutylang.reports.audit import AuditSummary
 
 ROWS_AT_ONCE = 262_144
 """Rows of a table that are written together."""
+
+MOST_COUNTED = 200_000
+"""So many periods are remembered from bucket to bucket; days come again, instants hardly ever."""
 
 MIXED_OFFSETS, LEFT_OUT = "C055", "C057"
 
@@ -94,7 +98,10 @@ def _earliest(
 
 @attrs.frozen(eq=False)
 class BucketedAudit:
-    """An audit of a book in buckets. `tables` are those that are kept to be written; `watch` is told of progress."""
+    """An audit of a book in buckets. `tables` are those that are kept to be written; `watch` is told of progress.
+
+    Periods that were counted in one bucket serve the next ones.
+    """
 
     run: BulkRun
     book: BookInput
@@ -102,6 +109,7 @@ class BucketedAudit:
     sizes: Sizes
     tables: tuple[str, ...]
     watch: Watch
+    counted: Counted = attrs.field(factory=dict)
 
     def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
@@ -178,7 +186,9 @@ class BucketedAudit:
 
     def _judged(self, number: int, buckets: TableBuckets | DocumentBuckets, run: BulkRun) -> Bucket:
         """Judges a bucket, and keeps its rows."""
-        run = attrs.evolve(run, counted={})  # what was counted for all buckets would grow with the book
+        if sum(map(len, self.counted.values())) > MOST_COUNTED:
+            self.counted.clear()
+        run = attrs.evolve(run, counted=self.counted)
         found = Bucket(run.totals().summary)
         with ExitStack() as stack:
             writers = {}

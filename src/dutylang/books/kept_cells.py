@@ -130,7 +130,7 @@ def cell_of(written: object) -> object:
             return _time_of(parts)
 
 
-def _time_of(parts: object) -> object:
+def _time_of(parts: Any) -> object:
     match parts:
         case ["time", moment, fold, zone]:
             time = dt.datetime.fromisoformat(moment).replace(fold=fold)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
+import polars as pl
 
 from dutylang.books.hashing import buckets_of
 from dutylang.books.inputs import BookInput
@@ -122,7 +123,7 @@ class TableBuckets:
         cells = {
             name: cells_from_array(found.column(str(at)), spelled=spelled) for at, name in enumerate(names)
         }
-        lines, ragged = (found.column(name).to_numpy() for name in ("line", "ragged"))
+        lines, ragged = (pl.Series(found.column(name)).to_numpy() for name in ("line", "ragged"))
         return Frame(each.columns, lines, cells, ragged, keys_of(cells[names[0]]))
 
     def _faults_of_mapping(self) -> Unusable:

@@ -83,7 +83,7 @@ def held(body: str, head: str = HEAD) -> Held:
     books: dict[Moment, list[CaseRecord]] = defaultdict(list)
     for scenario in loaded.policy.scenarios:
         case, as_of, _, _, _ = case_from_scenario(scenario, loaded.policy)
-        books[as_of].append(attrs.evolve(case, id=scenario.name))
+        books[as_of].append(attrs.evolve(case, id=scenario.title))
     rows: dict[tuple[str, str], tuple[Row, ...]] = {}
     routed: set[tuple[str, str]] = set()
     formless: dict[str, str] = {}

@@ -14,8 +14,7 @@ def test_the_first_opening_that_forbids_an_act():
         """
 article 1 "A"
   prohibition p
-    after each alarm
-    when severe of alarm
+    after each alarm with severe
     nobody may grant within 10 days
     otherwise head must report within 5 days
 """
@@ -43,10 +42,10 @@ article 1 "A"
     after each alarm
     nobody may visit for the same site
 """
-        + scenario("next", "alarm at 2024-05-01 09:00 with site "a"", "grant at 2024-05-02 09:00",
-                   "grant at 2024-05-03 09:00", "visit at 2024-05-04 09:00 with site "a"",
-                   "visit at 2024-05-05 09:00 with site "b"")
-        + scenario("no site", "alarm at 2024-05-01 09:00 with site "a"", "visit at 2024-05-04 09:00")
+        + scenario("next", 'alarm at 2024-05-01 09:00 with site \"a\"', "grant at 2024-05-02 09:00",
+                   "grant at 2024-05-03 09:00", 'visit at 2024-05-04 09:00 with site \"a\"',
+                   'visit at 2024-05-05 09:00 with site \"b\"')
+        + scenario("no site", 'alarm at 2024-05-01 09:00 with site \"a\"', "visit at 2024-05-04 09:00")
     )  # fmt: skip
     assert found.said("next", "n") == ["violated"]
     assert found.said("next", "s") == ["violated"]
@@ -74,9 +73,9 @@ article 1 "A"
         + scenario("excepted", "case urgent no", 'case city "far"', "alarm at 2024-05-01 09:00",
                    'grant at 2024-05-04 09:00 by "Li"')
         + scenario("excused", "case urgent no", 'case city "near"', "alarm at 2024-05-01 09:00",
-                   'grant at 2024-05-04 09:00 by "Li"', "report at 2024-05-05 09:00")
+                   'grant at 2024-05-04 09:00 by "Li"', "report at 2024-05-04 15:00")
         + scenario("may come", "case urgent no", 'case city "near"', "alarm at 2024-05-01 09:00",
-                   'grant at 2024-05-04 09:00 by "Li"', as_of="2024-05-05")
+                   'grant at 2024-05-04 09:00 by "Li"', as_of="2024-05-04 12:00")
         + scenario("who", "case urgent yes", 'case city "near"', "alarm at 2024-05-01 09:00",
                    "grant at 2024-05-04 09:00")
     )  # fmt: skip

@@ -48,7 +48,8 @@ article 1 "A"
                    "record pledge in pledges value 5 CNY, good yes")
         + scenario("urgent", "case urgent yes", "record pledge in pledges value 5 CNY, good yes")
         + scenario("neither", "case urgent no")
-        + scenario("cancelled", "case urgent yes", "record pledge in pledges value 5 CNY, good yes", "cancel at 2024-05-08 09:00")
+        + scenario("cancelled", "case urgent yes", "record pledge in pledges value 5 CNY, good yes",
+                   "cancel at 2024-05-08 09:00")
         + scenario("not known", "case urgent yes")
     )  # fmt: skip
     assert found.said("visited", "d") == ["violated"]

@@ -13,10 +13,12 @@ from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.limits import dues_of
+from dutylang.assessment.bulk.one_by_one import moment_of
 from dutylang.assessment.bulk.openings import frame_at, openings_of
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.series import tracked_of
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
+from dutylang.assessment.bulk.suspended import counted_from
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
@@ -246,8 +248,15 @@ def _cured(
         last_day=None,
     )
     plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
-    dues = dues_of((body.cure,), here, plain)
-    task.route(here.case[dues.vague])
+    cure = attrs.evolve(body.cure, anchor=None, strict=False)
+    dues = dues_of((cure,), here, plain)
+    setting = task.board.setting
+    for n in np.flatnonzero(dues.vague).tolist():
+        # Counted on the clock from a whole day, the later end of the doubt is what counts.
+        due, trace = counted_from(
+            cure, moment_of(int(here.day[n]), int(here.instant[n])), plain.rule, setting
+        )
+        dues.put_one(n, due, trace)
     day, instant = restored
     both = (instant != NO_INSTANT) & dues.on_clock
     timely = np.where(both, instant <= dues.instant, day <= dues.day) & (day != NO_DAY)

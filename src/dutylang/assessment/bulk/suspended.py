@@ -7,12 +7,13 @@ import numpy as np
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.one_by_one import in_portions, moment_of, setting_of
 from dutylang.assessment.bulk.shape import Openings, Task
-from dutylang.assessment.single.context import Context, Trace
+from dutylang.assessment.single.context import Context, Setting, Trace
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.openings import WHOLE, Opening
 from dutylang.assessment.single.world import World
 from dutylang.plan.deadlines import AfterLimit
-from dutylang.plan.model import Demand, Match
+from dutylang.plan.model import Demand, Match, RulePlan
+from dutylang.values import Moment
 
 NOBODYS = Match((), ())
 
@@ -28,13 +29,15 @@ def with_suspensions(limit: AfterLimit, found: Dues, openings: Openings, task: T
     for n in in_portions(np.flatnonzero(touched[openings.case]), openings.case, board):
         key = (int(openings.case[n]), int(openings.day[n]), int(openings.instant[n]))
         if key not in known:
-            known[key] = _counted(limit, *key, task)
+            moment = moment_of(key[1], key[2])
+            known[key] = counted_from(limit, moment, task.rule, setting_of(key[0], board))
         found.put_one(n, *known[key])
     return found
 
 
-def _counted(limit: AfterLimit, case: int, day: int, instant: int, task: Task) -> tuple[Due, Trace]:
-    moment, trace = moment_of(day, instant), Trace()
-    context = Context(setting_of(case, task.board), World(), trace, moment)
+def counted_from(limit: AfterLimit, moment: Moment, rule: RulePlan, setting: Setting) -> tuple[Due, Trace]:
+    """The due of a limit counted from a moment, as the reference counts it."""
+    trace = Trace()
+    context = Context(setting, World(), trace, moment)
     opening = Opening("", moment, None, WHOLE)
-    return due_of(Demand((), NOBODYS, (limit,)), opening, task.rule, context), trace
+    return due_of(Demand((), NOBODYS, (limit,)), opening, rule, context), trace

@@ -37,10 +37,11 @@ def settled(
     label: str,
     setting: Setting,
     memory: Memory | None = None,
+    first: World | None = None,
 ) -> tuple[list[Finding], list[Outcome]]:
     """The findings of one instance over every setting of its unknowns, and the outcomes that make none.
 
-    The instances of one rule may share a `memory`.
+    The instances of one rule may share a `memory`; `first` is the world in which each is judged first.
     """
 
     def guarded(world: World) -> Bundle:
@@ -49,7 +50,7 @@ def settled(
         except ConflictError as conflict:
             return {("", ""): Outcome(Verdict.CONFLICT, "table_conflict", {"table": conflict.table})}
 
-    tree = explore(guarded, memory)
+    tree = explore(guarded, memory, first=first)
     bundles = results(tree)
     keys = list(dict.fromkeys(key for bundle in bundles for key in bundle)) or [("", "")]
     found: list[Finding] = []

@@ -123,6 +123,8 @@ def _each(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context]
     found: list[Finding] = []
     dropped: list[Outcome] = []
     memory = Memory()
+    # What deals the acts out looks at all instances for each of them: that is worked out once for all.
+    first = World(memory=memory) if _deals(rule) else None
     for opening in tree.result:
         here = opening
         more, less = settled(
@@ -131,6 +133,7 @@ def _each(rule: p.RulePlan, setting: Setting, judge: Callable[[Opening, Context]
             opening.label,
             setting,
             memory,
+            first,
         )
         found += more
         dropped += less
@@ -169,7 +172,7 @@ def _demand(rule: p.RulePlan, body: p.DemandBody, setting: Setting) -> Tally:
 
     def judge(opening: Opening, context: Context) -> Bundle:
         allotted = None
-        if rule.each_its_own or _shares_windows(rule, body):
+        if _deals(rule):
             dealt = once("dealt", (rule, body), context, lambda: _dealt(rule, body, context))
             allotted = dealt.get(opening.label)
         return chains.judge_demand_body(rule, body, opening, context, allotted)
@@ -181,10 +184,15 @@ def _dealt(rule: p.RulePlan, body: p.DemandBody, context: Context) -> Mapping[st
     return allot(rule, body.main, openings(rule, context.setting, context.world), context)
 
 
-def _shares_windows(rule: p.RulePlan, body: p.DemandBody) -> bool:
-    """Periods whose due lies in the following period overlap: one act serves one period."""
-    following = any(isinstance(limit, d.DayLimit) and limit.following for limit in body.main.limits)
-    return rule.trigger.kind is p.TriggerKind.PERIODS and following
+def _deals(rule: p.RulePlan) -> bool:
+    """Whether one act serves one instance: where each needs its own, and where the windows of periods overlap.
+
+    Periods whose due lies in the following period overlap.
+    """
+    if not isinstance(rule.body, p.DemandBody):
+        return False
+    following = any(isinstance(limit, d.DayLimit) and limit.following for limit in rule.body.main.limits)
+    return rule.each_its_own or (rule.trigger.kind is p.TriggerKind.PERIODS and following)
 
 
 def _ban(rule: p.RulePlan, body: p.Ban, setting: Setting) -> Tally:

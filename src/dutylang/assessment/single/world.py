@@ -108,19 +108,24 @@ def explore(
     Judges of the same matter may share a `memory`. Nothing is remembered where nothing is asked, unless the
     world in which the judge runs `first` has a memory.
     """
+    world = first or World()
     try:
-        return Settled(judge(first or World()))
+        return Settled(_run(judge, world))
     except UndecidedError as undecided:
         return _branches(undecided, judge, World(memory=memory or Memory()), 0)
 
 
 def _explore(judge: Callable[[World], Result], world: World, depth: int) -> Tree[Result]:
-    if world.memory is not None:
-        world.memory.forget_reads()
     try:
-        return Settled(judge(world))
+        return Settled(_run(judge, world))
     except UndecidedError as undecided:
         return _branches(undecided, judge, world, depth)
+
+
+def _run(judge: Callable[[World], Result], world: World) -> Result:
+    if world.memory is not None:
+        world.memory.forget_reads()
+    return judge(world)
 
 
 def _branches(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 
 import attrs
 
@@ -19,14 +19,14 @@ _LATIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RUN = re.compile(r"\w+")
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Vocabulary:
     """The words that a text may be cut into."""
 
     keywords: frozenset[str]
     names: frozenset[str]
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """The length of the longest word."""
         return max(map(len, self.keywords | self.names), default=0)
