@@ -194,7 +194,8 @@ def part_of_book(first: int, count: int, seed: int) -> tuple[pl.DataFrame, pl.Da
 
 def _weights() -> np.ndarray:
     weights = np.array([2, 8, 6, 4, 3, 3, 20, 2, 2, 6, 3, 1], float)
-    return weights / weights.sum()
+    shares: np.ndarray = weights / weights.sum()
+    return shares
 
 
 def _ids(letter: str, numbers: np.ndarray) -> pl.Series:

@@ -21,7 +21,7 @@ def differences(one: Path, other: Path) -> pl.DataFrame:
     """The findings that only one of two files holds; `side` says which. Rules are compared one by one."""
     rules = _scan(one).select("rule").unique().collect()["rule"].to_list()
     rules += _scan(other).select("rule").unique().collect()["rule"].to_list()
-    found = []
+    found: list[pl.DataFrame] = []
     for rule in dict.fromkeys(sorted(rules)):
         sides = [
             _scan(path).filter(pl.col("rule") == rule).sort("case", "instance").collect()
@@ -34,5 +34,5 @@ def differences(one: Path, other: Path) -> pl.DataFrame:
                 found.append(left.with_columns(side=pl.lit(side)))
             if not any(len(each) for each in found):
                 raise ValueError(f"{rule}: findings stand twice")
-    empty = sides[0].clear().with_columns(side=pl.lit(0))
+    empty = _scan(one).head(0).collect().with_columns(side=pl.lit(0))
     return pl.concat([empty, *found])

@@ -63,12 +63,15 @@ def medians(runs: Sequence[Run]) -> Run:
 
 
 def rounds_of(programs: Mapping[str, Sequence[str | Path]], rounds: int) -> dict[str, Run]:
-    """Each program so many times, in turns, so that a busy machine slows all of them alike."""
+    """Each program so many times, in turns, so that a busy machine slows all alike; those that fail are left out."""
     runs: dict[str, list[Run]] = {name: [] for name in programs}
     for _ in range(rounds):
         for name, arguments in programs.items():
-            runs[name].append(run(arguments))
-    return {name: medians(each) for name, each in runs.items()}
+            try:
+                runs[name].append(run(arguments))
+            except ProgramError as error:
+                print(f"{name} did not run: {str(error).strip().splitlines()[-1]}\n")
+    return {name: medians(each) for name, each in runs.items() if len(each) == rounds}
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

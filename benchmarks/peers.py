@@ -133,7 +133,7 @@ def zen_engine() -> Judge:
     import zen
 
     program = zen.compile_expression("[" + ", ".join(PYTHON) + "]")
-    return program.evaluate  # type: ignore[no-any-return]
+    return program.evaluate
 
 
 def common_expression_language() -> Judge:
@@ -141,7 +141,7 @@ def common_expression_language() -> Judge:
     import cel
 
     text = ", ".join(PYTHON).replace(" and ", " && ").replace(" or ", " || ").replace("not ", "!")
-    return cel.compile(f"[{text}]").execute  # type: ignore[no-any-return]
+    return cel.compile(f"[{text}]").execute
 
 
 def cedar() -> Judge:

@@ -6,10 +6,10 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.acts import Acts, Found, fitting, found_from, last_in_time, low_of, of_these
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
 from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs, without
 from dutylang.assessment.bulk.changed_dues import demand_dues
-from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts, is_plain
+from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts
 from dutylang.assessment.bulk.coming import rows_up_to
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.evidence import flag_order, show
@@ -25,17 +25,6 @@ from dutylang.assessment.model import Flag, Verdict
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.model import Demand, RulePlan, TriggerKind
 from dutylang.policy.typed import Typed
-
-
-def refuse_demand(demand: Demand) -> None:
-    """Raises for what a demand asks that has no columnar form."""
-    match = demand.match
-    asked = {
-        "next_event": match.next and not is_plain(match),
-    }
-    for construct, there in asked.items():
-        if there:
-            raise NoColumnsError(construct)
 
 
 @attrs.frozen(eq=False)
@@ -90,7 +79,6 @@ class Judge:
 
     def outcomes(self) -> Outcomes:
         """What became of every opening."""
-        refuse_demand(self.demand)
         match = self.demand.match
         result = Outcomes.blank(self.openings, max(match.minimum, (match.maximum or 0) + 1))
         result.late_unit = self.demand.unit

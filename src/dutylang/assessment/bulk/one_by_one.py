@@ -12,6 +12,7 @@ from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.single.conditions import evaluate
 from dutylang.assessment.single.context import Context, Setting, Trace
+from dutylang.assessment.single.reading import parts_of
 from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.assessment.single.world import World
 from dutylang.cases.columns.from_records import EPOCH, column_from_values
@@ -19,6 +20,7 @@ from dutylang.cases.columns.model import NO_INSTANT, Column, Ints
 from dutylang.cases.record import EventRecord, NoValue
 from dutylang.ops.types import Kind
 from dutylang.policy import typed as t
+from dutylang.policy.model import Vocabulary
 from dutylang.values import UNKNOWN, Moment
 
 KEPT = 4096
@@ -28,26 +30,66 @@ KEPT = 4096
 def read_one_by_one(expression: t.Typed, frame: Frame) -> Column:
     """The value of an expression in each reading that matters; unknown in all others.
 
-    Raises `NoColumnsError` where the values themselves have no columnar form.
+    What is the same at every moment of a case is read once for the case. Raises `NoColumnsError` where the
+    values themselves have no columnar form.
     """
     board = frame.board
     asked = ~board.columns.odd[frame.case]
     if frame.asked is not None:
         asked &= frame.asked
-    values: list[object] = [None] * frame.size
-    for n in in_portions(np.flatnonzero(asked), frame.case, board):
+    places = np.flatnonzero(asked)
+    back = np.arange(len(places))
+    if _is_timeless(expression, board.setting.plan.vocabulary):
+        _, first, back = np.unique(frame.case[places], return_index=True, return_inverse=True)
+        read = places[first]
+    else:
+        read = places
+    values: list[object] = []
+    for n in in_portions(read, frame.case, board):
         context = context_at(frame, n)
         value = evaluate(expression, context)
-        values[n] = None if value is UNKNOWN or isinstance(value, NoValue) else value
-        frame.house[n] |= context.trace.house_default
-        frame.awaited[n] |= context.trace.awaited
-        frame.assumed[n] |= context.trace.order_assumed
+        values.append(None if value is UNKNOWN or isinstance(value, NoValue) else value)
+        _note(frame, n, context.trace)
     column = column_from_values(values)
     if column is None:
         raise NoColumnsError("condition")
-    if expression.type.kind is Kind.YES_NO and not column.known.any():
-        return Column(Kind.YES_NO, np.zeros(frame.size, np.bool_), column.known)
-    return column
+    known = np.zeros(frame.size, np.bool_)
+    known[places] = column.known[back]
+    if expression.type.kind is Kind.YES_NO and not known.any():
+        return Column(Kind.YES_NO, np.zeros(frame.size, np.bool_), known)
+    spread = np.zeros(frame.size, column.values.dtype)
+    spread[places] = column.values[back]
+    return attrs.evolve(column, values=spread, known=known)
+
+
+def _note(frame: Frame, place: int, trace: Trace) -> None:
+    if trace.house_default:
+        frame.house[place] = True
+    if trace.awaited:
+        frame.awaited[place] = True
+    if trace.order_assumed:
+        frame.assumed[place] = True
+
+
+def _is_timeless(expression: t.Typed, vocabulary: Vocabulary) -> bool:
+    """Whether an expression reads nothing but what a case says once for all."""
+    match expression:
+        case t.Const() | t.ReadItem():
+            return True
+        case t.ReadField(path=(_,), tracked=False) | t.Apply() | t.Missing():
+            return all(_is_timeless(part, vocabulary) for part in parts_of(expression))
+        case t.ReadDefinition():
+            return _is_timeless(vocabulary.definitions[expression.name].body, vocabulary)
+        case t.FoldRecords(path=(name,)):
+            fields = [shape.fields[name] for shape in vocabulary.cases.values() if name in shape.fields]
+            records = [vocabulary.records.get(field.type.record or "") for field in fields]
+            # A list of linked cases may hold whatever they do.
+            inner = [each for record in records if record is not None for each in record.fields.values()]
+            plain = bool(fields) and None not in records
+            plain &= not any(each.tracked for each in (*fields, *inner))
+            return plain and all(_is_timeless(part, vocabulary) for part in parts_of(expression))
+        case _:
+            return False
 
 
 def context_at(frame: Frame, n: int) -> Context:

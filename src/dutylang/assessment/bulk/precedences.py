@@ -15,7 +15,8 @@ from dutylang.assessment.bulk.act_rules import (
     route_shared_days,
     settle_conditions,
 )
-from dutylang.assessment.bulk.acts import Acts, fitting, found_from, grouped, reads_trigger
+from dutylang.assessment.bulk.actors import expanded
+from dutylang.assessment.bulk.acts import Acts, fitting, found_from, grouped, low_of, reads_trigger
 from dutylang.assessment.bulk.blocks import block_from
 from dutylang.assessment.bulk.board import (
     NO_ROW,
@@ -29,6 +30,7 @@ from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of
+from dutylang.assessment.bulk.reach import trigger_holds
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, reason_code
 from dutylang.assessment.bulk.windows import unclosed
@@ -43,7 +45,6 @@ from dutylang.values import Period
 def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
     """One finding for each act that needs another before it."""
     asked = {
-        "act_trigger": rule.trigger.kind is not TriggerKind.SCOPE,
         "trigger_in_act": body.prior_where is not None and reads_trigger(body.prior_where),
         "within_event": body.within is not None and body.within.anchor is not None,
     }
@@ -73,7 +74,7 @@ def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
     nobody = np.full(openings.size, NO_ROW, np.int64)
     # Conditions at the act speak of the act alone, a permission of what its scope opened with.
     at_act = attrs.evolve(openings, subject=nobody)
-    about = nobody if scope.start is None else scope.start
+    about = nobody if scope.subject is None else scope.subject
     lift_breaches(outcomes, body.unless, at_act, house, task, about=about)
     outcomes.flag(outcomes.is_breach & house, Flag.HOUSE_DEFAULT)
     unclosed(rule, outcomes, windows, board)
@@ -93,6 +94,7 @@ class _Scopes:
 
     inside: Flags
     low: Ints
+    subject: Ints | None = None
     start: Ints | None = None
     end: Ints | None = None
     closed_only: bool = False
@@ -104,6 +106,7 @@ class _Scopes:
             self,
             inside=kept[kept],
             low=self.low[kept],
+            subject=None if self.subject is None else self.subject[kept],
             start=None if self.start is None else self.start[kept],
             end=None if self.end is None else self.end[kept],
         )
@@ -111,13 +114,15 @@ class _Scopes:
 
 def _scopesof_acts(acts: Ints, rule: RulePlan, task: Task) -> _Scopes:
     board = task.board
-    if rule.scope == Scope():
+    if rule.scope == Scope() and rule.trigger.kind is TriggerKind.SCOPE:
         return _Scopes(np.ones(len(acts), np.bool_), board.starts[board.case[acts]])
     opened = openings_of(rule, task)
     for rows in (opened.row, opened.ends):
         route_shared_days(rows, board.all_rows, task)
     if not opened.size:
-        return _Scopes(np.zeros(len(acts), np.bool_), acts, acts, acts)
+        return _Scopes(np.zeros(len(acts), np.bool_), acts, acts, acts, acts)
+    if rule.trigger.kind is not TriggerKind.SCOPE:
+        return _latest_openings(acts, opened, rule, task)
     low, high = bounds_of(opened, board)
     by_event = opened.row != NO_ROW
     since = np.where(by_event, opened.row + 1, low)
@@ -125,7 +130,28 @@ def _scopesof_acts(acts: Ints, rule: RulePlan, task: Task) -> _Scopes:
     inside = (opened.case[at] == board.case[acts]) & (since[at] <= acts) & (acts < high[at])
     start = None if opened.start is None else opened.start[at]
     counted = board.starts[board.case[acts]] if rule.already_counts else since[at]
-    return _Scopes(inside, counted, start, opened.ends[at], opened.closed_only)
+    return _Scopes(inside, counted, opened.subject[at], start, opened.ends[at], opened.closed_only)
+
+
+def _latest_openings(acts: Ints, opened: Openings, rule: RulePlan, task: Task) -> _Scopes:
+    """For each act the latest opening in which it lies, whose trigger meets its condition."""
+    board = task.board
+    cases = board.case[acts]
+    first, last = np.searchsorted(opened.case, cases), np.searchsorted(opened.case, cases, "right")
+    owner, place = expanded(first, last)
+    low, high = bounds_of(opened, board)
+    low = np.maximum(low, low_of(opened, board))
+    mine = acts[owner]
+    inside = (low[place] <= mine) & (mine < high[place])
+    inside &= (mine != opened.row[place]) & (mine != opened.ends[place])
+    holds, _ = trigger_holds(rule, opened, task)
+    inside &= holds[place]
+    at = np.full(len(acts), -1, np.int64)
+    at[owner[inside]] = place[inside]
+    found, at = at >= 0, np.maximum(at, 0)
+    start = None if opened.start is None else opened.start[at]
+    counted = board.starts[cases] if rule.already_counts else low_of(opened, board)[at]
+    return _Scopes(found, counted, opened.subject[at], start, opened.ends[at], opened.closed_only)
 
 
 def _priors(
@@ -142,9 +168,8 @@ def _priors(
         task.route(board.case[rows[found == UNKNOWN]])
         rows = rows[found == YES]
     if body.directly:
-        if scope.start is not None or scope.end is not None:
-            raise NoColumnsError("scope")
-        return _directly(rows, openings, body, task), house
+        before = _directly(rows, openings, body, task)
+        return np.where(before >= scope.low, before, NO_ROW), house
     low, high = _before(body, every, openings, scope.low, task)
     known = grouped(rows, body.same, task, openings)
     if body.within is None:

@@ -39,7 +39,7 @@ def pairs_in_reach(rule: RulePlan, ban: Ban, opened: Openings, task: Task) -> tu
                 task.route(readings.case[ruling.where])
         house |= frame.house
     reached = _in_window(acts, place, ban, opened, house, task)
-    holds, defaults = _trigger_holds(rule, opened, task)
+    holds, defaults = trigger_holds(rule, opened, task)
     house |= defaults[place]
     reached &= holds[place]
     reached = fits_each(ban.match, readings, reached, house, task)
@@ -51,7 +51,7 @@ def readings_of(acts: Ints, here: Openings, task: Task) -> Openings:
     return attrs.evolve(at_events(acts, task.board), subject=here.subject, start=here.start)
 
 
-def _trigger_holds(rule: RulePlan, opened: Openings, task: Task) -> tuple[Flags, Flags]:
+def trigger_holds(rule: RulePlan, opened: Openings, task: Task) -> tuple[Flags, Flags]:
     """The openings whose trigger meets its condition, which is asked when an act comes, and by a default."""
     if rule.trigger.where is None or rule.trigger.kind not in (TriggerKind.EACH, TriggerKind.ON_DAY):
         return np.ones(opened.size, np.bool_), np.zeros(opened.size, np.bool_)

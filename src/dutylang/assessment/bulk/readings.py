@@ -25,6 +25,7 @@ from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.one_by_one import read_one_by_one
 from dutylang.assessment.bulk.series import read_tracked
 from dutylang.assessment.bulk.side_by_side import comparable, merged, nothing, product, total
+from dutylang.assessment.bulk.tables import table_column
 from dutylang.assessment.single.context import Trace, parameter_value
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.from_records import column_from_values
@@ -130,6 +131,8 @@ def _in_columns(expression: t.Typed, frame: Frame) -> Column:
         case t.Missing(of=t.ReadField() | t.ReadAttribute() | t.ReadTrigger() as read):
             column = value(read, frame)
             return Column(Kind.YES_NO, ~column.known, np.ones(frame.size, np.bool_))
+        case t.ReadTable():
+            return table_column(expression, frame, truth)
         case t.Apply():
             return _applied(expression, frame)
         case _:

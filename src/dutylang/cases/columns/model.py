@@ -109,9 +109,9 @@ class CaseColumns:
     have no columnar form at all (voided or replaced events, holders that cannot be told, times and whole
     days on one day): they are judged as records. `busy` are cases with documents, judgements or supplied
     figures. `record(i)` gives a case as a record, `many` some at once. `problems` are what is said of cases,
-    by index, and `unread` what is said in place of cases that cannot be read or of the whole input (id None). `offsets` are
-    the lines of the first event whose time is written without an offset, and of the first with one: a table
-    that holds both is refused, also where its cases are read in several parts. `left_out` counts the
+    by index, and `unread` what is said in place of cases that cannot be read or of the whole input (id None).
+    `offsets` are the lines of the first event whose time is written without an offset, and of the first with
+    one: a table that holds both is refused, also where its cases are read in parts. `left_out` counts the
     activities that the mapping leaves out, by name.
     """
 
