@@ -139,3 +139,24 @@ article 1 "A"
     assert found.rows["excepted", "few"][0].exceptions == ("calls",)
     assert found.said("excepted", "both") == ["exempt"]
     assert found.routed == {("not known", "few")}
+
+
+def test_precedence_since_the_latest_opening():
+    found = held(
+        """
+article 1 "A"
+  prohibition p
+    after each alarm with severe
+    anyone may grant only after visit
+"""
+        + scenario("anew", "alarm at 2024-05-01 09:00 with severe yes", "visit at 2024-05-02 09:00",
+                   "grant at 2024-05-03 09:00", "alarm at 2024-05-04 09:00 with severe yes",
+                   "grant at 2024-05-05 09:00")
+        + scenario("not severe", "alarm at 2024-05-01 09:00 with severe yes", "visit at 2024-05-02 09:00",
+                   "alarm at 2024-05-04 09:00 with severe no", "grant at 2024-05-05 09:00")
+        + scenario("outside", "grant at 2024-05-05 09:00")
+    )  # fmt: skip
+    assert found.said("anew", "p") == ["satisfied", "violated"]
+    assert found.said("not severe", "p") == ["satisfied"]
+    assert found.said("outside", "p") == ["not_applicable"]
+    assert not found.routed

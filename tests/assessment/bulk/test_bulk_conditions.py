@@ -93,3 +93,37 @@ article 1 "A"
     assert found.reasons("large", "d") == ["when_false"]
     assert found.reasons("small", "d") == ["when_false"]
     assert not found.routed
+
+
+def test_tables_in_which_several_rows_hit():
+    found = held(
+        """
+term small
+term large
+article 1 "A"
+  table sole unique match
+    | amount          | way zh "方式" |
+    | > 1,000 CNY     | large |
+    | > 5,000 CNY     | small |
+  table top highest match
+    | amount          | urgent | way zh "方式" |
+    | > 0 CNY         | any    | small |
+    | > 1,000 CNY     | yes    | large |
+  duty by_sole
+    after each alarm
+    when sole is large
+    clerk must ensure call within 5 days
+  duty by_top
+    after each alarm
+    when top is large
+    clerk must ensure call within 5 days
+"""
+        + scenario("one", "case amount 2,000 CNY", "case urgent no")
+        + scenario("two", "case amount 9,000 CNY", "case urgent yes")
+        + scenario("none", "case amount 0 CNY", "case urgent no")
+    )
+    assert found.said("one", "by_sole") == ["violated"]
+    assert found.said("two", "by_sole") == ["conflict"]
+    assert found.reasons("one", "by_top") == ["when_false"]
+    assert found.said("two", "by_top") == ["violated"]
+    assert found.routed == {("two", "by_sole"), ("none", "by_sole"), ("none", "by_top")}

@@ -268,3 +268,22 @@ article 1 "A"
     assert found.said("the next", "d") == ["violated"]
     assert found.said("still that day", "d") == ["pending"]
     assert not found.routed
+
+
+def test_more_time_by_a_parameter_that_changed():
+    found = held(
+        """
+parameter longer = 3 days in force from 2024-01-01 until 2024-05-09
+parameter longer = 10 days house default in force from 2024-05-10
+article 1 "A"
+  duty d
+    after each alarm
+    clerk must call within 10 days
+    extended by longer on grant by head
+"""
+        + scenario("early grant", 'grant at 2024-05-08 09:00 by "Wu"', 'call at 2024-05-22 09:00 by "Li"')
+        + scenario("later grant", 'grant at 2024-05-12 09:00 by "Wu"', 'call at 2024-05-22 09:00 by "Li"')
+    )
+    assert found.said("early grant", "d") == ["late"]
+    assert found.said("later grant", "d") == ["satisfied"]
+    assert not found.routed

@@ -212,12 +212,17 @@ class Board:
 
     def _of_days(self, days: Ints, edge: Any) -> Ints:
         different, place = different_days(days)
-        tz = self.setting.tz
-        instants = [
-            NO_INSTANT if day == NO_DAY else microseconds(edge(dt.date.fromordinal(int(day)), tz))
-            for day in different
-        ]
-        return np.array(instants, np.int64)[place] if instants else np.zeros(0, np.int64)
+        known, tz = self._edges.setdefault(edge, {NO_DAY: NO_INSTANT}), self.setting.tz
+        wanted = different.tolist()
+        for day in wanted:
+            if day not in known:
+                known[day] = microseconds(edge(dt.date.fromordinal(day), tz))
+        return np.array([known[day] for day in wanted], np.int64)[place] if wanted else np.zeros(0, np.int64)
+
+    @cached_property
+    def _edges(self) -> dict[Any, dict[int, int]]:
+        """The instants at which days that were asked for begin and end."""
+        return {}
 
     def latest(self, days: Ints, instants: Ints) -> Ints:
         """The instants of moments; of whole days their 24:00."""

@@ -13,6 +13,7 @@ from dutylang.assessment.bulk.coming import anchor_rows, next_event
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.bulk.suspended import with_suspensions
+from dutylang.assessment.bulk.whole_days import whole_days
 from dutylang.assessment.single.context import Context, Trace, parameter_value
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.openings import WHOLE, Opening
@@ -123,7 +124,10 @@ def _counted(limit: LimitPlan, openings: Openings, task: Task) -> Dues:
         return with_suspensions(limit, _counted(limit, openings, plain), openings, task)
     elapsed = _elapsed(limit, openings, task)
     if elapsed is None:
-        return _by_start(limit, openings, task)
+        added = None
+        if isinstance(limit, d.AfterLimit):
+            added = whole_days(limit, openings, task.board, _unit(limit.period, task.board))
+        return _by_start(limit, openings, task) if added is None else added
     whole = elapsed.vague.copy()
     if whole.any():
         # Of a whole day the latest due is told, as the reference counts it.
