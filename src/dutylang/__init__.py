@@ -52,14 +52,11 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> object:
-    """What is asked for is imported then: the command line starts without the evaluators.
-
-    The version is read the same way: package metadata is slow to find and seldom wanted.
-    """
-    from importlib import import_module, metadata
+    """What is asked for is imported then: the command line starts without the evaluators."""
+    from importlib import import_module
 
     if name == "__version__":
-        return metadata.version("dutylang")
+        return import_module("dutylang.version").VERSION
     for module, names in _PLACES.items():
         if name in names:
             return getattr(import_module(module), name)

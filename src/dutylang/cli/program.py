@@ -8,13 +8,10 @@ if TYPE_CHECKING:
 
 
 def program_version() -> str:
-    """The version of the installed package; of a bare checkout nothing is known."""
-    from importlib.metadata import PackageNotFoundError, version
+    """The version of the program."""
+    from dutylang.version import VERSION
 
-    try:
-        return version("dutylang")
-    except PackageNotFoundError:
-        return "0"
+    return VERSION
 
 
 def speaks_utf8(stream: TextIO) -> None:

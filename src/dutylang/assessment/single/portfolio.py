@@ -159,7 +159,7 @@ def label_of(unit: Unit, day: dt.date) -> str:
 
 
 def kinds_counted(body: t.Typed, context: Context) -> frozenset[str]:
-    """The kinds of the cases that a figure is over, through the definitions and figures that it names."""
+    """The kinds of the cases that a figure is over, through the definitions, figures and tables that it names."""
     words, kinds = context.setting.plan.vocabulary, set[str]()
     for each in nodes(body):
         if isinstance(each, t.FoldCases):
@@ -168,4 +168,7 @@ def kinds_counted(body: t.Typed, context: Context) -> frozenset[str]:
             kinds |= kinds_counted(words.definitions[each.name].body, context)
         elif isinstance(each, t.ReadFigure):
             kinds |= kinds_counted(words.figures[each.name].body, context)
+        elif isinstance(each, t.ReadTable):
+            tests = [test for row in words.tables[each.name].rows for test in row.tests if test is not None]
+            kinds = kinds.union(*(kinds_counted(test, context) for test in tests))
     return frozenset(kinds)
