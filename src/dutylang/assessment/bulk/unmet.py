@@ -55,6 +55,12 @@ class Unmet:
             return
         bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, self.openings, self.board)
         there = newer != NO_ROW
+        row = np.where(there, newer, 0)
+        # The hour of the newer trigger decides, and is not told.
+        board, case = self.board, self.openings.case
+        if len(board.case):
+            vague = there & missed & ~board.timed[row] & dues.on_clock & (board.day[row] == dues.day)
+            self.task.route(case[vague])
         result.settle(there & (~missed | (newer < bound)), Verdict.NOT_APPLICABLE, "superseded")
 
     def outlived(self, result: Outcomes, dues: Dues) -> None:

@@ -130,16 +130,16 @@ def _periods(
     # Without an event there is no day on which the case began.
     with writer.block(f"for l, g, h in ({table}[p, q] if p <= q and {'1' if start else 'E'} else ()):"):
         closed = f"({end} is not None or C is not None)" if end is not None else "C is not None"
-        writer.line(f"cut = h > r and {closed}")
+        writer.line(f"K = h > r and {closed}")
         if start is None:
             writer.line("s = g if g > p else p")
             told = "(l, s, None)"
-            inner(Here(None, None, "s", "None", end, told, False, ("g", "h", "cut")))
+            inner(Here(None, None, "s", "None", end, told, False, ("g", "h", "K")))
             return
         writer.line(f"t = {start} if g <= p else None")
         writer.line("s = g if g > p else p")
         us = "(t[3] if t is not None else None)"
-        inner(Here("t", start_type, "s", us, end, "(l, s, t)", False, ("g", "h", "cut"), maybe=True))
+        inner(Here("t", start_type, "s", us, end, "(l, s, t)", False, ("g", "h", "K"), maybe=True))
 
 
 def force_block(writer: Writer, rule: RulePlan, day: str) -> None:
