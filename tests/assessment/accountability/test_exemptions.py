@@ -73,6 +73,15 @@ def test_a_partial_exemption_of_a_ground_without_kinds_is_noted():
     assert (li.result.value, li.kinds, li.waived) == ("mitigated", (), ("economic",))
 
 
+def test_two_partial_exemptions_of_a_ground_without_kinds_each_take_away_their_own():
+    rules = freed("effect partial for economic").replace("    kinds assessment, economic\n", "")
+    rules += "  exemption second\n    from ground, other\n    for lead\n    effect partial for assessment\n"
+    rules += "  liability other\n    for bad\n    holds lead as principal\n    kinds assessment, economic\n"
+    rules = rules.replace("from ground\n", "from ground, other\n")
+    li = result_of(assessed(rules, PAID), "Li")
+    assert (li.result.value, li.kinds, li.waived) == ("mitigated", (), ("economic", "assessment"))
+
+
 @pytest.mark.parametrize(
     ("own", "other", "result", "left"),
     [

@@ -155,8 +155,9 @@ def exempted(
 
 def _in_part(result: PersonResult, exemption: ExemptionPlan) -> PersonResult:
     """Some kinds of liability are taken away; without any left nothing remains."""
-    if not result.kinds and not result.waived:
-        return attrs.evolve(result, waived=exemption.kinds, result=Result.MITIGATED)
+    if not result.kinds:  # the ground names no kinds: each exemption takes away its own
+        more = tuple(kind for kind in exemption.kinds if kind not in result.waived)
+        return attrs.evolve(result, waived=(*result.waived, *more), result=Result.MITIGATED)
     kept = tuple(kind for kind in result.kinds if kind not in exemption.kinds)
     gone = tuple(kind for kind in result.kinds if kind in exemption.kinds)
     if result.kinds and not kept:

@@ -27,6 +27,7 @@ from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code, whole_cases
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Flag, Verdict
+from dutylang.assessment.single.bans import standing_conditions
 from dutylang.assessment.single.exceptions import changes_deadline
 from dutylang.cases.columns.from_records import microseconds
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
@@ -173,9 +174,8 @@ def _clean(rule: RulePlan, ban: Ban, opened: Openings, free: Flags, task: Task) 
     frame = Frame(board, board.all_cases, day, instant=instant, asked=free.copy())
     held = np.ones(board.count, np.bool_)
     hanging = Outcomes.blank(whole_cases(board))
-    for condition in (rule.when, ban.when):
-        if condition is None:
-            continue
+    as_such, of_opening = standing_conditions(rule, ban)
+    for condition in as_such:
         found = truth(condition, frame)
         found[hang(condition, frame, free & held & (found == UNKNOWN), hanging)] = YES
         task.route(np.flatnonzero(free & held & (found == UNKNOWN)))
@@ -186,6 +186,8 @@ def _clean(rule: RulePlan, ban: Ban, opened: Openings, free: Flags, task: Task) 
         forced &= board.first_day <= rule.until.toordinal()
     shown = _shown(rule, opened, board)
     there = shown >= 0
+    if of_opening:
+        task.route(np.flatnonzero(free & held & there))
     reason[held & ~(forced & there)] = reason_code("not_forbidden")
     task.route(np.flatnonzero((hanging.hangs != NO_ROW) & ~(held & forced & there)))
     kept = np.flatnonzero(free & held & forced & there)

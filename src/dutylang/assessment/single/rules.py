@@ -219,11 +219,21 @@ def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting, assumed: bool) -
     `assumed`: an act of the day on which the prohibition began or ended was taken to fit.
     """
 
+    as_such, of_opening = bans.standing_conditions(rule, body)
+
+    def at_opening(opening: Opening, context: Context) -> Context:
+        return attrs.evolve(context, trigger=opening.subject, start=opening.stretch.start)
+
     def judge(world: World) -> Bundle:
         context = _context(setting, world)
         opened = openings(rule, setting, world)
-        for condition in (rule.when, body.when):
-            if condition is not None and not decide(condition, context):
+        if not all(decide(condition, context) for condition in as_such):
+            return {("", ""): Outcome(Verdict.NOT_APPLICABLE, "when_false")}
+        if opened and of_opening:
+            opened = [
+                each for each in opened if all(decide(c, at_opening(each, context)) for c in of_opening)
+            ]
+            if not opened:
                 return {("", ""): Outcome(Verdict.NOT_APPLICABLE, "when_false")}
         last = setting.timeline.horizon.as_of.day
         in_force = rule.since <= last and (rule.until is None or setting.timeline.first_day <= rule.until)
