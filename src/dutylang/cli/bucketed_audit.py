@@ -256,12 +256,9 @@ def _watching(session: Session) -> Iterator[Watch]:
 
 def _tell_excess(budget: Budget, session: Session) -> None:
     """Says so when more memory was taken than was given."""
-    try:
-        import resource
-    except ImportError:
-        return
-    unit = 1 if sys.platform == "darwin" else 1024
-    taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    if taken > budget.memory and not session.quiet:
+    from dutylang.books.peak import peak_memory
+
+    taken = peak_memory()
+    if taken is not None and taken > budget.memory and not session.quiet:
         told = {"taken": size_written(taken), "memory": size_written(budget.memory)}
         session.report([Diagnostic("G069", NOWHERE, told, Severity.NOTE)])

@@ -27,11 +27,11 @@ from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code, whole_cases
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.assessment.single.bans import standing_conditions
 from dutylang.assessment.single.exceptions import changes_deadline
 from dutylang.cases.columns.from_records import microseconds
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
 from dutylang.plan.model import Ban, RulePlan, Scope, TriggerKind
+from dutylang.plan.standing import standing_conditions
 
 
 def judge_ban(rule: RulePlan, ban: Ban, task: Task) -> Judged:

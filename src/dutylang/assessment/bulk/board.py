@@ -15,6 +15,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from dutylang.assessment.bulk.index import Index, index_of
 from dutylang.assessment.model import Horizon
 from dutylang.assessment.single.context import Setting, Trace
 from dutylang.assessment.single.dues import Due
@@ -243,11 +244,11 @@ class Board:
         return clock.first(cases, -(-targets // SECOND))
 
     @cached_property
-    def _by_day(self) -> _Index:
+    def _by_day(self) -> Index:
         return index_of(self.case, self.day)
 
     @cached_property
-    def _by_clock(self) -> _Index | None:
+    def _by_clock(self) -> Index | None:
         """The rows by their second; None where times are finer than that."""
         if len(self.clock) and (self.clock % SECOND).any():
             return None
@@ -265,28 +266,6 @@ def is_any(codes: Ints, wanted: Sequence[int]) -> Flags:
 
 
 SECOND = 1_000_000
-
-
-@attrs.frozen(eq=False)
-class _Index:
-    """Rows by case and a figure that ascends within the case, joined to one key."""
-
-    keys: Ints
-    least: int
-    width: int
-
-    def first(self, cases: Ints, figures: Ints) -> Ints:
-        """The first row of a case whose figure is not less."""
-        within = np.clip(figures - self.least, 0, self.width - 1)
-        return np.searchsorted(self.keys, cases * self.width + within)
-
-
-def index_of(cases: Ints, figures: Ints) -> _Index:
-    """The index of rows; a figure beyond all is one more than the greatest."""
-    least = int(figures.min()) if len(figures) else 0
-    width = int(figures.max()) - least + 2 if len(figures) else 1
-    keys = cases.astype(np.int64) * width + (figures - least)
-    return _Index(keys, least, width)
 
 
 def different_days(days: Ints) -> tuple[Ints, Ints]:

@@ -18,10 +18,8 @@ from dutylang.assessment.single.waiting import NOT_FORBIDDEN, unclosed
 from dutylang.assessment.single.world import World
 from dutylang.calendars.counting import count_forward
 from dutylang.cases.record import EventRecord
-from dutylang.plan.conditions import parts_of_all
 from dutylang.plan.model import Ban, Demand, Precedence, RulePlan, Scope, TriggerKind
-from dutylang.policy.typed import ReadTrigger, Typed
-from dutylang.policy.walk import nodes
+from dutylang.policy.typed import Typed
 from dutylang.values import Truth, Unit
 
 
@@ -38,28 +36,6 @@ def at_act(context: Context, act: EventRecord, opening: Opening | None = None) -
         trace=Trace(),
         item_place="",
     )
-
-
-def standing_conditions(rule: RulePlan, ban: Ban) -> tuple[list[Typed], list[Typed]]:
-    """What must hold for a prohibition to stand while nothing forbidden is done: as such, and of each opening.
-
-    What is asked of the forbidden act itself is moot where there is none.
-    """
-    as_such: list[Typed] = []
-    of_opening: list[Typed] = []
-    for condition in (rule.when, ban.when):
-        if condition is None or not _events_read(condition):
-            as_such += [] if condition is None else [condition]
-            continue
-        for part in parts_of_all(condition):
-            read = _events_read(part)
-            if not any(event in ban.match.events for event in read):
-                (of_opening if read else as_such).append(part)
-    return as_such, of_opening
-
-
-def _events_read(condition: Typed) -> list[str]:
-    return [each.event for each in nodes(condition) if isinstance(each, ReadTrigger)]
 
 
 def judge_ban(

@@ -32,6 +32,7 @@ from dutylang.assessment.single.world import Open, Overflow, Settled, World, exp
 from dutylang.cases.record import EventRecord
 from dutylang.plan import deadlines as d
 from dutylang.plan import model as p
+from dutylang.plan.standing import standing_conditions
 from dutylang.values import Moment
 
 Bundle = chains.Bundle
@@ -219,7 +220,7 @@ def _clean_ban(rule: p.RulePlan, body: p.Ban, setting: Setting, assumed: bool) -
     `assumed`: an act of the day on which the prohibition began or ended was taken to fit.
     """
 
-    as_such, of_opening = bans.standing_conditions(rule, body)
+    as_such, of_opening = standing_conditions(rule, body)
 
     def at_opening(opening: Opening, context: Context) -> Context:
         return attrs.evolve(context, trigger=opening.subject, start=opening.stretch.start)
