@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from benchmarks.book import AS_OF, EVENTS, Duty, duties_of
 from benchmarks.working_days import working_days
 

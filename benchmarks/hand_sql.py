@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+
 from benchmarks.book import AS_OF, EVENTS, Duty, duties_of
 from benchmarks.working_days import working_days
 

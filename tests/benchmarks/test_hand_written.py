@@ -6,12 +6,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from benchmarks.book import AS_OF, duties_of, policy_text, write_book
-from benchmarks.bulk import COLUMNS, programs
-from benchmarks.findings import differences
 from click.testing import CliRunner
 
 from benchmarks import hand_polars
+from benchmarks.book import AS_OF, duties_of, policy_text, write_book
+from benchmarks.bulk import COLUMNS, programs
+from benchmarks.findings import differences
 from dutylang.cli import duty
 
 CASES = 300

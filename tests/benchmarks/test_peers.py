@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+
+import dutylang
 from benchmarks.declare_duties import policy_text
 from benchmarks.declare_peer import CONSTRAINTS
 from benchmarks.peers import ENGINES, case_of, duty_policy, plain_python, records
-
-import dutylang
 from dutylang.assessment.model import Verdict
 from dutylang.pipeline import loaded_from_text
 

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from benchmarks import __main__ as bench
 from benchmarks.articles import write_both
 from benchmarks.measure import ProgramError, print_table, run
 from benchmarks.working_days import working_days
-
-from benchmarks import __main__ as bench
 from dutylang.pipeline import load_policy
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from benchmarks.book import AS_OF, policy_text, write_book
 
+from benchmarks.book import AS_OF, policy_text, write_book
 from dutylang.assessment.model import Horizon
 from dutylang.books.buckets import Bucket, BucketedAudit
 from dutylang.books.inputs import BookInput, input_from_path

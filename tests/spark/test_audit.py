@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from benchmarks.book import AS_OF, MAPPING, part_of_book, policy_text
 
+from benchmarks.book import AS_OF, MAPPING, part_of_book, policy_text
 from dutylang.assessment.bulk.result import result_from_columns
 from dutylang.assessment.model import Horizon
 from dutylang.cases.columns.from_tables import columns_from_tables
