@@ -16,6 +16,8 @@ def check_strata(draft: Draft) -> None:
 
     A question about findings that stands in the rule itself is reported where it is typed.
     """
+    if not draft.raised:
+        return
     for placed in draft.names.placed:
         if not isinstance(placed.rule, (Duty, Checklist, ExceptionRule)):
             continue

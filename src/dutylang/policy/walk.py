@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-_PLAIN = frozenset({bool, int, str, type(None)})
+from dutylang.source import Span
+
+_PLAIN = frozenset({bool, int, str, type(None), Span})
+"""What holds no node. A place is a value of its node: half of all values would be places."""
 _Parts = Callable[[object], tuple[object, ...]] | None
 _PARTS: dict[type, _Parts] = {}
 
@@ -23,7 +26,7 @@ def nodes(*roots: object) -> Iterator[object]:
         parts = _PARTS[kind] if kind in _PARTS else _PARTS.setdefault(kind, _parts_of(kind))
         if parts is not None:
             yield each
-            waiting.extend([part for part in parts(each) if type(part) not in _PLAIN])
+            waiting += [part for part in parts(each) if part and type(part) not in _PLAIN]
 
 
 def _parts_of(kind: type) -> _Parts:

@@ -63,16 +63,17 @@ class Automaton:
                 stack = self._reduced(stack, action, gotos)
 
     def _reduced(self, stack: Stack, production: Production, gotos: Any) -> Stack:
-        size = production.size
-        values: list[Any] = [None] * size
+        values: list[Any] = []
         first: Token | None = None
         last: Token | None = None
-        for index in range(size - 1, -1, -1):
-            values[index] = stack[1]
-            if stack[2] is not None:
-                first = stack[2]
-                last = last or stack[3]
-            stack = stack[4]
+        for _ in range(production.size):
+            _, value, begin, end, stack = stack
+            values.append(value)
+            if begin is not None:
+                first = begin
+                if last is None:
+                    last = end
+        values.reverse()
         value = self._value(production, values, first, last)
         return (gotos[stack[0]][production.rule], value, first, last, stack)
 
@@ -81,18 +82,14 @@ class Automaton:
     ) -> Any:
         before: Spliced | None = None
         kept: list[Any] = []
-        for index, ((keep, gap), value) in enumerate(zip(production.parts, values, strict=True)):
-            kept.extend([None] * gap)
-            if not keep:
-                continue
-            if isinstance(value, Spliced):
-                if index == 0 and production.splice:
-                    before = value
-                else:
-                    kept.extend(value.flat())
-            else:
+        for index in production.layout:
+            value = None if index is None else values[index]
+            if not isinstance(value, Spliced):
                 kept.append(value)
-        kept.extend([None] * production.trailing)
+            elif index == 0 and production.splice:
+                before = value
+            else:
+                kept.extend(value.flat())
         if production.splice:
             return Spliced(before, tuple(kept))
         if production.single and len(kept) == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from dutylang.syntax.from_text import literals
@@ -102,7 +102,8 @@ class Lattice:
         declared = self._declared_at.get(position)
         if declared is not None:
             return [(self.name(position, declared),)]
-        value = _VALUE.match(self.text, position, self._piece.stop)
+        ideograph = "\u4e00" <= self.text[position] <= "\u9fff"
+        value = None if ideograph else _VALUE.match(self.text, position, self._piece.stop)
         if value is not None:
             return [
                 (self.token(position, value.end(), literals.READERS[value.lastgroup or ""](value.group())),)
@@ -129,14 +130,20 @@ class Lattice:
     def _words(self, position: int) -> list[Edge]:
         found: list[Edge] = []
         keywords = keyword_readings()
-        latin = _LATIN.match(self.text, position, self._piece.stop)
-        shortest = latin.end() if latin else position + 1
-        longest = max(shortest, position + max(longest_keyword(), self._names.longest))
-        for end in range(shortest, min(self._piece.stop, longest) + 1):
-            word = self.text[position:end]
+        text, ids, stop = self.text, self._names.ids, self._piece.stop
+        lengths: Sequence[int] = self._names.lengths.get(text[position], ())
+        latin = _LATIN.match(text, position, stop) if text[position].isascii() else None
+        if latin:
+            whole = latin.end() - position
+            lengths = sorted({whole, *(length for length in lengths if length >= whole)})
+        for length in lengths:
+            end = position + length
+            if end > stop:
+                break
+            word = text[position:end]
             readings = keywords.get(word, ())
-            if word in self._names.ids:
-                readings = (*readings, (NAME, self._names.ids[word]))
+            if word in ids:
+                readings = (*readings, (NAME, ids[word]))
             elif latin and end == latin.end() and not readings:
                 readings = ((NAME, word),)
             if readings:
@@ -146,11 +153,12 @@ class Lattice:
     def _numbers(self, position: int) -> list[Edge]:
         text, stop = self.text, self._piece.stop
         found: list[Edge] = []
-        if heading := _HEADING.match(text, position, stop):
+        first = text[position]
+        if first == "第" and (heading := _HEADING.match(text, position, stop)):
             found.extend(self._heading(heading))
-        if text[position].isdigit():
+        if first.isdigit():
             found.extend(self._digits(position))
-        if numeral := _NUMERAL.match(text, position, stop):
+        if first in NUMERALS and (numeral := _NUMERAL.match(text, position, stop)):
             found.extend(self._numeral(numeral))
         if not found and not self._words(position):
             found.append(
@@ -224,9 +232,3 @@ def keyword_readings() -> Mapping[str, tuple[Reading, ...]]:
         word: tuple((meaning.terminal, meaning.value or word) for meaning in meanings)
         for word, meanings in lexicon(CHINESE).meanings.items()
     }
-
-
-@cache
-def longest_keyword() -> int:
-    """The characters of the longest keyword."""
-    return max(map(len, keyword_readings()))

@@ -6,6 +6,7 @@ A declared name reaches up to the next space, sign or line end, whatever it cont
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -41,8 +42,15 @@ class Names:
     ids: dict[str, str]
     declared_at: Mapping[int, int]
     """From the first character of a declared name to the end of it."""
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
+    """How many characters the names and keywords have that begin with a character, the least first."""
     diagnostics: tuple[Diagnostic, ...]
+
+    def add(self, word: str, name: str) -> None:
+        """A written name found while reading, and what it stands for."""
+        self.ids[word] = name
+        known = self.lengths.get(word[:1], ())
+        self.lengths[word[:1]] = tuple(sorted({*known, len(word)}))
 
 
 @attrs.define
@@ -111,8 +119,11 @@ def names_of(source: Source, text: str, pieces: Sequence[Piece], known: Mapping[
     ids = collector.ids
     for word in collector.words.shipped:
         ids.setdefault(word, word)
-    longest = max(map(len, ids), default=0)
-    return Names(ids, collector.declared_at, longest, tuple(collector.diagnostics))
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for each in (*collector.words.meanings, *ids):
+        lengths[each[:1]].add(len(each))
+    found = {first: tuple(sorted(many)) for first, many in lengths.items()}
+    return Names(ids, collector.declared_at, found, tuple(collector.diagnostics))
 
 
 def _opened(collector: _Collector, piece: Piece, terminal: str, position: int) -> None:

@@ -22,7 +22,7 @@ _PARTS = re.compile(
         literals.TIME,
         rf"(?P<DIGITS>{literals.DIGITS})",
         r"(?P<SOFT>[，；。：;:,])",
-        r"(?P<OTHER>.)",
+        r"(?P<OTHER>[\u4e00-\u9fff]+|.)",
     ))
 )  # fmt: skip
 _ROW = re.compile(r"\s*\|")

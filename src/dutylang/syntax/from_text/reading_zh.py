@@ -127,7 +127,7 @@ class ChineseReading:
                 near = nearest(token.text, self.names.ids)
                 fix = None if near is None else Fix(token.span(self.source), near)
                 self._report("S062", token.span(self.source), fix, name=token.text)
-                self.names.ids[token.text] = token.text
+                self.names.add(token.text, token.text)
         return True
 
     def _misspelt(self, piece: Piece, reached: int) -> bool:
@@ -185,9 +185,8 @@ class ChineseReading:
                 if cut.ways:
                     token = lattice.token(start, end)
                     first = self.text[start:place]
-                    self.names.ids[first] = self.names.ids.pop(name, first)
-                    if self.names.ids[first] == name:
-                        self.names.ids[first] = first
+                    stands_for = self.names.ids.pop(name, first)
+                    self.names.add(first, first if stands_for == name else stands_for)
                     gap = lattice.token(place, place).span(self.source)
                     self._take(cut.ways[0], piece)
                     self._report(

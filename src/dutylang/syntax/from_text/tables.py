@@ -35,6 +35,15 @@ class Production:
     splice: bool
     single: bool
     passes: bool
+    layout: tuple[int | None, ...] = attrs.field(init=False)
+    """What the builder is given: for each place the number of a part, or None for an absent one."""
+
+    @layout.default
+    def _layout(self) -> tuple[int | None, ...]:
+        places: list[int | None] = []
+        for index, (keep, gap) in enumerate(self.parts):
+            places += [None] * gap + [index] * keep
+        return (*places, *[None] * self.trailing)
 
 
 Action = int | Production
@@ -99,6 +108,10 @@ def _production(kept: dict[str, Any]) -> Production:
     return Production(parts=parts, **kept)
 
 
+def _is_given(attribute: attrs.Attribute[Any], _value: object) -> bool:
+    return attribute.init
+
+
 def _keep(made: Tables, path: Path) -> None:
     """Writes the tables beside their place and moves them there, so that no reader sees half of them."""
     numbers: dict[int, int] = {}
@@ -116,7 +129,7 @@ def _keep(made: Tables, path: Path) -> None:
                 line[name] = target
         rows.append(line)
     whole = {
-        "productions": [attrs.asdict(each) for each in productions],
+        "productions": [attrs.asdict(each, filter=_is_given) for each in productions],
         "actions": rows,
         "gotos": [dict(row) for row in made.gotos],
         "start": made.start,
