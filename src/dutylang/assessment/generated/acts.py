@@ -96,6 +96,36 @@ def ban_lines(writer: Writer, rule: RulePlan, body: Ban, place: int) -> None:
     acts = writer.acts(body.match.events)
     if not _is_whole(rule):
         _openings(writer, rule)
+    steady = _steady(writer, rule, body) if _is_whole(rule) else ""
+    if not steady:
+        _each_forbidden(writer, rule, body, place, acts, table)
+        return
+    # What the act does not change is asked once: where it is false, no act is looked at.
+    with writer.block(f"if not ({steady}):"):
+        writer.add(place, "WHEN_FALSE")
+    with writer.block("else:"):
+        bare = attrs.evolve(rule, when=None), attrs.evolve(body, when=None)
+        _each_forbidden(writer, *bare, place, acts, table)
+
+
+def _steady(writer: Writer, rule: RulePlan, body: Ban) -> str:
+    """The conditions as one test, where none of them reads the act or its day; else empty."""
+    tests = []
+    for condition in (rule.when, body.when):
+        if condition is not None:
+            at_act = writer.condition(condition, AT_ACT)
+            try:
+                if writer.condition(condition, Place(day="D", us="N")) != at_act:
+                    return ""
+            except NoFormError:
+                return ""
+            tests.append(at_act)
+    return " and ".join(tests)
+
+
+def _each_forbidden(
+    writer: Writer, rule: RulePlan, body: Ban, place: int, acts: str, table: str | None
+) -> None:
     writer.line("f = 0")
     with writer.block(f"for a in {acts}:"):
         _reach(writer, rule, "continue")
