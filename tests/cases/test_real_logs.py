@@ -23,6 +23,7 @@ needs_logs = pytest.mark.skipif(not LOGS.is_dir(), reason="the shared folder wit
 
 @needs_logs
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_loan_applications():
     mapping, problems = mapping_from_file(ROOT / "examples" / "loan_applications" / "mapping.toml")
     assert problems == ()

@@ -59,6 +59,7 @@ def assert_same(folder: Path, *arguments: str | Path, tongues: tuple[str, ...] =
     return columns[0]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", BOOKS)
 def test_the_examples(name: str, tmp_path: Path):
     policy, cases, as_of = BOOKS[name]

@@ -9,6 +9,7 @@ from tests.differential.corpus import known, said
 from tests.differential.engines import Engine
 from tests.differential.faulty import RECORDS, RESULTS, in_plan, plan_faults
 
+pytestmark = pytest.mark.no_cover  # what they run is covered by the trials without faults
 MOST_TRIALS = 400
 PLANS = (
     "Match.distinct turned",

@@ -81,11 +81,13 @@ def counts_in_columns(folder: Path) -> dict[str, Counter[Verdict]]:
 
 @needs_log
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_counts_of_the_independent_tool() -> None:
     assert_counts(counts())
 
 
 @needs_log
+@pytest.mark.no_cover
 def test_the_same_counts_in_columns(tmp_path: Path) -> None:
     assert_counts(counts_in_columns(tmp_path))
 

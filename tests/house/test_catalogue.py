@@ -4,12 +4,14 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from dutylang.diagnostics import catalogue, shown
 from tests.house.tree import PACKAGE, name_of
 
+pytestmark = pytest.mark.no_cover
 OTHER_TONGUES = [tongue for tongue in catalogue.tongues() if tongue != "en"]
 CODE = re.compile(r"[A-Z]\d{3}")
 SHOWN_AS_IT_STANDS = ("explain", "example")
@@ -19,10 +21,14 @@ def filled_keys(tongue: str) -> list[str]:
     return [key for key in catalogue.words(tongue) if key.split(".")[-1] not in SHOWN_AS_IT_STANDS]
 
 
-def nodes_in_source() -> Iterator[tuple[str, ast.AST]]:
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            yield f"{name_of(path)}:{getattr(node, 'lineno', 0)}", node
+@cache
+def nodes_in_source() -> tuple[tuple[str, ast.AST], ...]:
+    return tuple(
+        (f"{name_of(path)}:{getattr(node, 'lineno', 0)}", node)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant | ast.Call)
+    )
 
 
 def codes_in_source() -> dict[str, str]:

@@ -30,7 +30,7 @@ from dutylang.values import Moment
 from tests.spark import deals
 from tests.spark.test_buckets import figures_told
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 
 def frame(spark, table: pa.Table):

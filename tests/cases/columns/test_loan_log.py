@@ -24,6 +24,7 @@ from tests.house.tree import ROOT
 
 @needs_logs
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_loan_applications(capsys: pytest.CaptureFixture[str]):
     mapping, problems = mapping_from_file(ROOT / "examples" / "loan_applications" / "mapping.toml")
     assert problems == ()
