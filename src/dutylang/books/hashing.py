@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dutylang.cases.columns.model import Ints
+from dutylang.ops.columns import Ints
 
 Words = npt.NDArray[np.uint64]
 

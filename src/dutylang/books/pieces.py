@@ -10,13 +10,13 @@ import attrs
 import numpy as np
 
 from dutylang.cases.arrow_tables import arrow_batches_of
-from dutylang.cases.columns.model import Flags, Ints
 from dutylang.cases.columns.table_cells import Cells, cells_from_arrow, cells_from_objects
 from dutylang.cases.columns.table_csv import csv_in_pieces
 from dutylang.cases.mapping import Table
 from dutylang.cases.source_model import Database, Scheme, TableSource
 from dutylang.cases.table_load import Loading
 from dutylang.diagnostics import Diagnostic
+from dutylang.ops.columns import Flags, Ints
 
 ROWS_AT_ONCE = 65_536
 _BY_ROWS = frozenset({".xlsx", ".xlsm"})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import attrs
 import numpy as np
 
-from dutylang.cases.columns.model import Ints
+from dutylang.ops.columns import Ints
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,4 +1,4 @@
-"""Every operator of the language once: its types, its meaning on one value. Nothing here raises."""
+"""Every operator of the language once: its types, its meaning on one value and on columns."""
 
 from dutylang.ops.folds import fold, fold_type, zero
 from dutylang.ops.meanings import CONTEXT, PROBLEMS

@@ -1,9 +1,10 @@
-"""Every operator of the language once: its name, its signature and its meaning on one value."""
+"""Every operator of the language once: its name, its signature, and its meaning on one value and on columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -12,6 +13,9 @@ from dutylang.ops.meanings import Meaning, Refusal
 from dutylang.ops.signatures import Signature
 from dutylang.ops.types import Type
 from dutylang.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from dutylang.ops.columns import Column, Operand
 
 
 @attrs.frozen
@@ -42,6 +46,15 @@ class Operator:
         """
         result = self.meaning(args)
         return UNKNOWN if isinstance(result, Refusal) else result
+
+    def on_columns(self, args: Sequence[Operand]) -> Column:
+        """The result row by row on columns of one length: what `apply` gives, where the operands are known.
+
+        Raises `NoColumnsError` where the result has no exact columnar form. Needs numpy.
+        """
+        from dutylang.ops.columns import MEANINGS
+
+        return MEANINGS[self.name](args)
 
 
 def _operators() -> tuple[Operator, ...]:

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pytest
 
 from dutylang.assessment.bulk import engine
-from dutylang.assessment.bulk.board import NoColumnsError
 from dutylang.assessment.bulk.engine import formless_rules, judged_in_columns, rows_from
 from dutylang.assessment.bulk.result import result_from_columns
 from dutylang.assessment.case import assess_case
@@ -22,6 +21,7 @@ from dutylang.assessment.single.standing import context_of_case
 from dutylang.cases.columns.from_records import columns_from_records
 from dutylang.cases.record import CaseRecord
 from dutylang.cases.scenario import case_from_scenario
+from dutylang.ops.columns import NoColumnsError
 from dutylang.pipeline import Loaded, loaded_from_text
 from dutylang.reports.as_parquet import schema_of
 from dutylang.reports.audit import summary_of

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from dutylang.cases.columns.from_tables import columns_from_tables
-from dutylang.cases.columns.model import LAST_DAY, NO_DAY, NO_INSTANT, CaseColumns, Column
+from dutylang.cases.columns.model import LAST_DAY, NO_DAY, NO_INSTANT, CaseColumns
 from dutylang.cases.files import Found, without_twins
 from dutylang.cases.lookup import lookup_from_vocabulary
 from dutylang.cases.mapping_file import mapping_from_text
@@ -20,6 +20,7 @@ from dutylang.cases.record import CaseRecord, NoValue
 from dutylang.cases.shared_holders import SharedHolders
 from dutylang.cases.tables import cases_from_tables
 from dutylang.diagnostics import Diagnostic
+from dutylang.ops.columns import Column
 from dutylang.ops.types import Kind
 from dutylang.policy.model import Vocabulary
 from dutylang.values import Moment, Money

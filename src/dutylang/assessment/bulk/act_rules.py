@@ -6,14 +6,14 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.blocks import Block
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.hanging import hang
 from dutylang.assessment.bulk.openings import in_force
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.model import RulePlan
 from dutylang.policy.typed import Typed
 

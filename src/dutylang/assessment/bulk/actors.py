@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO, UNKNOWN, YES, Board, Truths, is_any
-from dutylang.cases.columns.model import Flags, HolderColumns, Ints
+from dutylang.assessment.bulk.board import Board
+from dutylang.cases.columns.model import HolderColumns
+from dutylang.ops.columns import NO, UNKNOWN, YES, Flags, Ints, Truths, is_any
 
 
 @attrs.frozen(eq=False)
@@ -29,10 +30,12 @@ def acted_as(board: Board, rows: Ints, roles: Sequence[str]) -> Truths:
     if not roles:
         return np.full(len(rows), YES, np.int8)
     owner, person, claimed = participants(board, rows)
-    cases, days = board.case[rows][owner], board.day[rows][owner]
-    truths = np.full(len(owner), NO, np.int8)
-    for role in roles:
-        truths = _either(truths, _claims(board, role, cases, days, person, claimed))
+    acts = rows if board.has_one_actor else rows[owner]
+    truths = _claims(board, roles[0], acts, person, claimed)
+    for role in roles[1:]:
+        truths = _either(truths, _claims(board, role, acts, person, claimed))
+    if board.has_one_actor:
+        return truths
     size = len(rows)
     some = np.bincount(owner, minlength=size) > 0
     yes = np.bincount(owner, weights=truths == YES, minlength=size) > 0
@@ -40,10 +43,24 @@ def acted_as(board: Board, rows: Ints, roles: Sequence[str]) -> Truths:
     return np.where(yes, YES, np.where(maybe | ~some, UNKNOWN, NO)).astype(np.int8)
 
 
+def type_acted_as(board: Board, name: str, roles: Sequence[str]) -> Truths:
+    """The same of every event of a type; each role is looked up once for all rules."""
+    rows = board.of_type(name)
+    found = np.full(len(rows), NO if roles else YES, np.int8)
+    for role in roles:
+        known = board.acted.get((name, role))
+        if known is None:
+            known = board.acted[name, role] = acted_as(board, rows, (role,))
+        found = known if len(roles) == 1 else _either(found, known)
+    return found
+
+
 def participants(board: Board, rows: Ints) -> tuple[Ints, Ints, Ints]:
     """Of each participant of some events: the place of the event in `rows`, the person, the role claimed."""
     actors = board.columns.events.actors
-    source = board.kept[rows]
+    source = board.sources(rows)
+    if board.has_one_actor:
+        return np.arange(len(rows), dtype=np.int64), actors.person[source], actors.role[source]
     owner, place = expanded(actors.starts[source], actors.starts[source + 1])
     return owner, actors.person[place], actors.role[place]
 
@@ -57,7 +74,7 @@ def acted_by(board: Board, rows: Ints, roles: Sequence[str], persons: Ints) -> T
     claimed = np.full(len(rows), -1, np.int64)
     held = np.full(len(rows), NO if roles else YES, np.int8)
     for role in roles:
-        mine = _claims(board, role, board.case[rows], board.day[rows], np.maximum(persons, 0), claimed)
+        mine = _claims(board, role, rows, np.maximum(persons, 0), claimed)
         held = _either(held, mine)
     found = np.where(acted, held, NO)
     return np.where(told, found, UNKNOWN if roles else YES).astype(np.int8)
@@ -104,10 +121,18 @@ def _either(one: Truths, other: Truths) -> Truths:
     return np.where(yes, YES, np.where((one == UNKNOWN) | (other == UNKNOWN), UNKNOWN, NO)).astype(np.int8)
 
 
-def _claims(board: Board, role: str, cases: Ints, days: Ints, person: Ints, claimed: Ints) -> Truths:
-    """Whether persons acted as holders of a role: the register beats what the event claims."""
+def _claims(board: Board, role: str, acts: Ints, person: Ints, claimed: Ints) -> Truths:
+    """Whether persons acted in `acts` as holders of a role: the register beats what the event claims."""
     columns = board.columns
     code = columns.roles.index(role) if role in columns.roles else -2
+    if not len(columns.holders.case) and role not in columns.registered:
+        # Codes of -1, for nothing claimed, take the last place.
+        by_code = np.full(len(columns.roles) + 1, NO, np.int8)
+        by_code[-1] = UNKNOWN
+        if code >= 0:
+            by_code[code] = YES
+        return by_code[claimed]
+    cases, days = board.case[acts], board.day[acts]
     some = _has_holders(columns.holders, board.count)
     own = columns.holders.role == code
     registered = np.zeros(board.count, np.bool_)

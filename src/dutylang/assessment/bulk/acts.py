@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.actors import acted_as, by_another
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError, is_any
+from dutylang.assessment.bulk.actors import acted_as, by_another, type_acted_as
+from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.readings import attribute_of, truth
 from dutylang.assessment.bulk.recorded import recorded_late, recording_known
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError, is_any
 from dutylang.plan.model import Match, RulePlan
 from dutylang.policy import typed as t
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class Acts:
     """Acts that count, sorted by group and time: `key` is group * `width` + row.
 
@@ -31,6 +34,18 @@ class Acts:
     width: int
     group_of_opening: Ints
 
+    @property
+    def is_one_group(self) -> bool:
+        """Whether every act may be one of every opening, so that its row alone is its key."""
+        return self.key is self.rows
+
+    @cached_property
+    def below(self) -> Ints:
+        """How many acts lie below each row; the place of a row among the acts, in one step."""
+        found = np.zeros(self.width, np.int32)
+        found[self.rows + 1] = 1
+        return np.cumsum(found, out=found)
+
     def of(self, openings: Flags) -> Acts:
         """The same acts for some of the openings."""
         return attrs.evolve(self, group_of_opening=self.group_of_opening[openings])
@@ -40,19 +55,26 @@ def fitting(match: Match, rule: RulePlan, task: Task, openings: Openings | None 
     """The acts of a match, and the group of each opening; cases with acts that only may count are routed."""
     board = task.board
     rows = board.of_types(match.events)
-    held = acted_as(board, rows, match.roles)
-    task.route(board.case[rows[held == UNKNOWN]])
-    rows = rows[held == YES]
+    if len(match.events) == 1:
+        held = type_acted_as(board, match.events[0], match.roles)
+    else:
+        held = acted_as(board, rows, match.roles)
+    rows = _certain(held, rows, task)
     if match.where is not None:
         rows = _where(match.where, rows, task)
     if match.other_than is not None:
-        held = by_another(board, rows, match.other_than)
-        task.route(board.case[rows[held == UNKNOWN]])
-        rows = rows[held == YES]
+        rows = _certain(by_another(board, rows, match.other_than), rows, task)
     if rule.recorded_within is not None:
         task.route(board.case[rows[~recording_known(rows, task)]])
         rows = rows[~recorded_late(rows, rule.recorded_within, task)]
     return grouped(rows, match.same, task, openings)
+
+
+def _certain(held: Truths, rows: Ints, task: Task) -> Ints:
+    """The rows that count for certain; cases with those that only may are routed."""
+    task.route(task.board.case[rows[held == UNKNOWN]])
+    found: Ints = rows if (held == YES).all() else rows[np.flatnonzero(held == YES)]
+    return found
 
 
 def grouped(rows: Ints, same: Sequence[str], task: Task, openings: Openings | None) -> Acts:
@@ -86,7 +108,8 @@ def of_these(acts: Acts, events: Sequence[str], board: Board) -> Acts:
     """Those of the acts that are of some types."""
     types = board.columns.events.types
     wanted = is_any(board.type[acts.rows], [code for code, name in enumerate(types) if name in events])
-    return attrs.evolve(acts, rows=acts.rows[wanted], key=acts.key[wanted])
+    rows = acts.rows[wanted]
+    return attrs.evolve(acts, rows=rows, key=rows if acts.is_one_group else acts.key[wanted])
 
 
 def _where(where: t.Typed, rows: Ints, task: Task) -> Ints:
@@ -113,19 +136,36 @@ def low_of(openings: Openings, board: Board, *, already: bool = False) -> Ints:
     if already:
         found: Ints = board.starts[openings.case]
         return found
-    by_day = board.first_not_before_day(
-        openings.case, np.where(openings.inclusive, openings.day, openings.day + 1)
-    )
-    by_clock = board.first_after_instant(openings.case, openings.instant)
-    plain = (openings.instant == NO_INSTANT) | openings.inclusive
-    low = np.where(plain, by_day, by_clock)
-    low = np.where(openings.from_start, board.starts[openings.case], low)
     opened = openings.row != NO_ROW
-    if not opened.any():
-        return low
-    row = np.where(opened, openings.row, 0)
-    after = np.where(board.timed[row], row + 1, board.first[row])
-    return np.where(opened, after, low)
+    if opened.all():
+        return _after_rows(openings.row, board)
+    low = board.starts[openings.case].copy()
+    places = np.flatnonzero(~opened & ~openings.from_start)
+    if len(places):
+        low[places] = _after_moments(openings.taken(places), board)
+    places = np.flatnonzero(opened)
+    if len(places):
+        low[places] = _after_rows(openings.row[places], board)
+    return low
+
+
+def _after_rows(rows: Ints, board: Board) -> Ints:
+    """The row after each event; of a whole day, whose events have no order, its first."""
+    if board.is_timed:
+        return rows + 1
+    return np.where(board.timed[rows], rows + 1, board.first[rows])
+
+
+def _after_moments(openings: Openings, board: Board) -> Ints:
+    """The first row after the day or the instant of each opening; `inclusive`: of that day too."""
+    plain = (openings.instant == NO_INSTANT) | openings.inclusive
+    low = np.zeros(openings.size, np.int64)
+    if plain.any():
+        days = np.where(openings.inclusive, openings.day, openings.day + 1)[plain]
+        low[plain] = board.first_not_before_day(openings.case[plain], days)
+    if not plain.all():
+        low[~plain] = board.first_after_instant(openings.case[~plain], openings.instant[~plain])
+    return low
 
 
 @attrs.frozen(eq=False)
@@ -161,6 +201,8 @@ class Found:
 
 def found_from(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
     """The acts of each opening between two rows, `high` excluded, but for the event that opened it."""
+    if acts.is_one_group and openings.size * FEW > acts.width:
+        return _found_from_table(acts, openings, low, high)
     base = acts.group_of_opening * acts.width
     place = np.searchsorted(acts.key, base + low)
     end = np.searchsorted(acts.key, base + high)
@@ -174,21 +216,66 @@ def found_from(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
     return Found(acts, place, np.maximum(end, place), own)
 
 
+FEW = 32
+"""A table over all rows costs as much as the searches of one opening in so many rows."""
+
+
+def _found_from_table(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
+    """The same where every act may be one of every opening: all places are looked up."""
+    below = acts.below
+    place, end = below[low], below[high]
+    row = openings.row
+    opened = row != NO_ROW
+    here = below[row]
+    # One that opened nothing looks up the last row and the first, which come out unlike or alike: never its own.
+    own = np.where(opened & (below[row + 1] > here), here, -1)
+    return Found(acts, place, np.maximum(end, place), own)
+
+
+def in_time(rows: Ints, dues: Dues, openings: Openings, board: Board) -> Flags:
+    """Whether acts are in time: not later than the due, and before an event not to be passed. `NO_ROW` is not.
+
+    As far as rows of the opening's case go, those before `last_in_time`.
+    """
+    there: Flags = rows != NO_ROW
+    if not len(board.case):
+        return there
+    at = np.maximum(rows, 0)
+    clock, has = dues.on_clock, dues.has_moment
+    if clock.any():
+        by_clock = board.clock[at] <= dues.instant - dues.exclusive
+        there &= by_clock | ~clock | ~has
+    if not clock.all():
+        by_day = board.day[at] <= dues.day - dues.exclusive
+        there &= by_day | clock | ~has
+    barred = dues.before != NO_ROW
+    if barred.any():
+        there &= ~barred | (rows < _edges(np.where(barred, dues.before, 0), board))
+    return there
+
+
+def _edges(rows: Ints, board: Board) -> Ints:
+    """The row that bounds what comes before an event: of a whole day, whose events have no order, its end."""
+    found: Ints = rows if board.is_timed else np.where(board.timed[rows], rows, board.last[rows])
+    return found
+
+
 def last_in_time(
     dues_day: Ints, dues_instant: Ints, exclusive: Flags, before: Ints, openings: Openings, board: Board
 ) -> Ints:
     """The row after the last one that is in time: not later than the due, and before an event not to be passed."""
     case = openings.case
     high = board.ends[case].copy()
-    has = dues_day != NO_DAY
-    by_day = board.first_not_before_day(case, np.where(exclusive, dues_day, dues_day + 1))
-    clock = dues_instant != NO_INSTANT
-    by_clock = board.first_after_instant(case, np.where(exclusive, dues_instant - 1, dues_instant))
-    bound = np.where(clock, by_clock, by_day)
-    high = np.where(has, np.minimum(high, bound), high)
-    barred = before != NO_ROW
-    if barred.any():
-        row = np.where(barred, before, 0)
-        stop = np.where(board.timed[row], row, board.last[row])
-        high = np.where(barred, np.minimum(high, stop), high)
+    has, clock = dues_day != NO_DAY, dues_instant != NO_INSTANT
+    places = np.flatnonzero(has & ~clock)
+    if len(places):
+        days = np.where(exclusive, dues_day, dues_day + 1)[places]
+        high[places] = np.minimum(high[places], board.first_not_before_day(case[places], days))
+    places = np.flatnonzero(has & clock)
+    if len(places):
+        instants = np.where(exclusive, dues_instant - 1, dues_instant)[places]
+        high[places] = np.minimum(high[places], board.first_after_instant(case[places], instants))
+    places = np.flatnonzero(before != NO_ROW)
+    if len(places):
+        high[places] = np.minimum(high[places], _edges(before[places], board))
     return high

@@ -5,12 +5,12 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NoColumnsError
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.series import is_beginning, tracked_of
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.model import NO_INSTANT
+from dutylang.ops.columns import NoColumnsError
 from dutylang.plan.deadlines import AfterLimit, Counting, PeriodSource
 from dutylang.policy import typed as t
 from dutylang.policy.model import Vocabulary

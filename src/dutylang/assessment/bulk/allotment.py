@@ -11,7 +11,8 @@ from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.openings import frame_at
 from dutylang.assessment.bulk.shape import Openings, Task
-from dutylang.cases.columns.model import NO_DAY, Ints
+from dutylang.cases.columns.model import NO_DAY
+from dutylang.ops.columns import Ints
 from dutylang.plan import deadlines as d
 from dutylang.plan.model import DemandBody, RulePlan, TriggerKind
 

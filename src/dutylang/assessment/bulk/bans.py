@@ -15,7 +15,7 @@ from dutylang.assessment.bulk.act_rules import (
 )
 from dutylang.assessment.bulk.acts import fitting, reads_trigger
 from dutylang.assessment.bulk.blocks import Block, placed
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError, lower_bound
+from dutylang.assessment.bulk.board import NO_ROW, Board, lower_bound
 from dutylang.assessment.bulk.chains import step_blocks
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.hanging import hang, settle_hanging
@@ -24,12 +24,13 @@ from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of
 from dutylang.assessment.bulk.reach import pairs_in_reach, readings_of
 from dutylang.assessment.bulk.readings import truth
-from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code, whole_cases
+from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.exceptions import changes_deadline
 from dutylang.cases.columns.from_records import microseconds
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
 from dutylang.plan.model import Ban, RulePlan, Scope, TriggerKind
 from dutylang.plan.standing import standing_conditions
 
@@ -173,11 +174,13 @@ def _clean(rule: RulePlan, ban: Ban, opened: Openings, free: Flags, task: Task) 
     day = np.full(board.count, as_of.toordinal(), np.int64)
     frame = Frame(board, board.all_cases, day, instant=instant, asked=free.copy())
     held = np.ones(board.count, np.bool_)
-    hanging = Outcomes.blank(whole_cases(board))
+    hanging = Outcomes(board.count)
     as_such, of_opening = standing_conditions(rule, ban)
     for condition in as_such:
         found = truth(condition, frame)
-        found[hang(condition, frame, free & held & (found == UNKNOWN), hanging)] = YES
+        undecided = free & held & (found == UNKNOWN)
+        if undecided.any():
+            found[hang(condition, frame, undecided, hanging)] = YES
         task.route(np.flatnonzero(free & held & (found == UNKNOWN)))
         held &= found == YES
     reason[~held] = reason_code("when_false")
@@ -189,11 +192,13 @@ def _clean(rule: RulePlan, ban: Ban, opened: Openings, free: Flags, task: Task) 
     if of_opening:
         task.route(np.flatnonzero(free & held & there))
     reason[held & ~(forced & there)] = reason_code("not_forbidden")
-    task.route(np.flatnonzero((hanging.hangs != NO_ROW) & ~(held & forced & there)))
+    if hanging.is_hanging:
+        task.route(np.flatnonzero((hanging.hangs != NO_ROW) & ~(held & forced & there)))
     kept = np.flatnonzero(free & held & forced & there)
     here = opened.taken(shown[kept])
     outcomes = Outcomes.blank(here)
-    outcomes.hangs[:], outcomes.hangs_on = hanging.hangs[kept], hanging.hangs_on
+    if hanging.is_hanging:
+        outcomes.hangs, outcomes.hangs_on = hanging.hangs[kept], hanging.hangs_on
     every = outcomes.settle(np.ones(len(kept), np.bool_), Verdict.SATISFIED, "nothing_forbidden")
     if rule.until is None or rule.until >= as_of:
         ongoing(outcomes, every, here, board)

@@ -9,8 +9,9 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.actors import Ragged, holders_on, persons_of
-from dutylang.assessment.bulk.board import NO_ROW, Board, is_any
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.event_names import EventNames
+from dutylang.assessment.bulk.packing import packed, some
 from dutylang.assessment.bulk.shape import (
     BIT_OF,
     CODE_OF,
@@ -26,7 +27,8 @@ from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.rows import Row
 from dutylang.assessment.single.findings import DROPPED
 from dutylang.cases.columns.from_records import EPOCH
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints, is_any
 from dutylang.plan.model import RulePlan
 from dutylang.values import Moment, Period
 
@@ -64,14 +66,30 @@ class Block:
         """Some of the findings."""
         if wanted.all():
             return self
+        places = np.flatnonzero(wanted)
         return attrs.evolve(
             self,
-            case=self.case[wanted],
+            case=some(self.case, places),
             outcomes=self.outcomes.taken(wanted),
-            named_by=self.named_by[wanted],
-            place=self.place[wanted],
-            label=None if self.label is None else self.label[wanted],
-            holder=None if self.holder is None else self.holder[wanted],
+            named_by=some(self.named_by, places),
+            place=some(self.place, places),
+            label=None if self.label is None else some(self.label, places),
+            holder=None if self.holder is None else some(self.holder, places),
+        )
+
+    def packed(self) -> Block:
+        """The same in as little room as it needs: a column of one value is held once; read only."""
+        outcomes = self.outcomes.packed()
+        named_by = outcomes.trigger
+        if not np.array_equal(self.named_by, named_by):
+            named_by = packed(self.named_by, np.int32)
+        return attrs.evolve(
+            self,
+            case=packed(self.case, np.int32),
+            outcomes=outcomes,
+            named_by=named_by,
+            label=None if self.label is None else packed(self.label, np.int32),
+            holder=None if self.holder is None else packed(self.holder, np.int32),
         )
 
 
@@ -82,7 +100,7 @@ def block_from(rule: RulePlan, openings: Openings, outcomes: Outcomes, **more: o
         case=openings.case,
         outcomes=outcomes,
         # What opens on the day of an event is named by the event all the same.
-        named_by=np.where(openings.row == NO_ROW, openings.subject, openings.row),
+        named_by=_namers(openings),
         place=np.arange(openings.size, dtype=np.int64),
         labels=openings.labels,
         label=openings.label,
@@ -90,6 +108,11 @@ def block_from(rule: RulePlan, openings: Openings, outcomes: Outcomes, **more: o
         holder=openings.holder,
         **more,  # type: ignore[arg-type]
     )
+
+
+def _namers(openings: Openings) -> Ints:
+    bare = openings.row == NO_ROW
+    return np.where(bare, openings.subject, openings.row) if bare.any() else openings.row
 
 
 def placed(block: Block, nth: int, of: int) -> Block:
@@ -105,22 +128,19 @@ def dropped_of(outcomes: Outcomes) -> Flags:
 def not_applicable(rule: RulePlan, cases: Ints, reasons: Ints, *, advisory: bool) -> Block:
     """The one finding of a rule in each case in which it found nothing to judge."""
     size = len(cases)
-    nobody = np.full(size, NO_ROW, np.int64)
-    openings = Openings(
-        case=cases,
-        row=nobody,
-        day=np.full(size, NO_DAY, np.int64),
-        instant=np.full(size, NO_INSTANT, np.int64),
-        from_start=np.ones(size, np.bool_),
-        inclusive=np.zeros(size, np.bool_),
-        subject=nobody,
-        labels=("none",),
-        label=np.zeros(size, np.int64),
-    )
-    outcomes = Outcomes.blank(openings)
+    outcomes = Outcomes(size)
     outcomes.verdict[:] = CODE_OF[Verdict.NOT_APPLICABLE]
     outcomes.reason[:] = reasons
-    return block_from(rule, openings, outcomes, advisory=advisory)
+    return Block(
+        rule=rule,
+        case=cases,
+        outcomes=outcomes,
+        named_by=np.broadcast_to(np.int64(NO_ROW), size),
+        place=np.arange(size, dtype=np.int64),
+        labels=("none",),
+        label=np.broadcast_to(np.int64(0), size),
+        advisory=advisory,
+    )
 
 
 def period_name(label: str) -> str:

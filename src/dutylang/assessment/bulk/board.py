@@ -13,7 +13,6 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from dutylang.assessment.bulk.index import Index, index_of
 from dutylang.assessment.model import Horizon
@@ -21,28 +20,13 @@ from dutylang.assessment.single.context import Setting, Trace
 from dutylang.assessment.single.dues import Due
 from dutylang.calendars.moments import end_of_day, latest_instant, start_of_day
 from dutylang.cases.columns.from_records import microseconds
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, CaseColumns, Column, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, CaseColumns
+from dutylang.ops.columns import Column, Flags, Ints, Truths, is_any
 from dutylang.plan.deadlines import LimitPlan
 
 NO_ROW = -1
 
-NO, YES, UNKNOWN = 0, 1, 2
-"""Truth in a column of int8."""
-
-Truths = npt.NDArray[np.int8]
-
 Counted = dict[LimitPlan, dict[tuple[int, ...], tuple[Due, Trace]]]
-
-
-class NoColumnsError(Exception):
-    """A construct that has no columnar form. Raised inside the engine; never leaves it.
-
-    `construct` is the key of its name: `bulk.construct` in the catalogue.
-    """
-
-    def __init__(self, construct: str) -> None:
-        super().__init__(construct)
-        self.construct = construct
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -91,8 +75,15 @@ class Board:
         return found
 
     @cached_property
+    def is_timed(self) -> bool:
+        """Whether every event has a time."""
+        return bool(self.timed.all())
+
+    @cached_property
     def clock(self) -> Ints:
         """The instant of an event; of a whole day its beginning."""
+        if self.is_timed:
+            return self.instant
         return np.where(self.timed, self.instant, self.starts_of_days(self.day))
 
     @cached_property
@@ -159,15 +150,32 @@ class Board:
     def of_types(self, names: Sequence[str]) -> Ints:
         """The rows of some event types, in order."""
         known = {name: code for code, name in enumerate(self.columns.events.types)}
-        codes = sorted({known[name] for name in names if name in known})
-        found = self._rows.get(tuple(codes))
+        codes = tuple(sorted({known[name] for name in names if name in known}))
+        found = self._rows.get(codes)
         if found is None:
-            found = self._rows[tuple(codes)] = np.flatnonzero(is_any(self.type, codes))
+            wanted = self.type == codes[0] if len(codes) == 1 else is_any(self.type, codes)
+            found = self._rows[codes] = np.flatnonzero(wanted)
         return found
 
     @cached_property
     def _rows(self) -> dict[tuple[int, ...], Ints]:
         return {}
+
+    @cached_property
+    def acted(self) -> dict[tuple[str, str], Truths]:
+        """By event type and role, whether each event of the type was done by a holder of the role."""
+        return {}
+
+    @cached_property
+    def has_one_actor(self) -> bool:
+        """Whether everything that happened was done by exactly one person."""
+        starts = self.columns.events.actors.starts
+        return bool((starts[1:] - starts[:-1] == 1).all())
+
+    def sources(self, rows: Ints) -> Ints:
+        """The rows of the columns in which events stand."""
+        found: Ints = rows if len(self.kept) == len(self.columns.events.type) else self.kept[rows]
+        return found
 
     @cached_property
     def tracked(self) -> dict[str, Any]:
@@ -229,6 +237,26 @@ class Board:
         """The instants of moments; of whole days their 24:00."""
         return np.where(instants == NO_INSTANT, self.ends_of_days(days), instants)
 
+    def is_past(self, days: Ints, instants: Ints, exclusive: Flags) -> Flags:
+        """Which moments lie behind the as-of moment, or at it where they are `exclusive`.
+
+        Of a whole day its 24:00 counts.
+        """
+        found: Flags = days <= np.where(exclusive, self._last_days_over[1], self._last_days_over[0])
+        clock = np.flatnonzero(instants != NO_INSTANT)
+        if len(clock):
+            found[clock] = instants[clock] < self.now + exclusive[clock]
+        return found
+
+    @cached_property
+    def _last_days_over(self) -> tuple[int, int]:
+        """The last day whose 24:00 lies before the as-of moment, and the last one with it before or at it."""
+        today = self.horizon.as_of.day.toordinal()
+        days = np.arange(max(1, today - 2), min(today + 1, dt.date.max.toordinal()) + 1)
+        ends = self.ends_of_days(days)
+        before, at = int((ends < self.now).sum()), int((ends <= self.now).sum())
+        return int(days[0]) + before - 1, int(days[0]) + at - 1
+
     # ---- searches ------------------------------------------------------------------------------
 
     def first_not_before_day(self, cases: Ints, days: Ints) -> Ints:
@@ -253,16 +281,6 @@ class Board:
         if len(self.clock) and (self.clock % SECOND).any():
             return None
         return index_of(self.case, self.clock // SECOND)
-
-
-def is_any(codes: Ints, wanted: Sequence[int]) -> Flags:
-    """Which codes are among some; -1 and less never are."""
-    most = int(codes.max(initial=-1)) + 1
-    table = np.zeros(most + 1, np.bool_)
-    for code in wanted:
-        if 0 <= code < most:
-            table[code] = True
-    return table[codes.astype(np.int64)] & (codes >= 0)
 
 
 SECOND = 1_000_000

@@ -10,7 +10,7 @@ from dutylang.assessment.bulk.acts import Acts, low_of, reads_trigger
 from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.fits import fits_each
 from dutylang.assessment.bulk.shape import Openings, Task, at_events
-from dutylang.cases.columns.model import Ints
+from dutylang.ops.columns import Ints
 from dutylang.plan.model import Match
 
 

@@ -17,8 +17,8 @@ from dutylang.assessment.bulk.board import Board
 from dutylang.assessment.bulk.result import BookResult
 from dutylang.assessment.persons import PersonResult
 from dutylang.assessment.single.timeline import timeline_from_case
-from dutylang.cases.columns.model import Ints
 from dutylang.cases.record import CaseRecord
+from dutylang.ops.columns import Ints
 from dutylang.plan.accountability import LiabilityPlan
 
 Bystanders = tuple[int, CaseRecord, tuple[PersonResult, ...]]

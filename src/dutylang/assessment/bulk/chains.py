@@ -15,7 +15,8 @@ from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, Openings, Outcomes, Task, reason_code
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.chains import CHAIN, LEVELS
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import StepPlan, StepRelation
 
 

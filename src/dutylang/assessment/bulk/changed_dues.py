@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.limits import dues_of
@@ -16,7 +16,8 @@ from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.releases import empowered, not_later
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.context import Trace, period_value
-from dutylang.cases.columns.model import NO_DAY, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.deadlines import AfterLimit, Counting, Extension, PeriodSource
 from dutylang.plan.model import Demand
 from dutylang.values import Period

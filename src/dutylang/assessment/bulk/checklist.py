@@ -10,7 +10,7 @@ import numpy as np
 
 from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.blocks import Block, block_from, placed
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES
+from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.one_by_one import context_at, in_portions
@@ -20,7 +20,8 @@ from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, whole_cases
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.checklists import is_same_day, lacking_of
 from dutylang.assessment.single.world import UndecidedError
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.model import ChecklistBody, ItemPlan, RulePlan
 
 

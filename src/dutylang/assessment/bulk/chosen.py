@@ -15,7 +15,7 @@ from dutylang.assessment.single.context import Context, Trace
 from dutylang.assessment.single.matching import union_of
 from dutylang.assessment.single.openings import WHOLE, Opening
 from dutylang.assessment.single.world import UndecidedError, World
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import Match
 from dutylang.policy.typed import Typed
 
@@ -35,8 +35,10 @@ class Chosen:
 
 def first_acts(found: Found, count: int) -> Chosen:
     """The first so many acts, where there are so many."""
-    evidence = np.stack([found.nth(number) for number in range(count)], axis=1)
-    return Chosen(found.counts >= count, evidence, evidence[:, -1], np.zeros(len(evidence), np.bool_))
+    columns = [found.nth(number) for number in range(count)]
+    evidence = columns[0][:, None] if count == 1 else np.stack(columns, axis=1)
+    done = columns[-1]
+    return Chosen(done != NO_ROW, evidence, done, np.zeros(len(done), np.bool_))
 
 
 def is_plain(match: Match) -> bool:

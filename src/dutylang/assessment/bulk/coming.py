@@ -6,7 +6,8 @@ import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.shape import Openings
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Ints
 
 
 def anchor_rows(anchor: str, openings: Openings, board: Board, *, looks_back: bool) -> Ints:

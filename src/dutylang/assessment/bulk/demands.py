@@ -5,11 +5,20 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.acts import Acts, Found, fitting, found_from, last_in_time, low_of, of_these
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
+from dutylang.assessment.bulk.acts import (
+    Acts,
+    Found,
+    fitting,
+    found_from,
+    in_time,
+    last_in_time,
+    low_of,
+    of_these,
+)
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs, without
 from dutylang.assessment.bulk.changed_dues import demand_dues
-from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts
+from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts, is_plain
 from dutylang.assessment.bulk.coming import rows_up_to
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.evidence import flag_order, show
@@ -22,7 +31,8 @@ from dutylang.assessment.bulk.releases import releases_of
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.bulk.unmet import Unmet
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.model import Demand, RulePlan, TriggerKind
 from dutylang.policy.typed import Typed
 
@@ -93,12 +103,14 @@ class Judge:
         self.task.route(self.openings.case[arisen & dues.vague])
         self._owed(result, dues, arisen)
         shown_day, shown_instant = dues.shown(self.board)
-        result.due_day = np.where(arisen, shown_day, NO_DAY)
-        result.due_instant = np.where(arisen, shown_instant, NO_INSTANT)
+        result.due_day = shown_day.copy() if arisen.all() else np.where(arisen, shown_day, NO_DAY)
+        result.due_instant = (
+            shown_instant.copy() if arisen.all() else np.where(arisen, shown_instant, NO_INSTANT)
+        )
         result.flag(arisen & dues.provisional, Flag.PROVISIONAL)
         result.flag(arisen & dues.suspended, Flag.SUSPENDED)
         result.flag(result.is_breach & (house | dues.house), Flag.HOUSE_DEFAULT)
-        if not self.board.timed.all():
+        if not self.board.is_timed:
             bounds = [] if self.rule.already_counts else [self.openings.row]
             flag_order(result, [*bounds, dues.before], self.board)
         for ruling in rulings:
@@ -170,6 +182,8 @@ class Judge:
     def dues(self, asked: Flags) -> Dues:
         """The dues of the demand, or of its periods, at the openings that are asked."""
         dues = demand_dues(self.demand, self.openings, self.task, asked)
+        if self.is_step or self.rule.trigger.kind is TriggerKind.EACH:
+            return dues
         bare = ~dues.has_moment & (dues.before == NO_ROW) & ~dues.waiting
         openings, ends = self.openings, self.openings.ends
         if self.in_period and openings.last_day is not None and openings.cut is not None:
@@ -182,10 +196,9 @@ class Judge:
             dues.before = np.where(bare, ends, dues.before)
         return dues
 
-    def _found(self, dues: Dues) -> tuple[Found, Found]:
-        """The acts of each opening, and those of them that are in time."""
+    def _window(self, acts: Acts, dues: Dues) -> tuple[Ints, Ints]:
+        """The rows between which acts of each opening count, whether in time or not."""
         board, openings = self.board, self.openings
-        acts = self.acts(dues)
         low = low_of(openings, board, already=self.rule.already_counts)
         high = board.ends[openings.case]
         if (
@@ -200,9 +213,7 @@ class Judge:
         if self.window_end is not None:
             high = np.minimum(high, rows_up_to(self.window_end, openings, board))
             self._route_own_end(acts.rows, self.window_end)
-        bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
-        every = found_from(acts, openings, low, high)
-        return every, found_from(acts, openings, low, np.minimum(high, bound))
+        return low, high
 
     def acts(self, dues: Dues) -> Acts:
         """The acts that may count at each opening."""
@@ -219,6 +230,8 @@ class Judge:
     def _route_unclear(self, acts: Ints, dues: Dues) -> None:
         """Where the hour of an act decides and is not told, or an act of one day bounds acts of its own type."""
         board = self.board
+        if board.is_timed:
+            return
         untimed = np.zeros(board.count, np.bool_)
         untimed[board.case[acts[~board.timed[acts]]]] = True
         case = self.openings.case
@@ -227,6 +240,8 @@ class Judge:
 
     def _route_own_end(self, acts: Ints, bounds: Ints) -> None:
         """An act of a day without times that itself bounds the acts of that day."""
+        if self.board.is_timed:
+            return
         bounds = bounds[bounds != NO_ROW]
         bounds = bounds[~self.board.timed[bounds]]
         if len(bounds):
@@ -250,16 +265,8 @@ class Judge:
         if demand.match.next:
             self._next(result, dues, unmet)
             return
-        every, prompt = self._found(dues)
-        self._too_many(result, prompt)
-        performed = self._chosen(prompt, result.verdict < 0, dues)
-        done = result.settle(performed.there, Verdict.SATISFIED, "done")
-        show(result, done, performed)
         shown_day, shown_instant = dues.shown(self.board)
-        self._reword(result, done & (shown_day != NO_DAY), "done_in_time")
-        if demand.match.maximum is not None:
-            result.flag(done & ~missed, Flag.ONGOING)
-        late = self._chosen(every, (result.verdict < 0) & (every.counts > prompt.counts), dues)
+        late = self._performed(result, dues, shown_day != NO_DAY, missed)
         releases = releases_of(openings, self.task)
         releases.settle(result, shown_day, shown_instant)
         unmet.superseded(result, dues, missed)
@@ -267,6 +274,32 @@ class Judge:
             unmet.outlived(result, dues)
         unmet.pending(result, dues, ~missed)
         unmet.broken(result, dues, late, releases)
+
+    def _performed(self, result: Outcomes, dues: Dues, has_due: Flags, missed: Flags) -> Chosen:
+        """Settles what was performed in time; the acts that perform the rest, not in time."""
+        openings, match = self.openings, self.demand.match
+        acts = self.acts(dues)
+        low, high = self._window(acts, dues)
+        every = found_from(acts, openings, low, high)
+        if is_plain(match) and match.maximum is None:
+            # The same acts perform the demand, in time or late.
+            first = first_acts(every, match.minimum)
+            self._settle_done(result, first, in_time(first.done, dues, openings, self.board), has_due)
+            return first
+        bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, self.board)
+        prompt = found_from(acts, openings, low, np.minimum(high, bound))
+        self._too_many(result, prompt)
+        performed = self._chosen(prompt, result.verdict < 0, dues)
+        done = self._settle_done(result, performed, performed.there, has_due)
+        if match.maximum is not None:
+            result.flag(done & ~missed, Flag.ONGOING)
+        return self._chosen(every, (result.verdict < 0) & (every.counts > prompt.counts), dues)
+
+    def _settle_done(self, result: Outcomes, acts: Chosen, where: Flags, has_due: Flags) -> Flags:
+        done = result.settle(where & has_due, Verdict.SATISFIED, "done_in_time")
+        done |= result.settle(where & ~has_due, Verdict.SATISFIED, "done")
+        show(result, done, acts)
+        return done
 
     def _until(self, dues: Dues) -> tuple[Ints, Ints]:
         """How far an exception looks: to the due, else to the as-of moment."""
@@ -286,7 +319,8 @@ class Judge:
         following = following_rows(self.openings, result.verdict < 0, self.task)
         # What comes next comes next for every opening, also where each act answers one.
         acts = attrs.evolve(self, allotted=None).acts(dues)
-        every = found_from(acts, self.openings, following, following + 1)
+        after = np.minimum(following + 1, self.board.ends[self.openings.case])
+        every = found_from(acts, self.openings, following, after)
         settle_next(result, dues, unmet.missed(dues), following, every, self.openings, self.task)
         late = chosen_of(self.demand.match, every, self.openings, result.verdict < 0, self.task)
         unmet.broken(result, dues, late, releases_of(self.openings, self.task))
@@ -304,9 +338,3 @@ class Judge:
     def _miss(self, result: Outcomes, where: Flags, day: Ints, instant: Ints, rows: Ints) -> None:
         result.missed_day[where] = day[rows[where]]
         result.missed_instant[where] = instant[rows[where]]
-
-    def _reword(self, result: Outcomes, where: Flags, reason: str) -> None:
-        verdicts = result.verdict[where]
-        result.verdict[where] = -1
-        result.settle(where, Verdict.SATISFIED, reason)
-        result.verdict[where] = verdicts

@@ -9,7 +9,8 @@ from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.single.context import Trace
 from dutylang.assessment.single.dues import Due
 from dutylang.cases.columns.from_records import microseconds
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints
 
 
 @attrs.define(eq=False)
@@ -59,9 +60,9 @@ class Dues:
     def shown(self, board: Board) -> tuple[Ints, Ints]:
         """Day and instant of what a reader calls the due date."""
         before = self.before != NO_ROW
-        row = np.where(before, self.before, 0)
         if not before.any():
             return self.day, self.instant
+        row = np.where(before, self.before, 0)
         day, instant = board.day[row], board.instant[row]
         own = ~before | (self.has_moment & (self.day <= day))
         return np.where(own, self.day, day), np.where(own, self.instant, instant)

@@ -17,7 +17,7 @@ from dutylang.assessment.bulk.blocks import (
     not_applicable,
     rows_of_block,
 )
-from dutylang.assessment.bulk.board import Board, Counted, NoColumnsError, board_from_columns
+from dutylang.assessment.bulk.board import Board, Counted, board_from_columns
 from dutylang.assessment.bulk.checklist import judge_checklist
 from dutylang.assessment.bulk.keep import judge_keep
 from dutylang.assessment.bulk.obligations import judge_obligation
@@ -34,8 +34,9 @@ from dutylang.assessment.single.standing import calendars_by_name
 from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.calendars import Calendar
 from dutylang.cases.columns.from_records import columns_from_records
-from dutylang.cases.columns.model import CaseColumns, Flags
+from dutylang.cases.columns.model import CaseColumns
 from dutylang.cases.record import CaseRecord
+from dutylang.ops.columns import Flags, NoColumnsError
 from dutylang.plan import model as p
 from dutylang.policy.typed import Const
 
@@ -109,7 +110,9 @@ def _judged(rule: p.RulePlan, board: Board) -> RuleFindings:
     advisory = p.is_advisory(rule)
     for block in judged.blocks:
         flag_back_dated(block.outcomes, task)
-    blocks = [block.taken(~others[block.case] & ~dropped_of(block.outcomes)) for block in judged.blocks]
+    blocks = [block.taken(~dropped_of(block.outcomes)) for block in judged.blocks]
+    if others.any():
+        blocks = [block.taken(~others[block.case]) for block in blocks]
     spoken = others.copy()
     for block in blocks:
         spoken[block.case] = True
@@ -122,8 +125,9 @@ def _judged(rule: p.RulePlan, board: Board) -> RuleFindings:
         not_applicable(rule, strange, np.full(len(strange), reason_code("other_kind")), advisory=advisory)
     )
     task.routed[strange] &= board.columns.odd[strange]
-    kept = tuple(block.taken(~task.routed[block.case]) for block in blocks)
-    return RuleFindings(rule, tuple(block for block in kept if block.size), task.routed)
+    if task.routed.any():
+        blocks = [block.taken(~task.routed[block.case]) for block in blocks]
+    return RuleFindings(rule, tuple(block.packed() for block in blocks if block.size), task.routed)
 
 
 def _of_another_kind(rule: p.RulePlan, board: Board) -> Flags:

@@ -12,7 +12,8 @@ from dutylang.assessment.bulk.board import Board
 from dutylang.assessment.single.openings import content_hash, labels_of_events
 from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.cases.columns.from_records import EPOCH
-from dutylang.cases.columns.model import NO_INSTANT, Column, Ints
+from dutylang.cases.columns.model import NO_INSTANT
+from dutylang.ops.columns import Column, Ints
 from dutylang.ops.types import Kind
 
 PLAIN = (Kind.TEXT, Kind.ONE_OF, Kind.YES_NO, Kind.DATE)

@@ -10,7 +10,7 @@ from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.chosen import Chosen
 from dutylang.assessment.bulk.shape import Outcomes
 from dutylang.assessment.model import Flag
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import Flags, Ints
 
 
 def flag_order(result: Outcomes, bounds: Sequence[Ints], board: Board) -> None:
@@ -29,7 +29,10 @@ def flag_order(result: Outcomes, bounds: Sequence[Ints], board: Board) -> None:
 
 def show(result: Outcomes, where: Flags, acts: Chosen) -> None:
     """Gives acts as evidence, the last of them as the performance."""
-    if where.any():
-        result.widen(acts.evidence.shape[1])
-        result.evidence[where, : acts.evidence.shape[1]] = acts.evidence[where]
-        result.done[where] = acts.done[where]
+    places = np.flatnonzero(where)
+    if not len(places):
+        return
+    result.widen(acts.evidence.shape[1])
+    for column, rows in enumerate(acts.evidence.T):
+        result.evidence[places, column] = rows[places]
+    result.done[places] = acts.done[places]

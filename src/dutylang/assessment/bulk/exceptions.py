@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import UNKNOWN, YES
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Outcomes, Task, exceptions_code
 from dutylang.assessment.model import Verdict
 from dutylang.assessment.single.exceptions import outranks
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags
 from dutylang.plan.accountability import ExceptionPlan
 from dutylang.plan.deadlines import AfterLimit, LeadLimit, LimitPlan, PickLimit
 from dutylang.policy.typed import ReadParameter

@@ -7,13 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from dutylang.assessment.bulk.actors import acted_as, acted_by, by_another
-from dutylang.assessment.bulk.board import NO, NO_ROW, UNKNOWN, YES, Truths
+from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.readings import attribute_of, truth
 from dutylang.assessment.bulk.recorded import recorded_late, recording_known
 from dutylang.assessment.bulk.shape import Openings, Task
-from dutylang.assessment.bulk.side_by_side import comparable
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import NO, UNKNOWN, YES, Flags, Ints, Truths, comparable
 from dutylang.plan.model import Match
 
 Checked = tuple[Truths, Flags]

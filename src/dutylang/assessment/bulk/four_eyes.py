@@ -9,7 +9,7 @@ from dutylang.assessment.bulk.actors import participants
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import FourEyesBody
 
 

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import Board
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import Flags, Ints
 
 
 @attrs.frozen(eq=False, slots=False)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, Board, is_any
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.readings import opener, supplies
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, Outcomes, Task, reason_code
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints, is_any
 from dutylang.plan.model import DemandBody, RulePlan, TriggerKind
 from dutylang.policy import typed as t
 
@@ -103,9 +104,9 @@ def _is_plain(rows: Ints, attribute: str, board: Board) -> Flags:
 
 def settle_hanging(result: Outcomes, task: Task, cases: Ints) -> None:
     """Turns what hangs into unknown findings: of the outcome stays what holds if there is one at all."""
-    hangs = result.hangs != NO_ROW
-    if not hangs.any():
+    if not result.is_hanging:
         return
+    hangs = result.hangs != NO_ROW
     nothing = hangs & (result.is_verdict(Verdict.NOT_APPLICABLE) | (result.verdict < 0))
     task.route(cases[nothing])
     unbroken = hangs & ~result.is_breach

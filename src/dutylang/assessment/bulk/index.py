@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from dutylang.cases.columns.model import Ints
+from dutylang.ops.columns import Ints
 
 
 @attrs.frozen(eq=False)

@@ -9,7 +9,7 @@ from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.actors import expanded
 from dutylang.assessment.bulk.aging import route_expired
 from dutylang.assessment.bulk.blocks import block_from, dropped_of
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.limits import dues_of
@@ -21,7 +21,8 @@ from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
 from dutylang.assessment.bulk.suspended import counted_from
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.model import RulePlan, TriggerKind, Upkeep
 from dutylang.policy.typed import Typed
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO, UNKNOWN, YES
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.fits import fits_each
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import NO, UNKNOWN, YES, Flags, Ints
 from dutylang.policy.typed import Typed
 
 

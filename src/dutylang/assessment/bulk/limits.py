@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError, different_days
+from dutylang.assessment.bulk.board import NO_ROW, Board, different_days
 from dutylang.assessment.bulk.coming import anchor_rows, next_event
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.shape import Openings, Task
@@ -22,7 +22,8 @@ from dutylang.calendars.conventions import CONVENTIONS
 from dutylang.calendars.counting import count_backward, on_clock
 from dutylang.calendars.moments import MONTHS, SECONDS
 from dutylang.cases.columns.from_records import EPOCH
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints, NoColumnsError
 from dutylang.plan import deadlines as d
 from dutylang.plan.deadlines import LimitPlan
 from dutylang.plan.model import Demand, Match, RulePlan

@@ -9,7 +9,8 @@ from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import NO_DAY, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY
+from dutylang.ops.columns import Flags, Ints
 
 
 def following_rows(openings: Openings, asked: Flags, task: Task) -> Ints:

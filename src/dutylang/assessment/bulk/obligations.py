@@ -11,14 +11,14 @@ from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.acts import Acts
 from dutylang.assessment.bulk.allotment import allotted, shares_acts
 from dutylang.assessment.bulk.blocks import Block, block_from, dropped_of, placed
-from dutylang.assessment.bulk.board import NO_ROW, NoColumnsError, is_any
+from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.by_opening import by_holder
 from dutylang.assessment.bulk.chains import step_blocks, together
 from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.openings import in_force, openings_of
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import Flags, Ints, NoColumnsError, is_any
 from dutylang.plan.deadlines import AfterLimit, Counting
 from dutylang.plan.model import Demand, DemandBody, RulePlan, TriggerKind
 
@@ -140,7 +140,7 @@ def _links(rule: RulePlan, body: DemandBody, starts: Openings, task: Task) -> It
     opened = starts.row != NO_ROW
     spent = chain[opened] * width + starts.row[opened]
     # What came earlier by the clock cannot count again, unless what came before counts at all.
-    again = rule.already_counts or not board.timed.all()
+    again = rule.already_counts or not board.is_timed
     number = 0
     while openings.size or not number:
         number += 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, Board, NoColumnsError
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.single.conditions import evaluate
 from dutylang.assessment.single.context import Context, Setting, Trace
@@ -16,8 +16,9 @@ from dutylang.assessment.single.reading import parts_of
 from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.assessment.single.world import World
 from dutylang.cases.columns.from_records import EPOCH, column_from_values
-from dutylang.cases.columns.model import NO_INSTANT, Column, Ints
+from dutylang.cases.columns.model import NO_INSTANT
 from dutylang.cases.record import EventRecord, NoValue
+from dutylang.ops.columns import Column, Ints, NoColumnsError
 from dutylang.ops.types import Kind
 from dutylang.policy import typed as t
 from dutylang.policy.model import Vocabulary

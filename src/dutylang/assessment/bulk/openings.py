@@ -5,13 +5,14 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.periods import period_openings
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, whole_cases
 from dutylang.cases.columns.from_records import microseconds
-from dutylang.cases.columns.model import NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
 from dutylang.plan.model import RulePlan, Scope, TriggerKind
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time, low_of
 from dutylang.assessment.bulk.blocks import block_from, dropped_of
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board, NoColumnsError
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.four_eyes import settle_four_eyes
 from dutylang.assessment.bulk.lifting import frame_at_acts
@@ -18,7 +18,8 @@ from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, at_events, reason_code
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
 from dutylang.plan.model import Ceiling, EdgeBody, FourEyesBody, NeverBothBody, RulePlan, Scope, TriggerKind
 from dutylang.policy.typed import Typed
 

@@ -10,7 +10,8 @@ import numpy as np
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.shape import Openings
 from dutylang.calendars.spans import calendar_periods
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import RulePlan
 from dutylang.values import Unit
 

@@ -18,14 +18,7 @@ from dutylang.assessment.bulk.act_rules import (
 from dutylang.assessment.bulk.actors import expanded
 from dutylang.assessment.bulk.acts import Acts, fitting, found_from, grouped, low_of, reads_trigger
 from dutylang.assessment.bulk.blocks import block_from
-from dutylang.assessment.bulk.board import (
-    NO_ROW,
-    UNKNOWN,
-    YES,
-    NoColumnsError,
-    different_days,
-    lower_bound,
-)
+from dutylang.assessment.bulk.board import NO_ROW, different_days, lower_bound
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
@@ -36,7 +29,7 @@ from dutylang.assessment.bulk.shape import Openings, Task, at_events, reason_cod
 from dutylang.assessment.bulk.windows import unclosed
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.context import Trace, period_value
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
 from dutylang.plan.deadlines import AfterLimit
 from dutylang.plan.model import Precedence, RulePlan, Scope, TriggerKind
 from dutylang.values import Period

@@ -8,7 +8,6 @@ import numpy as np
 from dutylang.assessment.bulk.act_rules import acts_in_force, route_shared_days
 from dutylang.assessment.bulk.actors import expanded
 from dutylang.assessment.bulk.acts import last_in_time, low_of
-from dutylang.assessment.bulk.board import UNKNOWN, YES
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.fits import fits_each
 from dutylang.assessment.bulk.lifting import frame_at_acts
@@ -18,7 +17,7 @@ from dutylang.assessment.bulk.openings import bounds_of, frame_at
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Task, at_events
 from dutylang.assessment.single.exceptions import changes_deadline
-from dutylang.cases.columns.model import Flags, Ints
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.model import Ban, RulePlan, TriggerKind
 
 

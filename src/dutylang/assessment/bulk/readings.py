@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from dutylang.assessment.bulk.board import (
-    NO,
-    NO_ROW,
-    UNKNOWN,
-    YES,
-    Board,
-    NoColumnsError,
-    Truths,
-    different_days,
-    is_any,
-)
+from dutylang.assessment.bulk.board import NO_ROW, Board, different_days
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.one_by_one import read_one_by_one
 from dutylang.assessment.bulk.series import read_tracked
-from dutylang.assessment.bulk.side_by_side import comparable, merged, nothing, product, total
 from dutylang.assessment.bulk.tables import table_column
 from dutylang.assessment.single.context import Trace, parameter_value
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.from_records import column_from_values
-from dutylang.cases.columns.model import Column, Ints
+from dutylang.ops import OPERATORS
+from dutylang.ops.columns import (
+    CONNECTIVES,
+    NO,
+    UNKNOWN,
+    YES,
+    Column,
+    Ints,
+    NoColumnsError,
+    Truths,
+    column_of_truths,
+    merged,
+    nothing,
+    truths_of,
+)
 from dutylang.ops.types import Kind
 from dutylang.policy import typed as t
 
@@ -38,14 +39,12 @@ def truth(condition: t.Typed | None, frame: Frame) -> Truths:
     """Whether a condition holds in each reading: NO, YES or UNKNOWN."""
     if condition is None:
         return np.ones(frame.size, np.int8)
-    if isinstance(condition, t.Apply) and condition.op in _LOGIC:
-        return _LOGIC[condition.op](_parts(condition, frame))
+    if isinstance(condition, t.Apply) and condition.op in CONNECTIVES:
+        return CONNECTIVES[condition.op](_parts(condition, frame))
     column = value(condition, frame)
     if not column.known.any():
         return np.full(frame.size, UNKNOWN, np.int8)
-    if column.kind is not Kind.YES_NO:
-        raise NoColumnsError("condition")
-    return np.where(column.known, column.values.astype(np.int8), UNKNOWN).astype(np.int8)
+    return truths_of(column)
 
 
 def _parts(condition: t.Apply, frame: Frame) -> Sequence[Truths]:
@@ -78,29 +77,6 @@ def _reads_parameter(expression: t.Typed) -> bool:
     if isinstance(getattr(expression, "period", None), t.ReadParameter):
         return True
     return any(map(_reads_parameter, parts_of(expression)))
-
-
-def _conjunction(parts: Sequence[Truths]) -> Truths:
-    no = np.any([part == NO for part in parts], axis=0)
-    yes = np.all([part == YES for part in parts], axis=0)
-    return np.where(no, NO, np.where(yes, YES, UNKNOWN)).astype(np.int8)
-
-
-def _disjunction(parts: Sequence[Truths]) -> Truths:
-    yes = np.any([part == YES for part in parts], axis=0)
-    no = np.all([part == NO for part in parts], axis=0)
-    return np.where(yes, YES, np.where(no, NO, UNKNOWN)).astype(np.int8)
-
-
-def _negation(parts: Sequence[Truths]) -> Truths:
-    return np.where(parts[0] == UNKNOWN, UNKNOWN, 1 - parts[0]).astype(np.int8)
-
-
-_LOGIC: dict[str, Callable[[Sequence[Truths]], Truths]] = {
-    "and": _conjunction,
-    "or": _disjunction,
-    "not": _negation,
-}
 
 
 def value(expression: t.Typed, frame: Frame) -> Column:
@@ -154,9 +130,8 @@ _NAMES: dict[type, str] = {
 
 
 def _as_column(expression: t.Typed, frame: Frame) -> Column:
-    if isinstance(expression, t.Apply) and expression.op in _LOGIC:
-        found = truth(expression, frame)
-        return Column(Kind.YES_NO, found == YES, found != UNKNOWN)
+    if isinstance(expression, t.Apply) and expression.op in CONNECTIVES:
+        return column_of_truths(truth(expression, frame))
     return value(expression, frame)
 
 
@@ -255,43 +230,23 @@ def _parameter(name: str, frame: Frame) -> Column:
 
 
 def _applied(expression: t.Apply, frame: Frame) -> Column:
-    operator = expression.op
-    if operator == "in":
-        return _member(expression, frame)
+    operator = OPERATORS[expression.op]
+    if operator.name == "in":
+        return operator.on_columns(_member(expression, frame))
     parts = [_as_column(each, frame) for each in expression.args]
     known = np.logical_and.reduce([part.known for part in parts])
-    if not known.any():
-        # Nothing can be told: the kinds of columns without values say nothing.
-        kind = expression.type.kind
-        if operator in _COMPARISONS:
-            return Column(Kind.YES_NO, np.zeros(frame.size, np.bool_), known)
-        return Column(kind, np.zeros(frame.size, np.int64), known)
-    if operator in _COMPARISONS:
-        left, right = comparable(parts[0], parts[1])
-        return Column(Kind.YES_NO, _COMPARISONS[operator](left, right), known)
-    if operator in ("+", "-"):
-        return total(parts[0], parts[1], known, 1 if operator == "+" else -1)
-    if operator in ("*", "percent_of"):
-        return product(parts[0], parts[1], known, 2 if operator == "percent_of" else 0)
-    raise NoColumnsError("arithmetic")
+    if known.any():
+        return operator.on_columns(parts)
+    # Nothing can be told: the kinds of columns without values say nothing.
+    kind = expression.type.kind
+    return Column(kind, np.zeros(frame.size, np.bool_ if kind is Kind.YES_NO else np.int64), known)
 
 
-_COMPARISONS: dict[str, Callable[[Any, Any], npt.NDArray[np.bool_]]] = {
-    "==": np.equal,
-    "!=": np.not_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-}
-
-
-def _member(expression: t.Apply, frame: Frame) -> Column:
+def _member(expression: t.Apply, frame: Frame) -> tuple[Column, frozenset[str]]:
     item, among = expression.args
     if not isinstance(among, t.Const) or not isinstance(among.value, frozenset):
         raise NoColumnsError("condition")
-    column = _as_column(item, frame)
-    if column.kind is not Kind.TEXT or not all(isinstance(each, str) for each in among.value):
+    words = frozenset(each for each in among.value if isinstance(each, str))
+    if len(words) < len(among.value):
         raise NoColumnsError("condition")
-    wanted = [code for code, word in enumerate(column.words) if word in among.value]
-    return Column(Kind.YES_NO, is_any(column.values, wanted), column.known)
+    return _as_column(item, frame), words

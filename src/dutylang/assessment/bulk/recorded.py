@@ -9,7 +9,8 @@ from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.shape import Outcomes, Task, at_events
 from dutylang.assessment.model import Flag
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.deadlines import AfterLimit, Counting, PeriodSource
 
 

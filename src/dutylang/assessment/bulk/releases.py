@@ -5,11 +5,12 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.actors import acted_as
-from dutylang.assessment.bulk.board import NO_ROW, UNKNOWN, YES, Board
+from dutylang.assessment.bulk.actors import type_acted_as
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.model import Discharge
 
 
@@ -70,7 +71,7 @@ def empowered(event: str, by: str | None, task: Task) -> Ints:
     """The events of a type by holders of a role; cases in which that is not known are routed."""
     board = task.board
     rows = board.of_type(event)
-    held = acted_as(board, rows, (by,) if by else ())
+    held = type_acted_as(board, event, (by,) if by else ())
     task.route(board.case[rows[held == UNKNOWN]])
     found: Ints = rows[held == YES]
     return found

@@ -18,8 +18,9 @@ from dutylang.assessment.model import CaseAssessment, Finding, Horizon, Verdict
 from dutylang.assessment.single.rules import findings_of_rule
 from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.calendars import Calendar
-from dutylang.cases.columns.model import CaseColumns, Flags, Ints
+from dutylang.cases.columns.model import CaseColumns
 from dutylang.diagnostics import Diagnostic
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.accountability import LiabilityPlan
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy.typed import Const

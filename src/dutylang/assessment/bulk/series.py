@@ -8,12 +8,13 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import Board, NoColumnsError
+from dutylang.assessment.bulk.board import Board
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.index import index_of
 from dutylang.cases.columns.from_records import column_from_values, microseconds
-from dutylang.cases.columns.model import NO_INSTANT, Column, Flags, Ints
+from dutylang.cases.columns.model import NO_INSTANT
 from dutylang.cases.record import BEGINNING, CaseRecord, Entry, RecordValue, Series
+from dutylang.ops.columns import Column, Flags, Ints, NoColumnsError
 
 
 @attrs.frozen(eq=False)

@@ -6,8 +6,10 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.packing import Blank, packed, some
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import RulePlan
 from dutylang.values import Unit
 
@@ -73,12 +75,22 @@ class Openings:
 
     def taken(self, wanted: Flags | Ints) -> Openings:
         """Some of the openings."""
+        places = _places(wanted)
+        if places is None:
+            return self
         changed = {
-            field.name: getattr(self, field.name)[wanted]
+            field.name: getattr(self, field.name)[places]
             for field in attrs.fields(Openings)
             if isinstance(getattr(self, field.name), np.ndarray)
         }
         return attrs.evolve(self, **changed)
+
+
+def _places(wanted: Flags | Ints) -> Ints | None:
+    """Flags as the places of what is wanted; None where all is."""
+    if wanted.dtype != np.bool_:
+        return wanted
+    return None if wanted.all() else np.flatnonzero(wanted)
 
 
 def whole_cases(board: Board, label: str = "case") -> Openings:
@@ -111,7 +123,6 @@ def at_events(rows: Ints, board: Board) -> Openings:
     )
 
 
-@attrs.define(eq=False)
 class Outcomes:
     """What became of so many instances: the columns of the reference's `Outcome`.
 
@@ -122,85 +133,91 @@ class Outcomes:
     if the instance arose at all.
     """
 
-    verdict: Ints
-    reason: Ints
-    flags: Ints
-    trigger: Ints
-    opened_day: Ints
-    opened_instant: Ints
-    due_day: Ints
-    due_instant: Ints
-    done: Ints
-    missed_day: Ints
-    missed_instant: Ints
-    late: Ints
-    late_unit: Unit
-    evidence: Ints
-    exceptions: Ints
-    hangs: Ints
-    so_far: Ints
-    hangs_on: str = ""
+    verdict = Blank(-1, np.int8)
+    reason = Blank(-1, np.int16)
+    flags = Blank(0, np.int32)
+    trigger = Blank(NO_ROW, np.int64, np.int32)
+    opened_day = Blank(NO_DAY, np.int64, np.int32)
+    opened_instant = Blank(NO_INSTANT, np.int64)
+    due_day = Blank(NO_DAY, np.int64, np.int32)
+    due_instant = Blank(NO_INSTANT, np.int64)
+    done = Blank(NO_ROW, np.int64, np.int32)
+    missed_day = Blank(NO_DAY, np.int64, np.int32)
+    missed_instant = Blank(NO_INSTANT, np.int64)
+    late = Blank(-1, np.int64)
+    exceptions = Blank(0, np.int32)
+    hangs = Blank(NO_ROW, np.int64, np.int32)
+    so_far = Blank(-1, np.int8)
+
+    def __init__(self, size: int, columns: int = 1, late_unit: Unit = Unit.DAY, hangs_on: str = "") -> None:
+        self.size = size
+        self.columns = columns
+        self.late_unit = late_unit
+        self.hangs_on = hangs_on
+        self.made: dict[str, Ints] = {}
 
     @classmethod
     def blank(cls, openings: Openings, columns: int = 1) -> Outcomes:
         """Outcomes of openings of which nothing is said yet."""
-        size = openings.size
-        days = np.where(openings.from_start, NO_DAY, openings.day)
-        return cls(
-            verdict=np.full(size, -1, np.int8),
-            reason=np.full(size, -1, np.int16),
-            flags=np.zeros(size, np.int32),
-            trigger=openings.row.copy(),
-            opened_day=days,
-            opened_instant=openings.instant.copy(),
-            due_day=np.full(size, NO_DAY, np.int64),
-            due_instant=np.full(size, NO_INSTANT, np.int64),
-            done=np.full(size, NO_ROW, np.int64),
-            missed_day=np.full(size, NO_DAY, np.int64),
-            missed_instant=np.full(size, NO_INSTANT, np.int64),
-            late=np.full(size, -1, np.int64),
-            late_unit=Unit.DAY,
-            evidence=np.full((size, columns), NO_ROW, np.int64),
-            exceptions=np.zeros(size, np.int32),
-            hangs=np.full(size, NO_ROW, np.int64),
-            so_far=np.full(size, -1, np.int8),
-        )
+        found = cls(openings.size, columns)
+        found.trigger, found.opened_instant = openings.row.copy(), openings.instant.copy()
+        bare = openings.from_start
+        found.opened_day = np.where(bare, NO_DAY, openings.day) if bare.any() else openings.day.copy()
+        return found
+
+    @property
+    def evidence(self) -> Ints:
+        """The rows of the acts that are evidence."""
+        found = self.made.get("evidence")
+        if found is None:
+            found = self.made["evidence"] = np.full((self.size, self.columns), NO_ROW, np.int64)
+        return found
 
     def taken(self, wanted: Flags) -> Outcomes:
-        """Those of some places."""
-        arrays = {
-            field.name: getattr(self, field.name)[wanted]
-            for field in attrs.fields(Outcomes)
-            if isinstance(getattr(self, field.name), np.ndarray)
-        }
-        return attrs.evolve(self, **arrays)
+        """Those of some places, as columns of their own."""
+        places = np.flatnonzero(wanted)
+        found = Outcomes(len(places), self.columns, self.late_unit, self.hangs_on)
+        found.made = {name: some(values, places) for name, values in self.made.items()}
+        return found
+
+    def packed(self) -> Outcomes:
+        """The same in as little room as it needs; read only."""
+        found = Outcomes(self.size, self.columns, self.late_unit, self.hangs_on)
+        found.made = {name: column.of(self) for name, column in _COLUMNS.items()}
+        evidence, done = self.made.get("evidence"), found.made["done"]
+        if evidence is None:
+            found.made["evidence"] = np.broadcast_to(np.array(NO_ROW, np.int32), (self.size, self.columns))
+        elif self.columns == 1 and np.array_equal(evidence[:, 0], done):
+            found.made["evidence"] = done[:, None]
+        else:
+            found.made["evidence"] = packed(evidence, np.int32)
+        return found
 
     def put(self, where: Flags, other: Outcomes) -> None:
         """Takes the outcomes of some places from another, which has those places only."""
-        for field in attrs.fields(Outcomes):
-            mine, theirs = getattr(self, field.name), getattr(other, field.name)
-            if field.name == "evidence":
-                self.widen(theirs.shape[1])
-                self.evidence[where, : theirs.shape[1]] = theirs
-            elif isinstance(mine, np.ndarray):
-                mine[where] = theirs
+        for name in sorted({*self.made, *other.made} - {"evidence"}):
+            getattr(self, name)[where] = getattr(other, name)
+        self.widen(other.columns)
+        self.evidence[where, : other.columns] = other.evidence
 
     def widen(self, columns: int) -> None:
         """Makes room for so many acts as evidence."""
-        more = columns - self.evidence.shape[1]
+        more = columns - self.columns
         if more > 0:
-            self.evidence = np.pad(self.evidence, ((0, 0), (0, more)), constant_values=NO_ROW)
+            self.made["evidence"] = np.pad(self.evidence, ((0, 0), (0, more)), constant_values=NO_ROW)
+            self.columns = columns
 
     def settle(self, where: Flags, verdict: Verdict, reason: str) -> Flags:
         """Those of `where` that are not settled yet get a verdict; returns them."""
         mine: Flags = where & (self.verdict < 0)
-        self.verdict[mine] = CODE_OF[verdict]
-        self.reason[mine] = reason_code(reason)
+        places = np.flatnonzero(mine)
+        self.verdict[places] = CODE_OF[verdict]
+        self.reason[places] = reason_code(reason)
         return mine
 
     def flag(self, where: Flags, flag: Flag) -> None:
         """Sets a flag."""
-        self.flags[where] |= BIT_OF[flag]
+        self.flags[np.flatnonzero(where)] |= BIT_OF[flag]
 
     def is_verdict(self, verdict: Verdict) -> Flags:
         """Which outcomes have a verdict."""
@@ -208,8 +225,16 @@ class Outcomes:
         return found
 
     @property
+    def is_hanging(self) -> bool:
+        """Whether anything hangs on an unknown attribute or field."""
+        hangs = self.made.get("hangs")
+        return hangs is not None and bool((hangs != NO_ROW).any())
+
+    @property
     def arisen_verdict(self) -> Ints:
         """The verdicts; of what hangs on an unknown, the one if it arose."""
+        if not self.is_hanging:
+            return self.verdict
         return np.where(self.hangs == NO_ROW, self.verdict, self.so_far)
 
     @property
@@ -217,6 +242,8 @@ class Outcomes:
         """Violated or late."""
         return self.is_verdict(Verdict.VIOLATED) | self.is_verdict(Verdict.LATE)
 
+
+_COLUMNS = {name: column for name, column in vars(Outcomes).items() if isinstance(column, Blank)}
 
 REASONS: list[str] = []
 _CODES: dict[str, int] = {}

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO, UNKNOWN, YES, NoColumnsError, Truths
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.cases.columns.from_records import column_from_values
-from dutylang.cases.columns.model import Column, Flags, Ints
+from dutylang.ops.columns import NO, UNKNOWN, YES, Column, Flags, Ints, NoColumnsError, Truths
 from dutylang.policy import typed as t
 from dutylang.policy.model import RowInfo, TableInfo
 from dutylang.syntax.ast import Hit

@@ -15,7 +15,8 @@ from dutylang.assessment.bulk.openings import over
 from dutylang.assessment.bulk.releases import Releases, not_later
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import Demand
 
 
@@ -40,12 +41,12 @@ class Unmet:
 
     def missed(self, dues: Dues) -> Flags:
         """Whether the due lies behind the as-of moment; without one, whether the case is closed."""
-        board = self.board
-        end = board.latest(dues.day, dues.instant)
-        passed = np.where(dues.exclusive, board.now >= end, board.now > end)
-        closed = board.closed_day[self.openings.case] != NO_DAY
-        without = ~dues.waiting & closed
-        found: Flags = np.where(dues.has_moment, passed, without) | (dues.before != NO_ROW)
+        board, has = self.board, dues.has_moment
+        passed = board.is_past(dues.day, dues.instant, dues.exclusive)
+        if not has.all():
+            closed = board.closed_day[self.openings.case] != NO_DAY
+            passed = np.where(has, passed, ~dues.waiting & closed)
+        found: Flags = passed | (dues.before != NO_ROW)
         return found
 
     def superseded(self, result: Outcomes, dues: Dues, missed: Flags) -> None:
@@ -76,7 +77,8 @@ class Unmet:
         closed = self.board.closed_day[self.openings.case] != NO_DAY
         waiting = where & dues.waiting & closed & ~dues.stopped
         result.settle(waiting, Verdict.NOT_APPLICABLE, "anchor_never_came")
-        result.settle(where & self._ends_within(dues), Verdict.EXEMPT, "scope_ended")
+        if self.openings.cut is not None:
+            result.settle(where & self._ends_within(dues), Verdict.EXEMPT, "scope_ended")
         if self.openings.closed_only:
             endless = (self.openings.ends == NO_ROW) & closed
             result.settle(where & endless, Verdict.NOT_APPLICABLE, "window_never_closed")
@@ -87,8 +89,8 @@ class Unmet:
     def broken(self, result: Outcomes, dues: Dues, acts: Chosen, releases: Releases) -> None:
         """Settles the rest: done late, or not done. `acts` perform the demand, but not in time."""
         board, case = self.board, self.openings.case
-        rest = result.verdict < 0
-        result.settle(rest & self._ends_within(dues), Verdict.EXEMPT, "scope_ended")
+        if self.openings.cut is not None:
+            result.settle(self._ends_within(dues), Verdict.EXEMPT, "scope_ended")
         shown_day, shown_instant = dues.shown(board)
         has = shown_day != NO_DAY
         if self.openings.closed_only:
@@ -100,18 +102,23 @@ class Unmet:
         enough = acts.there
         closed_day, closed_instant = board.closed_day[case], board.closed_instant[case]
         ended_day, ended_instant = releases.ended(closed_day, closed_instant)
-        open_then = (ended_day == NO_DAY) | not_later(acts.done, ended_day, ended_instant, board)
+        open_then = ended_day == NO_DAY
+        ends = np.flatnonzero(~open_then)
+        open_then[ends] = not_later(acts.done[ends], ended_day[ends], ended_instant[ends], board)
         late = result.settle(enough & ~ended & open_then, Verdict.LATE, "done_late")
         show(result, late, acts)
         count_late(self.demand, result, dues, late, board)
         owed = ~ended & (ended_day == NO_DAY)
         if self.window_end is not None:
             owed &= self.window_end == NO_ROW
+        day, instant = shown_day, shown_instant
+        if not has.all():
+            day, instant = np.where(has, day, closed_day), np.where(has, instant, closed_instant)
         for where, reason in ((enough, "done_after_window"), (has, "not_done"), (~has, "closed_undone")):
             broken = result.settle(where, Verdict.VIOLATED, reason)
             result.flag(broken & owed, Flag.STILL_OWED)
-            result.missed_day[broken] = np.where(has, shown_day, closed_day)[broken]
-            result.missed_instant[broken] = np.where(has, shown_instant, closed_instant)[broken]
+            places = np.flatnonzero(broken)
+            result.missed_day[places], result.missed_instant[places] = day[places], instant[places]
 
     def _ends_within(self, dues: Dues) -> Flags:
         """Of a period that the end of its stretch cuts short: whether that came before its due."""

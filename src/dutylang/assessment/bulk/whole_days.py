@@ -9,12 +9,14 @@ import numpy as np
 from dutylang.assessment.bulk.board import Board, different_days
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.shape import Openings
+from dutylang.assessment.bulk.working_days import LAST, WorkingDays
 from dutylang.assessment.single.context import Trace, period_value
 from dutylang.calendars import Calendar
 from dutylang.calendars.conventions import CONVENTIONS
 from dutylang.calendars.counting import on_clock
-from dutylang.calendars.moments import DAYS, add_days
+from dutylang.calendars.moments import DAYS
 from dutylang.cases.columns.model import NO_DAY
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan import deadlines as d
 from dutylang.values import Period, Unit
 
@@ -29,28 +31,61 @@ def whole_days(limit: d.AfterLimit, openings: Openings, board: Board, unit: Unit
     works = unit is Unit.WORKING_DAY
     if on_clock(unit, rule) or not (works or (unit in DAYS and not rolls)) or (openings.day == NO_DAY).any():
         return None
-    calendar = board.setting.calendar(limit.counting.calendar)
-    days, place = different_days(openings.day)
-    due, provisional, house = [], [], []
-    for ordinal in days.tolist():
-        day, trace = dt.date.fromordinal(ordinal), Trace()
-        period = period_value(limit.period, day, board.setting, trace)
-        last = calendar.add_working_days(day, period.count) if works else add_days(day, _days(period))
-        last = add_days(last, -limit.strict)
-        due.append(last.toordinal())
-        provisional.append(works and not _is_published(add_days(day, 1), last, calendar))
-        house.append(trace.house_default)
+    calendar = board.setting.calendar(limit.counting.calendar) if works else None
     found = Dues.none(openings.size)
-    if len(days):
-        found.day = np.array(due, np.int64)[place]
-        found.provisional = np.array(provisional, np.bool_)[place]
-        found.house = np.array(house, np.bool_)[place]
+    if isinstance(limit.period, Period):
+        found.day, found.provisional = _lasts(openings.day, limit.period, limit.strict, calendar)
+        return found
+    days, place = different_days(openings.day)
+    lengths, traces = [], [Trace() for _ in days]
+    for day, trace in zip(days.tolist(), traces, strict=True):
+        lengths.append(period_value(limit.period, dt.date.fromordinal(day), board.setting, trace))
+    for period in dict.fromkeys(lengths):
+        mine = np.array([each == period for each in lengths], np.bool_)[place]
+        found.day[mine], found.provisional[mine] = _lasts(openings.day[mine], period, limit.strict, calendar)
+    if traces:
+        found.house = np.array([trace.house_default for trace in traces], np.bool_)[place]
     return found
 
 
-def _days(period: Period) -> int:
-    return period.count * DAYS[period.unit]
+def _lasts(days: Ints, period: Period, strict: bool, calendar: Calendar | None) -> tuple[Ints, Flags]:
+    """The last days of a period from each day, of working days where there is a calendar.
+
+    With them whether they rest on days off that are not published yet.
+    """
+    if not len(days):
+        return days.astype(np.int64), np.zeros(0, np.bool_)
+    if calendar is None:
+        lasts = _kept(_kept(days.astype(np.int64) + period.count * DAYS[period.unit]) - strict)
+        return lasts, np.zeros(len(days), np.bool_)
+    lasts = _kept(_working_days(days, period.count, calendar) - strict)
+    published = _are_published(_kept(days + 1), calendar) & _are_published(lasts, calendar)
+    return lasts, ~published
 
 
-def _is_published(first: dt.date, last: dt.date, calendar: Calendar) -> bool:
-    return calendar.is_published(first) and calendar.is_published(last)
+def _kept(days: Ints) -> Ints:
+    """Days within the years 1 to 9999."""
+    return np.clip(days, 1, LAST)
+
+
+def _working_days(days: Ints, count: int, calendar: Calendar) -> Ints:
+    """The `count`-th working day after each day, as the calendar counts it."""
+    first, last = int(days.min()), int(days.max())
+    # Room for weekends and for holidays as long as any; where that is not enough days are counted one by one.
+    table = WorkingDays.between(calendar, first, last + 3 * max(count, 0) + 60)
+    found = table.after(days, count) if count > 0 else None
+    if found is not None:
+        return found
+    different, place = different_days(days)
+    counted = [calendar.add_working_days(dt.date.fromordinal(day), count) for day in different.tolist()]
+    return np.array([day.toordinal() for day in counted], np.int64)[place]
+
+
+def _are_published(days: Ints, calendar: Calendar) -> Flags:
+    """Of each day whether the days off of its year are known."""
+    found = np.ones(len(days), np.bool_)
+    if calendar.first_year is not None:
+        found &= days >= dt.date(calendar.first_year, 1, 1).toordinal()
+    if calendar.last_year is not None:
+        found &= days <= dt.date(calendar.last_year, 12, 31).toordinal()
+    return found

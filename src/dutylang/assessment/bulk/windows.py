@@ -5,7 +5,8 @@ from __future__ import annotations
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, Openings, Outcomes, reason_code
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.ops.columns import Flags
 from dutylang.plan.model import RulePlan
 
 

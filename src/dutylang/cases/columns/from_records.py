@@ -16,14 +16,12 @@ from dutylang.cases.columns.model import (
     NO_DAY,
     NO_INSTANT,
     CaseColumns,
-    Column,
     EventColumns,
-    Flags,
     HolderColumns,
-    Ints,
     Participants,
 )
 from dutylang.cases.record import CaseRecord, EventRecord, NoValue, RecordValue, Series
+from dutylang.ops.columns import Column, Flags, Ints
 from dutylang.ops.types import Kind
 from dutylang.values import Moment, Money
 

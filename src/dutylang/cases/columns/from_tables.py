@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from dutylang.calendars.moments import latest_instant
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, CaseColumns, EventColumns, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, CaseColumns, EventColumns
 from dutylang.cases.columns.one_by_one import columns_one_by_one, unread_of
 from dutylang.cases.columns.table_actors import Numbers, acts_of
 from dutylang.cases.columns.table_assembly import (
@@ -61,6 +61,7 @@ from dutylang.cases.table_holders import read_shared_tables
 from dutylang.cases.table_load import Loading
 from dutylang.cases.table_plan import TablePlan, plan_from_mapping
 from dutylang.diagnostics import Diagnostic
+from dutylang.ops.columns import Flags, Ints
 from dutylang.values import Moment
 
 

@@ -15,10 +15,7 @@ import numpy.typing as npt
 
 from dutylang.cases.record import CaseRecord
 from dutylang.diagnostics import Diagnostic
-from dutylang.ops.types import Kind
-
-Ints = npt.NDArray[np.integer[Any]]
-Flags = npt.NDArray[np.bool_]
+from dutylang.ops.columns import Column, Flags, Ints
 
 NO_DAY = int(np.iinfo(np.int32).min)
 """In a column of days: there is none."""
@@ -28,24 +25,6 @@ LAST_DAY = int(np.iinfo(np.int32).max)
 """The end of a holding that is open."""
 TOGETHER = 2_000
 """So many cases at once are turned back into records."""
-
-
-@attrs.frozen(eq=False)
-class Column:
-    """One value for each row, where it is known.
-
-    `known` is False where the value is not supplied, stated unknown or known to be empty: such a row has no
-    columnar form. By `kind`, `values` are: yes_no bool; number, percent and money int64, the exact figure
-    times 10**`scale` (money all in `currency`); date int32, `date.toordinal()`; date_time int64,
-    microseconds since 1970 in UTC; text and one_of int32, codes into `words`.
-    """
-
-    kind: Kind
-    values: npt.NDArray[Any]
-    known: Flags
-    scale: int = 0
-    currency: str | None = None
-    words: tuple[str, ...] = ()
 
 
 @attrs.frozen(eq=False)

@@ -8,13 +8,14 @@ import attrs
 import numpy as np
 
 from dutylang.cases.cells import OMITTED, raw_from_cell, says_nothing, text_of_cell
-from dutylang.cases.columns.model import Ints, Participants
+from dutylang.cases.columns.model import Participants
 from dutylang.cases.columns.table_events import EventRows
 from dutylang.cases.columns.table_values import FAULTY, VALUE
 from dutylang.cases.columns.table_words import Doubt, Words, mark, words_from_cells
 from dutylang.cases.faults import Expected
 from dutylang.cases.mapping import Actor, Column, EventTable
 from dutylang.cases.reading import Reading, canonical, label_from_raw
+from dutylang.ops.columns import Ints
 
 
 class Numbers:

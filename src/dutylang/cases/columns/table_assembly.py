@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import polars as pl
 
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Column, EventColumns, Flags, HolderColumns, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, EventColumns, HolderColumns
 from dutylang.cases.columns.table_actors import Acts, participants_of
 from dutylang.cases.columns.table_events import AttributeRows, EventRows
 from dutylang.cases.columns.table_fields import BookRows
@@ -16,6 +16,7 @@ from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.columns.table_standing import HeldRows
 from dutylang.cases.columns.table_times import Times
 from dutylang.cases.columns.table_values import OMITTED_CELL, VALUE, column_of
+from dutylang.ops.columns import Column, Flags, Ints
 
 
 @attrs.frozen(eq=False)

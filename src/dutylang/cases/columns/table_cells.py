@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from dutylang.cases.arrow_cells import cells_of
-from dutylang.cases.columns.model import Flags, Ints
 from dutylang.cases.raw import BrokenCell, Unreadable
+from dutylang.ops.columns import Flags, Ints
 
 BLANK = r"^[\s\x1c-\x1f]*$"
 """A text that Python's `str.strip` leaves empty."""

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dutylang.cases.columns.model import Ints
 from dutylang.cases.columns.table_cells import TextCells
 from dutylang.cases.mapping import Table
 from dutylang.cases.raw import Limits
+from dutylang.ops.columns import Ints
 
 Bytes = npt.NDArray[np.uint8]
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from dutylang.cases.cells import stamp_from_cell, text_of_cell
-from dutylang.cases.columns.model import NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_INSTANT
 from dutylang.cases.columns.table_cells import Cells, TextCells, as_texts, empty_cells, is_blank
 from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.columns.table_times import AWARE, NAIVE, Times, remaining_times, sure_times
@@ -22,6 +22,7 @@ from dutylang.cases.raw import BrokenCell
 from dutylang.cases.reading import Reading, label_from_raw
 from dutylang.cases.table_load import order_from_cell, type_from_cells
 from dutylang.cases.table_plan import TablePlan
+from dutylang.ops.columns import Flags, Ints
 
 _WHOLE = r"^-?[0-9]{1,17}$"
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from dutylang.cases.columns.model import Column, Flags, Ints
 from dutylang.cases.columns.table_cells import Cells, empty_cells
 from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.columns.table_input import CASES, EVENTS, Input, Section
@@ -24,6 +23,7 @@ from dutylang.cases.columns.table_words import Doubt, mark
 from dutylang.cases.mapping import RowTable
 from dutylang.cases.reading import Reading
 from dutylang.cases.table_plan import TablePlan
+from dutylang.ops.columns import Column, Flags, Ints
 from dutylang.ops.types import TEXT, Kind
 from dutylang.policy.model import FieldInfo
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dutylang.cases.columns.model import Flags, Ints
 from dutylang.cases.columns.table_cells import ArrowCells, Cells, TextCells
 from dutylang.cases.mapping import Table
+from dutylang.ops.columns import Flags, Ints
 
 MOST_DIGITS = 18
 """Digits that a column holds; a figure with more has no columnar form."""

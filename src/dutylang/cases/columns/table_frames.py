@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 
 from dutylang.cases.cells import text_of_cell
-from dutylang.cases.columns.model import Flags, Ints
 from dutylang.cases.columns.table_cells import (
     Cells,
     TextCells,
@@ -28,6 +27,7 @@ from dutylang.cases.source_model import Database, Scheme, TableSource
 from dutylang.cases.table_load import Loading
 from dutylang.cases.table_rows import Row
 from dutylang.diagnostics import Diagnostic
+from dutylang.ops.columns import Flags, Ints
 
 _BY_ROWS = frozenset({".xlsx", ".xlsm"})
 _IN_BATCHES = frozenset({Scheme.PARQUET, Scheme.DUCKDB})

@@ -8,7 +8,6 @@ import attrs
 import numpy as np
 import polars as pl
 
-from dutylang.cases.columns.model import Ints
 from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.links import Links, linked_kinds
 from dutylang.cases.mapping import RowTable, Table
@@ -24,6 +23,7 @@ from dutylang.cases.table_plan import TablePlan
 from dutylang.cases.table_rows import Row
 from dutylang.cases.tables import Found, cases_from_loaded, links_from_loaded
 from dutylang.diagnostics import Diagnostic
+from dutylang.ops.columns import Ints
 
 FrameKey = tuple[Table, tuple[str, ...]]
 

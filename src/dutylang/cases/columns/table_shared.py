@@ -9,12 +9,13 @@ from decimal import Decimal
 import attrs
 import numpy as np
 
-from dutylang.cases.columns.model import LAST_DAY, Column, Flags, HolderColumns, Ints
+from dutylang.cases.columns.model import LAST_DAY, HolderColumns
 from dutylang.cases.columns.table_actors import Numbers, places_of
 from dutylang.cases.columns.table_figures import digits_of
 from dutylang.cases.columns.zones import microseconds
 from dutylang.cases.record import Holding
 from dutylang.cases.shared_holders import SharedHolders
+from dutylang.ops.columns import Column, Flags, Ints
 from dutylang.ops.types import Kind
 from dutylang.values import Money
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 import numpy as np
 
-from dutylang.cases.columns.model import LAST_DAY, Flags, Ints
+from dutylang.cases.columns.model import LAST_DAY
 from dutylang.cases.columns.table_actors import Numbers
 from dutylang.cases.columns.table_cells import Cells, empty_cells
 from dutylang.cases.columns.table_frames import Frame
@@ -21,6 +21,7 @@ from dutylang.cases.shape import wrong
 from dutylang.cases.standing import FORMS
 from dutylang.cases.table_load import STANDING_TYPES
 from dutylang.cases.table_plan import TablePlan
+from dutylang.ops.columns import Flags, Ints
 from dutylang.ops.types import DATE, Kind
 from dutylang.policy.model import FieldInfo
 from dutylang.syntax.ast import Declared

@@ -13,11 +13,12 @@ import numpy.typing as npt
 import polars as pl
 
 from dutylang.cases.cells import is_aware
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, Flags, Ints
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.cases.columns.table_cells import ArrowCells, Cells, TextCells
 from dutylang.cases.columns.zones import DAY, FIRST_DAY, instants_from_locals, local_days, microseconds
 from dutylang.cases.mapping import ISO, UNIX_MILLISECONDS, UNIX_SECONDS
 from dutylang.cases.moments import FIRST_YEAR, LAST_YEAR, moment_from_stamp
+from dutylang.ops.columns import Flags, Ints
 from dutylang.values import Moment
 
 WHOLE_DAY, NAIVE, AWARE, NO_TIME = 0, 1, 2, 3

@@ -12,7 +12,6 @@ import numpy.typing as npt
 import polars as pl
 
 from dutylang.cases.cells import OMITTED, raw_from_cell
-from dutylang.cases.columns.model import Column, Flags, Ints
 from dutylang.cases.columns.table_cells import Cells, TextCells, as_texts, coded_texts, empty_cells, is_blank
 from dutylang.cases.columns.table_figures import MOST_DIGITS, Figures, digits_of, sure_figures
 from dutylang.cases.columns.table_times import WHOLE_DAY, sure_times
@@ -23,6 +22,7 @@ from dutylang.cases.mapping import Column as Mapped
 from dutylang.cases.mapping import Table
 from dutylang.cases.reading import Reading
 from dutylang.cases.record import NoValue
+from dutylang.ops.columns import Column, Flags, Ints
 from dutylang.ops.types import Kind
 from dutylang.policy.model import FieldInfo
 from dutylang.values import Money

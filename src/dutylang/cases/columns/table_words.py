@@ -8,13 +8,13 @@ import attrs
 import numpy as np
 
 from dutylang.cases.cells import OMITTED, raw_from_cell
-from dutylang.cases.columns.model import Flags, Ints
 from dutylang.cases.columns.table_cells import Cells, empty_cells
 from dutylang.cases.columns.table_times import Times, sure_times
 from dutylang.cases.columns.table_values import ABSENT, FAULTY, OMITTED_CELL, VALUE, Status, plain_cells
 from dutylang.cases.mapping import Column as Mapped
 from dutylang.cases.mapping import Table
 from dutylang.cases.reading import Reading, moment_from_raw
+from dutylang.ops.columns import Flags, Ints
 from dutylang.ops.types import DATE_TIME, Type
 from dutylang.values import Moment
 

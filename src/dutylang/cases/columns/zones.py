@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from dutylang.calendars.moments import start_of_day
-from dutylang.cases.columns.model import Flags, Ints
 from dutylang.cases.moments import MomentFault, instant_from_local
+from dutylang.ops.columns import Flags, Ints
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 FIRST_DAY = dt.date(1970, 1, 1).toordinal()
