@@ -11,6 +11,7 @@ COMMANDS = (
     "demo",
     "init",
     "check",
+    "lint",
     "fmt",
     "doc",
     "test",
@@ -20,6 +21,7 @@ COMMANDS = (
     "due",
     "dossier",
     "rule",
+    "lsp",
     "completion",
 )
 

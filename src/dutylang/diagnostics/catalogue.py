@@ -1,12 +1,13 @@
 """The words of every diagnostic and report, in each tongue, read from `messages/<tongue>/*.toml`.
 
 A section file holds tables. A table named by a code (`[N001]`) has `message`, and may have `help`, `helps`
-(several, by name), `labels` (by name), `explain` and `example`; any other table holds general words:
+(several, by name), `labels` (by name), `explain` and `example`, of lint `why` and `instead` besides; any other
+table holds general words:
 `satisfied = "…"` under `[verdict]` has the key `verdict.satisfied`.
 
 Texts name their arguments in braces: `{case}`. English plurals are written `{n|day|days}`: the first word
-when `n` is one, else the second. `{{` and `}}` are plain braces. `explain` and `example` are shown as they
-stand. An argument that is a member of an enum is shown by its words: `Verdict.LATE` by `verdict.late`.
+when `n` is one, else the second. `{{` and `}}` are plain braces. `explain`, `example`, `why` and `instead` are
+shown as they stand. An argument that is a member of an enum is shown by its words: `Verdict.LATE` by `verdict.late`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Entry:
     helps: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     explain: str = ""
     example: str = ""
+    why: str = ""
+    instead: str = ""
 
 
 @cache
@@ -96,6 +99,8 @@ def entry(code: str, tongue: str = FALLBACK) -> Entry | None:
         helps=MappingProxyType(helps),
         explain=parts.get("explain", ""),
         example=parts.get("example", ""),
+        why=parts.get("why", ""),
+        instead=parts.get("instead", ""),
     )
 
 

@@ -29,10 +29,14 @@ class Label:
 
 @attrs.frozen
 class Fix:
-    """A replacement of the characters of `span` by `text` that mends the fault."""
+    """A replacement of the characters of `span` by `text` that mends the fault.
+
+    `safe`: the policy means what it did before, or cannot have meant anything else. Other fixes are a guess.
+    """
 
     span: Span
     text: str
+    safe: bool = True
 
 
 @attrs.frozen
@@ -40,7 +44,7 @@ class Diagnostic:
     """One problem.
 
     `code` is the key in the catalogue: `S…` syntax, `N…` names, `T…` types and units, `D…` duties,
-    `C…` case records, `K…` calendars, `G…` the program. `args` fill its message and help.
+    `C…` case records, `K…` calendars, `L…` lint, `G…` the program. `args` fill its message and help.
     `help` names another help text of the same code, where a code has several.
     """
 

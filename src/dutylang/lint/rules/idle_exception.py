@@ -1,0 +1,47 @@
+"""L210: an exception whose condition excludes the condition of every rule that it is an exception to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dutylang.diagnostics.model import Diagnostic, Label
+from dutylang.lint.deciding import can_hold
+from dutylang.lint.ground import Ground
+from dutylang.lint.rule import Rule, finding
+from dutylang.policy.typed import Typed
+from dutylang.syntax.ast import Duty, ExceptionFrom, ExceptionRule, ExceptionWhen, Name, Obligation, When
+
+
+def check(ground: Ground) -> Iterator[Diagnostic]:
+    """Each named rule that the exception can never take out."""
+    rules = {placed.rule.declared.name: placed.rule for placed in ground.rules}
+    for placed in ground.rules:
+        if not isinstance(placed.rule, ExceptionRule):
+            continue
+        asked = _conditions(placed.rule, ground)
+        for name in _named(placed.rule):
+            rule = rules.get(name.text)
+            if not asked or not isinstance(rule, Duty):
+                continue
+            if can_hold([*asked, *_conditions(rule, ground)], ground.vocabulary) is False:
+                label = Label(rule.declared.span, "lint.first")
+                args = {
+                    "name": ground.shown(placed.rule.declared),
+                    "rule": ground.shown(rule.declared, name.span),
+                }
+                yield finding("L210", name.span, labels=[label], args=args)
+
+
+def _named(rule: ExceptionRule) -> list[Name]:
+    return [name for clause in rule.clauses if isinstance(clause, ExceptionFrom) for name in clause.rules]
+
+
+def _conditions(rule: ExceptionRule | Duty, ground: Ground) -> list[Typed]:
+    written = [clause.condition for clause in rule.clauses if isinstance(clause, (When, ExceptionWhen))]
+    written += [
+        clause.when for clause in rule.clauses if isinstance(clause, Obligation) and clause.when is not None
+    ]
+    return [each for each in (ground.typed(one) for one in written) if each is not None]
+
+
+RULE = Rule("L210", check)

@@ -1,0 +1,19 @@
+"""L507: a judgement that no rule asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dutylang.diagnostics.model import Diagnostic
+from dutylang.lint.ground import Ground
+from dutylang.lint.rule import Rule
+from dutylang.lint.unread import unread
+from dutylang.syntax.ast import Judgement
+
+
+def check(ground: Ground) -> Iterator[Diagnostic]:
+    """Each one; a declaration is no use, and neither is a scenario."""
+    yield from unread("L507", (item.declared for item in ground.items if isinstance(item, Judgement)), ground)
+
+
+RULE = Rule("L507", check)
