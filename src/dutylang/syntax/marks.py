@@ -15,6 +15,7 @@ from dutylang.syntax.from_text.automaton import Stack
 from dutylang.syntax.from_text.faults import Failure
 from dutylang.syntax.from_text.lattice_zh import keyword_readings
 from dutylang.syntax.from_text.lexer_en import EnglishLexer
+from dutylang.syntax.from_text.pieces_zh import SPACES
 from dutylang.syntax.from_text.reading import Reader
 from dutylang.syntax.from_text.reading_zh import UNREADABLE, ChineseReading
 from dutylang.syntax.from_text.text import LARGEST_TEXT, tongue_of
@@ -47,7 +48,7 @@ WORDS = frozenset({Sort.HEADING, Sort.NORM, Sort.TYPE, Sort.UNIT, Sort.OPERATOR,
 """The sorts of keywords."""
 
 _SORTS: dict[Sort, frozenset[str]] = {
-    Sort.HEADING: OPENERS,
+    Sort.HEADING: OPENERS | {"CHAPTERS", "PARAGRAPH", "ITEM"},
     Sort.NORM: frozenset({
         "MODAL", "MAY", "MAY_ONLY", "NOBODY_MAY", "KEEP", "NEVER_BOTH", "NEVER_BOTH_POST", "WITHOUT", "DIRECTLY",
         "MUST_WITHIN", "ONLY_AFTER", "ONLY_DIRECTLY_AFTER", "FIRST_EVENT", "LAST_EVENT", "HAVE_ON_FILE",
@@ -59,8 +60,8 @@ _SORTS: dict[Sort, frozenset[str]] = {
         "UNIT", "ELAPSED_POST", "CURRENCY", "MONTH", "PERIOD_REF", "NEXT_DAY", "THIS_END", "TIMES", "TIMES_POST",
     }),
     Sort.OPERATOR: frozenset({
-        "CMP", "AND", "AND_NOUN", "OR", "NOT", "IN", "NOT_IN", "INCLUDING", "IS_MISSING", "IS_NOT_MISSING", "AGG",
-        "AGG_POST", "WHICH", "COUNT_OF", "COUNT_POST", "ALL_MEET", "SOME_MEET", "EVERY_ONE_OF", "ANY_ONE_OF",
+        "CMP", "BEING", "AND", "AND_NOUN", "OR", "NOT", "IN", "NOT_IN", "INCLUDING", "IS_MISSING", "IS_NOT_MISSING",
+        "AGG", "AGG_POST", "WHICH", "COUNT_OF", "COUNT_POST", "ALL_MEET", "SOME_MEET", "EVERY_ONE_OF", "ANY_ONE_OF",
     }),
     Sort.CONSTANT: frozenset({
         "YES", "NO", "UNKNOWN", "VERDICT", "RESULT", "FLAG", "LIABLE", "EXTENT", "HIT", "HOUSE_DEFAULT", "MODE",
@@ -87,6 +88,8 @@ class Mark:
     end: int
     sort: Sort
     terminal: str = ""
+    was_read: bool = True
+    """Whether the reader could read it where it stands; else it is what it looks like by itself."""
 
 
 def sort_of(terminal: str) -> Sort:
@@ -105,7 +108,7 @@ def marks_from_text(
     tongue = tongue or tongue_of(source.text)
     found: dict[int, Mark] = {}
     if len(source.text) <= LARGEST_TEXT:
-        reader = _Recorder(source, lexicon(tongue))
+        reader = Recorder(source, lexicon(tongue))
         if tongue == CHINESE:
             comments = ChineseReading(source, reader, (known or KnownNames()).written(CHINESE)).read()
         else:
@@ -115,10 +118,10 @@ def marks_from_text(
             comments = tuple(english.comments)
         found = reader.marks
         found.update({c.span.start: Mark(c.span.start, c.span.end, Sort.COMMENT) for c in comments})
-    return tuple(_with_gaps(source.text, found, tongue))
+    return tuple(with_gaps(source.text, found, tongue))
 
 
-class _Recorder(Reader):
+class Recorder(Reader):
     """A reader that keeps what it took each token for."""
 
     def __init__(self, source: Source, words: Lexicon) -> None:
@@ -134,22 +137,22 @@ class _Recorder(Reader):
                 fitting = (t for t, _ in token.readings if self.automaton.accepts(stack, t))
                 terminal = next(fitting, terminal)
                 stack = self.automaton.step(stack, terminal)
-            self._keep(token, terminal)
+            self._keep(token, terminal, was_read=stack is not None)
         super().read(line)
 
     def fail(self, failure: Failure) -> None:
         """Tokens before the one at which a line stopped were read."""
         for token in failure.tokens:
             if token.start not in self.marks:
-                self._keep(token, token.terminal)
+                self._keep(token, token.terminal, was_read=False)
         super().fail(failure)
 
-    def _keep(self, token: Token, terminal: str) -> None:
-        if terminal != END_OF_LINE and terminal != UNREADABLE and token.end > token.start:
-            self.marks[token.start] = Mark(token.start, token.end, sort_of(terminal), terminal)
+    def _keep(self, token: Token, terminal: str, *, was_read: bool) -> None:
+        if terminal not in (END_OF_LINE, UNREADABLE) and token.end > token.start:
+            self.marks[token.start] = Mark(token.start, token.end, sort_of(terminal), terminal, was_read)
 
 
-def _with_gaps(text: str, found: dict[int, Mark], tongue: str) -> Iterator[Mark]:
+def with_gaps(text: str, found: dict[int, Mark], tongue: str) -> Iterator[Mark]:
     """The marks in order, with marks for what nobody read between them."""
     position = 0
     before: Mark | None = None
@@ -168,11 +171,15 @@ def _in_context(text: str, mark: Mark, before: Mark | None) -> Mark:
     """A name right after a heading is declared there; the number and sign of a Chinese heading belong to it."""
     if before is None or "\n" in text[before.end : mark.start]:
         return mark
-    if before.sort is Sort.HEADING and mark.sort is Sort.NAME:
+    if before.sort is Sort.HEADING and mark.sort is Sort.NAME and _opens_line(text, before):
         return attrs.evolve(mark, sort=Sort.DECLARED)
     if text[before.start : before.end] == _ORDINAL:
         return attrs.evolve(mark, sort=before.sort)
     return mark
+
+
+def _opens_line(text: str, mark: Mark) -> bool:
+    return not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip(SPACES)
 
 
 def _gap(text: str, start: int, stop: int, tongue: str) -> Iterator[Mark]:
@@ -184,7 +191,8 @@ def _gap(text: str, start: int, stop: int, tongue: str) -> Iterator[Mark]:
             sort = sort_of(terminal)
         else:
             terminal, sort = "", _GAP_SORTS.get(kind, Sort.NAME)
-        yield Mark(start + match.start(), start + match.end(), sort, terminal)
+        was_read = sort in (Sort.SIGN, Sort.COMMENT)
+        yield Mark(start + match.start(), start + match.end(), sort, terminal, was_read)
 
 
 _GAP_SORTS = {
