@@ -26,8 +26,8 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-POLICY = STARTER / "en" / "policy.duty"
-CASES = STARTER / "en" / "cases"
+POLICY = STARTER / "other" / "en" / "policy" / "policy.duty"
+CASES = STARTER / "other" / "en" / "cases"
 CASE = CASES / "C-001.json"
-ZH_POLICY = STARTER / "zh" / "policy.duty"
-ZH_CASES = STARTER / "zh" / "cases"
+ZH_POLICY = STARTER / "other" / "zh" / "policy" / "policy.duty"
+ZH_CASES = STARTER / "other" / "zh" / "cases"

@@ -283,11 +283,15 @@ def test_expectations_of_persons_that_do_not_hold():
     result = run("test", POLICY)
     assert result.exit_code == 1
     text = flat(result.output)
-    assert "Wang Jun, no answer, result: expected exempt, found liable" in text
-    assert "Li Na, no answer, degree: expected leading, found principal" in text
-    assert "Li Na, no answer, share: expected 50%, found 70%" in text
-    chinese = run("test", POLICY, tongue="zh").output
-    assert "Wang Jun，未按时答复，追责结果：预期为免予追责，实际为承担责任" in chinese
-    assert "Li Na，未按时答复，责任程度：预期为领导责任，实际为主要责任" in chinese
-    (told,) = json.loads(run("test", POLICY, "--json").output)
-    assert [each["person"] for each in told["mismatches"]] == ["Wang Jun", "Li Na", "Li Na"]
+    assert (
+        "Wang Jun, no answer tests/cli/samples/complaints.duty:55 expected found result exempt liable" in text
+    )
+    assert "Li Na, no answer tests/cli/samples/complaints.duty:56 expected found" in text
+    assert "degree leading principal share 50% 70%" in text
+    assert "the result would have been: not liable." in text
+    chinese = flat(run("test", POLICY, tongue="zh").output)
+    assert "Wang Jun，未按时答复" in chinese
+    assert "追责结果 免予追责 承担责任" in chinese
+    assert "责任程度 领导责任 主要责任" in chinese
+    [told] = json.loads(run("test", POLICY, "--json").output)["scenarios"]
+    assert [each["person"] for each in told["failures"]] == ["Wang Jun", "Li Na"]

@@ -18,6 +18,8 @@ from dutylang.source import Span
 from dutylang.values import Truth
 
 _Key = tuple[Span, ClauseKind]
+Way = tuple[Span, ClauseKind, Seen]
+"""One way in which one clause turns out."""
 
 _VERDICTS = {
     Verdict.SATISFIED: Seen.SATISFIED,
@@ -45,6 +47,11 @@ class Covered:
 
     clause: Clause
     seen: frozenset[Seen]
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The same, with the clause."""
+        return tuple((self.clause.span, self.clause.kind, each) for each in self.missing)
 
     @property
     def missing(self) -> tuple[Seen, ...]:
@@ -148,6 +155,37 @@ class Watch:
         return Coverage(
             tuple(Covered(clause, frozenset(self._seen[key])) for key, clause in self._clauses.items())
         )
+
+    @property
+    def ways(self) -> frozenset[Way]:
+        """Every way in which a clause was seen to turn out."""
+        return frozenset((*key, each) for key, seen in self._seen.items() for each in seen)
+
+    def conditions(self) -> dict[_Key, t.Typed]:
+        """The condition that each clause is; what is judged has none."""
+        found: dict[_Key, t.Typed] = {}
+        for condition, key in self._conditions.values():
+            found.setdefault(key, condition)
+        return found
+
+    def of_rule(self, rule: str) -> frozenset[_Key]:
+        """The clauses of a rule."""
+        return frozenset(key for key, clause in self._clauses.items() if clause.rule == rule)
+
+    def all_ways(self) -> Iterator[Way]:
+        """Every way in which the clauses can turn out, in the order of the text."""
+        for key, clause in self._clauses.items():
+            yield from ((*key, each) for each in clause.wanted)
+
+    def join(self, other: Watch) -> None:
+        """Takes in what a fresh watch of the same clauses has seen."""
+        for key, seen in other._seen.items():
+            self._seen[key] |= seen
+
+    def fresh(self) -> Watch:
+        """A watch over the same clauses that has seen nothing."""
+        nothing: dict[_Key, set[Seen]] = {key: set() for key in self._clauses}
+        return Watch(self._clauses, nothing, self._conditions, self._acts, self._judged)
 
     def _keys(self, condition: t.Typed) -> Sequence[_Key]:
         known = self._conditions.get(id(condition))

@@ -24,7 +24,7 @@ Difference = tuple[str, str, str, str, Span]
 """Rule, ground or scale, what differs, expected, found, place.
 
 Of duties `verdict`, `instances`, `late_by`, `due`, `because`, `flag` may differ; of persons `result`,
-`unattributed`, `degree`, `share`, `grade`, `kinds`, `points`, `because`.
+`degree`, `share`, `grade`, `kinds`, `points`, `because`.
 """
 
 
@@ -34,7 +34,7 @@ def mismatches_of(scenario: Scenario, assessment: CaseAssessment, plan: Plan) ->
     for expect in scenario.expects:
         match expect:
             case ExpectDuty():
-                found.extend(_differences(expect, _spoken_of(expect, assessment, plan)))
+                found.extend(_differences(expect, findings_of(expect, assessment, plan)))
             case ExpectPerson():
                 found.extend(_of_person(expect, assessment))
             case ExpectPoints():
@@ -44,7 +44,7 @@ def mismatches_of(scenario: Scenario, assessment: CaseAssessment, plan: Plan) ->
     return found
 
 
-def _spoken_of(expect: ExpectDuty, assessment: CaseAssessment, plan: Plan) -> list[Finding]:
+def findings_of(expect: ExpectDuty, assessment: CaseAssessment, plan: Plan) -> list[Finding]:
     """The findings of the rule, or of one step or item of it. Step 1 is the main obligation.
 
     Of a judgement or an exemption they are what the body owes that decides.
@@ -117,17 +117,22 @@ def _undecided(
 def _of_person(expect: ExpectPerson, assessment: CaseAssessment) -> Iterator[Difference]:
     """How a person's result on a ground differs; a ground that does not speak of somebody holds nothing."""
     ground, span = expect.liability.text, expect.span
-    results = [
-        each
-        for each in assessment.persons
-        if each.liability == ground and each.person == (expect.person or "")
-    ]
-    result = min(results, key=lambda each: each.result.rank, default=None)
+    result = result_of(expect, assessment)
     seen = Result.NONE if result is None else result.result
     if seen.value != expect.result.value:
         yield ground, "result", expect.result.value, seen.value, span
     elif result is not None:
         yield from _held(expect, result)
+
+
+def result_of(expect: ExpectPerson, assessment: CaseAssessment) -> PersonResult | None:
+    """The gravest result of the person on the ground, or of nobody; None where the ground does not speak of them."""
+    results = [
+        each
+        for each in assessment.persons
+        if each.liability == expect.liability.text and each.person == (expect.person or "")
+    ]
+    return min(results, key=lambda each: each.result.rank, default=None)
 
 
 def _held(expect: ExpectPerson, result: PersonResult) -> Iterator[Difference]:
@@ -151,8 +156,7 @@ def _held(expect: ExpectPerson, result: PersonResult) -> Iterator[Difference]:
 def _of_points(expect: ExpectPoints, assessment: CaseAssessment) -> Iterator[Difference]:
     """How a person's points under a scale differ; of several periods the one that counts most."""
     scale, span = expect.scale.text, expect.span
-    own = [each for each in assessment.sanctions if each.scale == scale and each.person == expect.person]
-    best: Sanction | None = max(own, key=lambda each: each.points, default=None)
+    best = sanction_of(expect, assessment)
     wanted, seen = _plain(expect.points) or "", _plain(best.points if best else Decimal(0)) or ""
     if wanted != seen:
         yield scale, "points", wanted, seen, span
@@ -161,6 +165,16 @@ def _of_points(expect: ExpectPoints, assessment: CaseAssessment) -> Iterator[Dif
     reached = (best.grade if best is not None else None) or ""
     if grade != reached:
         yield scale, "grade", grade, reached, span
+
+
+def sanction_of(expect: ExpectPoints, assessment: CaseAssessment) -> Sanction | None:
+    """The person's points under the scale, of several periods those that count most; None without any."""
+    own = [
+        each
+        for each in assessment.sanctions
+        if each.scale == expect.scale.text and each.person == expect.person
+    ]
+    return max(own, key=lambda each: each.points, default=None)
 
 
 def _plain(number: Decimal | None) -> str | None:

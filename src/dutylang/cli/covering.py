@@ -38,6 +38,18 @@ def tell_coverage(coverage: Coverage, loaded: Loaded, session: Session) -> None:
         session.say(f"  {padded(words, widest)}  {part.share:>5}%  {count}")
 
 
+def coverage_remarks(coverage: Coverage, loaded: Loaded, session: Session) -> list[str]:
+    """The share and the uncovered clauses, a line each, for formats that have only remarks for them."""
+    from dutylang.diagnostics.render import message
+
+    told = session.text("coverage.count", full=coverage.full, count=len(coverage.clauses))
+    lines = [f"{session.text('coverage.heading')} {coverage.share}%  {told}"]
+    for each in coverage.uncovered:
+        note = _note(each, loaded, session)
+        lines.append(f"{note.span.source}:{note.span.line}: {message(note, session.tongue)}")
+    return lines
+
+
 def tell_below(coverage: Coverage, wanted: Decimal, session: Session) -> None:
     """That the share is less than asked for."""
     session.tell(session.text("coverage.below", share=coverage.share, wanted=wanted))

@@ -8,166 +8,183 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
-from dutylang.cli.covering import coverage_json, tell_below, tell_coverage
+from dutylang.cli.covering import coverage_json, coverage_remarks, tell_below, tell_coverage
 from dutylang.cli.opening import NOT_CHECKED, all_there, loaded_policy, user_calendars
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
+from dutylang.diagnostics import Diagnostic
+from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
-    from dutylang.assessment.coverage import Coverage
-    from dutylang.pipeline import Loaded, Mismatch, ScenarioResult
+    from dutylang.assessment.coverage import Coverage, Watch, Way
+    from dutylang.calendars import Calendar
+    from dutylang.cli.testing_suggest import Suggestions
+    from dutylang.pipeline import Loaded
+    from dutylang.reports.scenarios.model import SuiteReport
 
 FAILED = 1
+FORMATS = ("text", "json", "junit", "tap")
+PATH = click.Path(path_type=Path)
 
 
 @click.command("test", cls=SpokenCommand)
-@click.argument("policy", type=click.Path(path_type=Path))
-@option("--scenario", metavar="TEXT")
-@option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("policy", type=PATH)
+@option("--run", "--scenario", "run", multiple=True, metavar="NAME")
+@option("--calendar", "calendars", multiple=True, type=PATH, metavar="FILE")
 @option("--coverage", is_flag=True)
 @option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT")
+@option("--suggest", is_flag=True)
+@option("--watch", is_flag=True)
+@option("--format", "format_", type=click.Choice(FORMATS), default="text")
 @option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
 def command(
     ctx: click.Context,
     policy: Path,
-    scenario: str | None,
+    run: tuple[str, ...],
     calendars: tuple[Path, ...],
     coverage: bool,
     fail_under: float | None,
+    suggest: bool,
+    watch: bool,
+    format_: str,
     as_json: bool,
 ) -> int:
     """Exit code 0 when every scenario holds, 1 when one does not or too little is covered, 3 without a policy."""
-    from dutylang.assessment.coverage import watch_of
-    from dutylang.pipeline import run_scenarios
-
     session = session_of(ctx)
+    format_ = "json" if as_json else format_
+    if watch and format_ != "text":
+        session.report([Diagnostic("G070", NOWHERE, {"format": format_})])
+        return USAGE
+    if suggest and format_ not in ("text", "json"):
+        session.report([Diagnostic("G071", NOWHERE, {"format": format_})])
+        return USAGE
     if not all_there(session, policy, *calendars):
         return USAGE
-    own = user_calendars(calendars, session)
+    wanted = None if fail_under is None else Decimal(str(fail_under))
+    asked = _Asked(policy, calendars, run, format_, coverage or fail_under is not None, wanted, suggest)
+    if watch:
+        from dutylang.cli.testing_loop import run_again_and_again
+
+        return run_again_and_again(lambda: _run(asked, session), policy, calendars, session)
+    return _run(asked, session)
+
+
+@attrs.frozen
+class _Asked:
+    """What was asked for. `at_least` percent of the clauses; None: any share will do."""
+
+    policy: Path
+    calendars: tuple[Path, ...]
+    run: tuple[str, ...]
+    format: str
+    coverage: bool
+    at_least: Decimal | None
+    suggest: bool
+
+
+def _run(asked: _Asked, session: Session) -> int:
+    """One run, told in the format that is asked for."""
+    from dutylang.cli.testing_run import narrowed, suite_of
+
+    own = user_calendars(asked.calendars, session)
     if own is None:
         return USAGE
-    loaded = loaded_policy(policy, session, own)
+    loaded = _loaded(asked, own, session)
     if loaded is None:
         return NOT_CHECKED
-    watch = watch_of(loaded.policy, loaded.plan) if coverage or fail_under is not None else None
-    results = list(run_scenarios(loaded, scenario, watch))
-    covered = watch.coverage() if watch is not None else None
-    if as_json:
-        _say_json(results, covered, loaded, session)
-    else:
-        _tell(results, loaded, session)
-        if covered is not None and results:
-            tell_coverage(covered, loaded, session)
-    if scenario is not None and not results:
+    chosen = narrowed(loaded, asked.run)
+    watch: Watch | None = None
+    ways: list[frozenset[Way]] | None = None
+    if asked.coverage or asked.suggest:
+        from dutylang.assessment.coverage import watch_of
+
+        watch = watch_of(loaded.policy, loaded.plan)
+        ways = [] if asked.suggest else None
+    suite = suite_of(chosen, session.tongue, watch, ways)
+    covered = watch.coverage() if watch is not None and asked.coverage else None
+    suggestions = None
+    if watch is not None and ways is not None:
+        from dutylang.cli.testing_suggest import suggestions_of
+
+        suggestions = suggestions_of(chosen, watch, ways, session)
+    _TELL[asked.format](_Ran(suite, chosen, covered, suggestions), session)
+    if asked.run and not suite.scenarios:
         return USAGE  # a slip in the name must not look like success
-    wanted = Decimal(str(fail_under or 0))
+    wanted = asked.at_least or Decimal(0)
     if covered is not None and not covered.reaches(wanted):
         tell_below(covered, wanted, session)
         return FAILED
-    return 0 if all(result.passed for result in results) else FAILED
+    return 0 if suite.holds else FAILED
 
 
-def _say_json(
-    results: list[ScenarioResult], covered: Coverage | None, loaded: Loaded, session: Session
-) -> None:
-    """The scenarios as a list; with coverage an object that holds both."""
-    told: object = [_as_json(result, session) for result in results]
-    if covered is not None:
-        told = {"scenarios": told, "coverage": coverage_json(covered, loaded)}
+def _loaded(asked: _Asked, own: dict[str, Calendar], session: Session) -> Loaded | None:
+    return loaded_policy(asked.policy, session, own)
+
+
+# ---- formats -----------------------------------------------------------------------------------
+
+
+@attrs.frozen(eq=False)
+class _Ran:
+    """What there is to tell of a run; `covered` and `suggestions` where they were asked for."""
+
+    suite: SuiteReport
+    loaded: Loaded
+    covered: Coverage | None
+    suggestions: Suggestions | None
+
+
+def _text(ran: _Ran, session: Session) -> None:
+    """For a terminal. Where standard output is for suggestions, all else goes beside it."""
+    from dutylang.reports.layout import Paint
+    from dutylang.reports.scenarios.as_text import scenario_lines, total_line
+
+    beside = ran.suggestions is not None
+    say, stream = (session.tell, sys.stderr) if beside else (session.say, sys.stdout)
+    paint = Paint(session.paints(stream))
+    for report in ran.suite.scenarios:
+        for line in scenario_lines(report, session.tongue, paint, quiet=session.quiet or beside):
+            say(line)
+        if not report.outcome.holds:
+            session.report(report.problems, ran.loaded.sources)
+    say(total_line(ran.suite, session.tongue))
+    if ran.suggestions is not None:
+        from dutylang.cli.testing_suggest import tell_suggestions
+
+        tell_suggestions(ran.suggestions, session)
+    elif ran.covered is not None and ran.suite.scenarios:
+        tell_coverage(ran.covered, ran.loaded, session)
+
+
+def _json(ran: _Ran, session: Session) -> None:
+    from dutylang.reports.scenarios.as_json import suite_json
+
+    told = suite_json(ran.suite, session.tongue)
+    if ran.covered is not None:
+        told["coverage"] = coverage_json(ran.covered, ran.loaded)
+    if ran.suggestions is not None:
+        from dutylang.cli.testing_suggest import suggestions_json
+
+        told["suggestions"] = suggestions_json(ran.suggestions)
     session.say(json.dumps(told, ensure_ascii=False, indent=2))
 
 
-def _tell(results: list[ScenarioResult], loaded: Loaded, session: Session) -> None:
-    from dutylang.reports.layout import VERDICT_COLOURS, Paint
+def _junit(ran: _Ran, session: Session) -> None:
+    from dutylang.reports.scenarios.as_junit import junit_text
 
-    paint = Paint(session.paints(sys.stdout))
-    for result in results:
-        if result.passed:
-            if not session.quiet:
-                mark = paint(VERDICT_COLOURS["satisfied"], session.text("said.test.passed"))
-                session.say(f"{mark} {result.scenario.title}")
-            continue
-        mark = paint(VERDICT_COLOURS["violated"], session.text("said.test.failed"))
-        session.say(f"{mark} {result.scenario.title}")
-        for mismatch in result.mismatches:
-            session.say("    " + _mismatch(mismatch, result, loaded, session))
-        session.report(result.problems, loaded.sources)
-    passed = sum(result.passed for result in results)
-    if not results:
-        session.say(session.text("said.test.none"))
-    else:
-        session.say(session.text("said.test.count", passed=passed, count=len(results)))
+    properties = {"coverage": ran.covered.share} if ran.covered is not None else {}
+    session.say(junit_text(ran.suite, session.tongue, properties))
 
 
-def _mismatch(mismatch: Mismatch, result: ScenarioResult, loaded: Loaded, session: Session) -> str:
-    rule = loaded.policy.vocabulary.label(mismatch.rule, session.tongue)
-    person = person_of(mismatch, result)
-    if person is not None:
-        who = person or session.text("person.nobody")
-        rule = session.text("said.test.of_person", person=who, rule=rule)
-    place = f"{mismatch.span.source}:{mismatch.span.line}"
-    return session.text(
-        "said.test.mismatch",
-        rule=rule,
-        what=session.text(f"expected_of.{mismatch.what}"),
-        expected=_words(mismatch.expected, mismatch.what, loaded, session),
-        found=_words(mismatch.found, mismatch.what, loaded, session),
-        place=place,
-    )
+def _tap(ran: _Ran, session: Session) -> None:
+    from dutylang.reports.scenarios.as_tap import tap_text
+
+    remarks = coverage_remarks(ran.covered, ran.loaded, session) if ran.covered is not None else ()
+    session.say(tap_text(ran.suite, session.tongue, remarks))
 
 
-def person_of(mismatch: Mismatch, result: ScenarioResult) -> str | None:
-    """Of whom the expectation speaks: a name, empty for nobody, None where it speaks of a duty."""
-    from dutylang.syntax.ast import ExpectPerson, ExpectPoints
-
-    for expect in result.scenario.expects:
-        if expect.span == mismatch.span and isinstance(expect, ExpectPerson | ExpectPoints):
-            return expect.person or ""
-    return None
-
-
-def _words(text: str, what: str, loaded: Loaded, session: Session) -> str:
-    """What a mismatch names, in words: verdicts, results, flags, periods, names of the policy."""
-    told = [_word(part, what, loaded, session) for part in text.split(", ")]
-    return session.text("list.comma").join(told)
-
-
-def _word(part: str, what: str, loaded: Loaded, session: Session) -> str:
-    from dutylang.diagnostics import catalogue
-
-    if not part:
-        return session.text("said.test.nothing")
-    if what == "share":
-        return f"{part}%"
-    if what == "unattributed":
-        return session.text("said.test.unattributed" if part == what else "said.test.attributed")
-    count, _, unit = part.partition(" ")
-    if count.isdigit() and unit:
-        return session.text(f"period.{unit}", n=int(count))
-    for section in ("result",) if what == "result" else ("verdict", "flag"):
-        found = catalogue.find(f"{section}.{part}", session.tongue)
-        if found is not None:
-            return found
-    return loaded.policy.vocabulary.label(part, session.tongue)
-
-
-def _as_json(result: ScenarioResult, session: Session) -> dict[str, object]:
-    return {
-        "scenario": result.scenario.title,
-        "passed": result.passed,
-        "mismatches": [
-            {
-                "rule": mismatch.rule,
-                "person": person_of(mismatch, result),
-                "what": mismatch.what,
-                "expected": mismatch.expected,
-                "found": mismatch.found,
-                "line": mismatch.span.line,
-            }
-            for mismatch in result.mismatches
-        ],
-        "problems": session.problems_json(result.problems),
-    }
+_TELL = {"text": _text, "json": _json, "junit": _junit, "tap": _tap}

@@ -1,0 +1,80 @@
+"""`duty test --suggest`: the scenarios that are missing, as policy text on standard output, all else beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from dutylang.cli.people import names_of_policy
+from dutylang.cli.spoken import Session
+
+if TYPE_CHECKING:
+    from dutylang.assessment.coverage import Watch, Way
+    from dutylang.assessment.suggestions import Suggested
+    from dutylang.pipeline import Loaded
+    from dutylang.reports.scenarios.as_policy import Page, Written
+
+
+@attrs.frozen(eq=False)
+class Suggestions:
+    """What was found, and how it is written."""
+
+    found: Suggested
+    written: tuple[Written, ...]
+    page: Page
+
+
+def suggestions_of(
+    loaded: Loaded, watch: Watch, ways: Sequence[frozenset[Way]], session: Session
+) -> Suggestions:
+    """Scenarios for what the watch has not seen; `ways` are what each scenario of the policy shows."""
+    from dutylang.assessment.suggestions import suggested
+    from dutylang.reports.scenarios.as_policy import Page, written_suggestions
+    from dutylang.syntax.written_names import known_names
+
+    policy = loaded.policy
+    found = suggested(policy, loaded.plan, policy.scenarios, watch, loaded.calendars, ways)
+    clauses = {(each.clause.span, each.clause.kind): each.clause for each in watch.coverage().clauses}
+    known = known_names(document for _, document in loaded.texts.documents)
+    page = Page(names_of_policy(loaded, session.tongue), known, clauses)
+    titles = [scenario.title for scenario in policy.scenarios]
+    return Suggestions(found, written_suggestions(found, titles, page), page)
+
+
+def tell_suggestions(told: Suggestions, session: Session) -> None:
+    """The text on standard output; how much of what is missing it shows on standard error."""
+    from dutylang.reports.scenarios.as_policy import comment_mark, unsolved_words
+
+    found = told.found
+    if not found.wanted:
+        session.tell(session.text("testing.suggest.complete"))
+        return
+    mark = comment_mark(session.tongue)
+    if told.written:
+        session.say(mark + session.text("testing.suggest.head"))
+        session.say(mark + session.text("testing.suggest.head_more"))
+    for each in told.written:
+        session.say("\n" + each.text.rstrip("\n"))
+    if found.unsolved:
+        session.say("\n" + mark + session.text("testing.suggest.unsolved"))
+        for covered in found.unsolved:
+            session.say(f"{mark}  {unsolved_words(covered, told.page)}")
+    counts = {"solved": found.solved, "wanted": found.wanted, "count": len(told.written)}
+    session.tell(session.text("testing.suggest.summary", **counts))
+
+
+def suggestions_json(told: Suggestions) -> dict[str, object]:
+    """The suggestions as plain JSON values: the text of each, what it shows, what was found."""
+    from dutylang.reports.scenarios.as_policy import unsolved_words
+
+    return {
+        "wanted": told.found.wanted,
+        "solved": told.found.solved,
+        "scenarios": [
+            {"title": each.title, "text": each.text, "shows": list(each.shows), "found": list(each.found)}
+            for each in told.written
+        ],
+        "unsolved": [unsolved_words(each, told.page) for each in told.found.unsolved],
+    }
