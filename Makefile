@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint fast format bench clean
+.PHONY: help install demo test check lint fast format bench docs clean
 
 help:
 	@echo "make demo     audit the book of a guarantee company and write out/guarantee.{en,zh}.html"
 	@echo "make test     run all tests, with the floor under branch coverage"
 	@echo "make check    formatting, lint, types, layers and the fast tests"
 	@echo "make bench    run the benchmarks"
+	@echo "make docs     build the documentation site in out/site"
 	@echo "make install  make .venv with everything in it"
 	@echo "make format   format the code"
 	@echo "make clean    remove what the other targets made"
@@ -51,6 +52,9 @@ format: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
+docs: $(STAMP)
+	$(BIN)/python tools/site.py
+
 clean:
-	rm -rf $(VENV) dist build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf out/site out/build $(VENV) dist build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f out/guarantee.*.html

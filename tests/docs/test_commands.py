@@ -13,7 +13,7 @@ from tests.house.tree import ROOT
 
 PAGES = [
     ROOT / "README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "examples").glob("*/README.md")),
 ]
 FENCE = re.compile(r"^```(?:\w*)\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)

@@ -64,4 +64,5 @@ def test_make_knows_its_targets():
 def test_every_page_that_it_points_to_is_there():
     assert [path for path in re.findall(r"\]\(([^)#:]+)\)", README) if not (ROOT / path).exists()] == []
     linked = set(re.findall(r"\]\(docs/([^)]+)\)", README))
-    assert linked == {path.name for path in (ROOT / "docs").glob("*.md")}
+    # The rest is found from the start page of the site; tests/docs/test_site.py holds its navigation to be whole.
+    assert {"language.md", "accountability.md", "cases.md", "embedding.md"} <= linked
