@@ -1,0 +1,224 @@
+"""Texts read piece by piece: after any edits a piece says what it would say in a text that was just opened."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lsprotocol import types
+
+from dutylang.lsp.membership import members_of, outline_of
+from dutylang.lsp.pieces import cut
+from dutylang.lsp.problems import Known, mendings, moved, problems_now
+from dutylang.lsp.text import UTF8, UTF16, UTF32, Text, characters, shift_between, units
+from dutylang.lsp.tokens import Tokens, difference
+from dutylang.lsp.workspace import Workspace, name_of, uri_of
+from dutylang.source import Source
+from dutylang.syntax.from_text import document_from_text, known_names, tongue_of
+from dutylang.texts import read_texts
+from tests.house.tree import ROOT
+from tests.lsp.common import ENGLISH, chinese
+
+POLICIES = sorted([*ROOT.glob("policies/**/*.duty"), *ROOT.glob("examples/**/*.duty")])
+URI = "untitled:care.duty"
+
+# ---- positions ---------------------------------------------------------------------------------
+
+
+@given(st.text("aé角😀\r\n\t", max_size=40), st.sampled_from([UTF8, UTF16, UTF32]))
+def test_every_character_has_a_position_that_leads_back_to_it(string, encoding):
+    text = Text("a", string, 0, encoding)
+    for offset in range(len(string) + 1):
+        inside_a_line_end = string[offset - 1 : offset + 1] == "\r\n"
+        if not inside_a_line_end:
+            assert text.offset(text.position(offset)) == offset
+
+
+def test_a_position_inside_a_character_is_before_it_and_one_beyond_a_line_at_its_end():
+    assert units("角😀", UTF16) == 3
+    assert characters("角😀x", 2, UTF16) == 1
+    text = Text("a", "角😀\r\nb")
+    assert text.offset(types.Position(0, 99)) == 2
+    assert text.offset(types.Position(9, 0)) == 5
+    assert text.line(7) == ""
+
+
+def test_lines_end_as_the_protocol_says():
+    assert Text("a", "a\rb\r\nc\nd\x0ce\u2028f").line_starts == (0, 2, 5, 7)
+
+
+@given(st.text("ab", max_size=12), st.text("ab", max_size=12))
+def test_what_lies_outside_of_the_difference_has_kept_its_words(old, new):
+    shift = shift_between(old, new)
+    for start, end in itertools.combinations(range(len(old) + 1), 2):
+        place = shift(start, end)
+        if place is not None:
+            assert new[slice(*place)] == old[start:end]
+
+
+# ---- pieces ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: "/".join(path.parts[-3:]))
+def test_pieces_together_say_what_the_text_says(path):
+    uri = path.as_uri()
+    texts, _ = read_texts(path)
+    others = [tree for source, tree in texts.documents if not path.samefile(source.name)]
+    text = path.read_text(encoding="utf-8")
+    document, problems = document_from_text(Source("a", text), known=known_names(others))
+    view = Workspace().view(uri)
+    readings = [reading for reading, _ in view.analysis.readings(view.parsed)]
+    assert tuple(item for each in readings for item in each.document.items) == document.items
+    assert sum(len(each.problems) for each in readings) == len(problems)
+    assert "".join(piece.string for piece in view.parsed.pieces) == text
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.floats(0, 1),
+        st.integers(0, 30),
+        st.sampled_from([
+            "", "x", "(", "\n", " ", "article 7\n", "-- said\n", "event more\n", "role head\n", "第九条\n",
+            "事件 另一事件\n", "manager", "实地调查", "must ", "必须", '"', "“",
+        ]),
+    ),
+    min_size=1,
+    max_size=6,
+)  # fmt: skip
+
+
+def saying(view):
+    """All that a view says of its text."""
+    analysis, parsed = view.analysis, view.parsed
+    items, problems, names = [], [], []
+    for piece, start in zip(parsed.pieces, parsed.starts, strict=True):
+        reading = analysis.reading(piece, parsed)
+        items += reading.document.items
+        problems += [(each.code, start + each.span.start, start + each.span.end) for each in reading.problems]
+        found = analysis.occurrences(piece, parsed)
+        names += [(start + each.start, start + each.end, each.symbol, each.declares) for each in found]
+    return items, problems, names, Tokens().all(parsed, analysis)
+
+
+@pytest.mark.parametrize("text", [ENGLISH, chinese()], ids=["en", "zh"])
+@given(edits=EDITS)
+def test_an_edited_text_says_what_the_same_text_says_when_it_is_opened(text, edits):
+    used = Workspace()
+    used.opened(URI, text, 1)
+    list(used.view(URI).analysis.unread)
+    for version, (place, length, new) in enumerate(edits, 2):
+        now = used.open[URI]
+        start = int(place * len(now.string))
+        change = types.TextDocumentContentChangePartial(now.range(start, start + length), new)
+        used.changed(URI, [change], version)
+        view = used.view(URI)
+        list(view.analysis.unread)
+        fresh = Workspace()
+        fresh.opened(URI, view.text.string, 1)
+        opened = fresh.view(URI)
+        # Where a text is cut only decides what is read together; broken headings may be cut elsewhere.
+        assert saying(view)[0] == saying(opened)[0]
+        assert saying(view)[1] == saying(opened)[1]
+        assert saying(view)[2] == saying(opened)[2]
+        assert saying(view)[3] == saying(opened)[3]
+
+
+def test_pieces_that_did_not_change_are_the_same_pieces():
+    numbers = itertools.count()
+    text = "".join(f'article {n} "A"\n  duty d{n}\n    manager must visit\n\n' for n in range(400))
+    before = cut(text, "en", "a", (), numbers)
+    assert len(before) > 20
+    middle = text.index("article 200")
+    after = cut(f"{text[:middle]}-- said\n{text[middle:]}", "en", "a", before, numbers)
+    assert len(set(after) - set(before)) <= 3
+
+
+@given(st.lists(st.integers(0, 3), max_size=9), st.lists(st.integers(0, 3), max_size=9))
+def test_a_difference_makes_one_list_of_another(before, after):
+    start, count, new = difference(before, after)
+    assert [*before[:start], *new, *before[start + count :]] == after
+
+
+# ---- which texts belong together ---------------------------------------------------------------
+
+
+def members(texts, name, top=None):
+    def below(folder):
+        return [each for each in texts if each.startswith(f"{folder}/")]
+
+    def outline(each):
+        return outline_of(each, texts[each]) if each in texts else None
+
+    return members_of(name, top, below, outline)
+
+
+def test_a_folder_with_one_head_is_one_policy():
+    texts = {"/p/main.duty": "policy care\n", "/p/sub/b.duty": "role b\n", "/p/a.duty": "role a\n"}
+    assert members(texts, "/p/a.duty") == ("/p/main.duty", "/p/a.duty", "/p/sub/b.duty")
+    assert members(texts, "/p/sub/b.duty", "/p") == members(texts, "/p/a.duty")
+    assert members(texts, "/p/sub/b.duty") == ("/p/sub/b.duty",)
+
+
+def test_versions_and_tongues_are_told_apart_by_their_heads():
+    head = "policy care\n"
+    versions = {"/p/one.duty": head, "/p/two.duty": head}
+    assert members(versions, "/p/two.duty") == ("/p/one.duty", "/p/two.duty")
+    tongues = {"/p/a.en.duty": head, "/p/a.zh.duty": "制度 尽职 英文 care\n"}
+    assert members(tongues, "/p/a.zh.duty") == ("/p/a.zh.duty",)
+
+
+def test_in_a_folder_of_several_policies_a_text_stands_with_those_it_uses():
+    texts = {
+        "/p/one.duty": 'policy one\nuse "words.duty"\n',
+        "/p/two.duty": "policy two\n",
+        "/p/words.duty": 'use "more.duty"\n',
+        "/p/more.duty": 'use "words.duty"\n',
+        "/p/alone.duty": "role r\n",
+    }
+    assert members(texts, "/p/one.duty") == ("/p/one.duty", "/p/more.duty", "/p/words.duty")
+    assert members(texts, "/p/more.duty") == members(texts, "/p/one.duty")
+    assert members(texts, "/p/alone.duty") == ("/p/alone.duty",)
+
+
+def test_names_and_uris():
+    assert name_of("file:///a/b%20c.duty") == "/a/b c.duty"
+    assert uri_of("/a/b c.duty") == "file:///a/b%20c.duty"
+    assert name_of(URI) == uri_of(URI) == URI
+
+
+def test_a_text_that_is_not_there_has_no_view(tmp_path):
+    assert Workspace().view((tmp_path / "none.duty").as_uri()) is None
+    (tmp_path / "bad.duty").write_bytes(b"\xff\xfe\x00")
+    assert Workspace().view((tmp_path / "bad.duty").as_uri()) is None
+
+
+# ---- problems between checks -------------------------------------------------------------------
+
+
+def told_of(text):
+    from dutylang.lsp.checking import Job, checked
+
+    return checked(Job({URI: text}, {URI: tongue_of(text)}, (), lint=False))
+
+
+def test_what_a_check_found_moves_with_its_words_and_goes_with_them():
+    wrong = ENGLISH.replace("after each accept", "after each acept")
+    found = told_of(wrong)
+    (problem,) = [each for each in found.problems if each.code == "N001"]
+    below = moved(problem, {URI: shift_between(wrong, "-- new\n" + wrong)})
+    assert (below.start - problem.start, below.mending.start - problem.mending.start) == (7, 7)
+    assert moved(problem, {URI: shift_between(wrong, wrong.replace("each acept", "each a"))}) is None
+    workspace = Workspace()
+    workspace.opened(URI, wrong.replace("must visit within 2", "must visit wihtin 2"), 1)
+    analysis = workspace.view(URI).analysis
+    known = Known(found.problems, {URI: wrong}, found.sound)
+    codes = [each.code for each in problems_now(analysis, known, {URI: "en"})]
+    assert codes[0].startswith("S")
+    assert "N001" in codes
+
+
+def test_fixes_that_touch_each_other_are_not_made_together():
+    found = told_of(ENGLISH.replace("after each accept", "after each acept")).problems
+    (problem,) = [each for each in found if each.mending is not None and each.code == "N001"]
+    assert len(mendings([problem, problem], URI, unsafe=True)) == 1
+    assert mendings([problem], "another.duty", unsafe=True) == []
