@@ -275,7 +275,7 @@ def test_words_that_open_lines_may_still_be_names() -> None:
         ("exception e\n instead at least once", "`instead` replaces a deadline, and this is none"),
         ("handover h\n signed by the outgoing holder, the outgoing holder", "this is said twice"),
         ("liability l\n holds r as d 70", "in `liability l`: `70` must be a percentage here"),
-        ("liability l\n points three", "in `liability l`: a number must stand here, not `three`"),
+        ("liability l\n points three", "the number `three` is written in words"),
         ("liability l\n attributed 40% at the trigger, 60% at the trigger", "this is said twice"),
         (
             "liability l\n milder aplies",

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from dutylang.cli.opening import NOT_CHECKED, all_there, user_calendars
-from dutylang.cli.spoken import USAGE, SpokenCommand, common, option, session_of
+from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Severity
+from dutylang.diagnostics.formats import FORMATS, Checked, written
 
 
 @click.command("check", cls=SpokenCommand)
 @click.argument("policies", nargs=-1, required=True, metavar="POLICY...", type=click.Path(path_type=Path))
-@option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
+@option("--format", "-f", "format_", type=click.Choice(FORMATS), default="human")
 @option("--json", "as_json", is_flag=True)
+@option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
 @common
 @click.pass_context
 def command(
-    ctx: click.Context, policies: tuple[Path, ...], calendars: tuple[Path, ...], as_json: bool
+    ctx: click.Context,
+    policies: tuple[Path, ...],
+    format_: str,
+    as_json: bool,
+    calendars: tuple[Path, ...],
 ) -> int:
     """Exit code 0 without errors, 3 with."""
     from dutylang.pipeline import check_policy
@@ -30,27 +35,27 @@ def command(
     own = user_calendars(calendars, session)
     if own is None:
         return USAGE
+    form = "json" if as_json else format_
     sound, told = True, []
     for path in policies:
         policy, texts, problems = check_policy(path, own)
         sound = sound and policy is not None
-        if as_json:
-            told.append(
-                {
-                    "policy": str(path),
-                    "checks": policy is not None,
-                    "problems": session.problems_json(problems),
-                }
-            )
+        checked = Checked(str(path), problems, texts.sources, policy is not None)
+        if form != "human":
+            told.append(checked)
             continue
         session.report(problems, texts.sources)
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
-        if policy is None:
-            session.tell(session.text("said.check.faults", path=str(path), count=errors))
-        elif not session.quiet:
-            rules, scenarios = len(policy.rules), len(policy.scenarios)
-            words = {"path": str(path), "rules": rules, "scenarios": scenarios}
-            session.say(session.text("said.check.sound", **words))
-    if as_json:
-        session.say(json.dumps(told, ensure_ascii=False, indent=2))
+        rules, scenarios = (len(policy.rules), len(policy.scenarios)) if policy is not None else (0, 0)
+        _say(checked, {"rules": rules, "scenarios": scenarios}, session)
+    if form != "human" and (told_all := written(told, form, session.tongue)):
+        session.say(told_all)
     return 0 if sound else NOT_CHECKED
+
+
+def _say(checked: Checked, counts: dict[str, int], session: Session) -> None:
+    """The line that sums a policy up: of a sound one on standard output, else on standard error."""
+    if not checked.sound:
+        errors = sum(problem.severity is Severity.ERROR for problem in checked.problems)
+        session.tell(session.text("said.check.faults", path=checked.name, count=errors))
+    elif not session.quiet:
+        session.say(session.text("said.check.sound", path=checked.name, **counts))

@@ -120,7 +120,12 @@ def to_json(diagnostic: Diagnostic, tongue: str = "en") -> dict[str, object]:
             {"message": label_text(label, diagnostic, tongue), "span": _span_json(label.span)}
             for label in diagnostic.labels
         ],
-        "fix": diagnostic.fix and {"text": diagnostic.fix.text, "span": _span_json(diagnostic.fix.span)},
+        "fix": diagnostic.fix
+        and {
+            "text": diagnostic.fix.text,
+            "span": _span_json(diagnostic.fix.span),
+            "safe": diagnostic.fix.safe,
+        },
     }
 
 

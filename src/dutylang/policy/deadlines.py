@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from dutylang.diagnostics.model import Label
+from dutylang.diagnostics.model import Label, Severity
 from dutylang.policy.declarations import Placed
 from dutylang.policy.draft import Draft
 from dutylang.source import Span
@@ -15,30 +15,39 @@ from dutylang.syntax.ast import (
     AtLeastBefore,
     Before,
     BeforeEvent,
+    Between,
     ByDate,
     Clause,
     Duty,
+    Every,
+    EverySince,
+    FromUntil,
     Limit,
     Modal,
     Name,
     Obligation,
+    OnDayOf,
     OnlyAfter,
     Pick,
     Step,
     StepKind,
     Times,
     TimesKind,
+    Within,
 )
 
 DEMANDS = (Modal.MUST, Modal.MUST_ENSURE, Modal.SHOULD)
+OPENING = (After, Between, Every, EverySince, OnDayOf)
+"""Lines that say from when a duty is counted."""
 Fault = tuple[str, Span, Name | None]
 """The help that fits, the place, and the event that it is about."""
 
 
 def check_deadlines(draft: Draft) -> None:
-    """D005 for every demand of every duty that cannot be fulfilled."""
+    """D005 for every demand that cannot be fulfilled; D053 for a period that nothing in the text starts."""
     for placed in draft.names.placed:
         if isinstance(placed.rule, Duty):
+            _check_start(placed.rule, draft)
             begins = _begins(placed, draft)
             for fault, label in _faults(placed.rule, begins):
                 help_name, span, event = fault
@@ -49,6 +58,19 @@ def check_deadlines(draft: Draft) -> None:
                 }
                 labels = [Label(label, "policy.trigger")] if label is not None else []
                 draft.report("D005", span, help=help_name, labels=labels, args=args)
+
+
+def _check_start(duty: Duty, draft: Draft) -> None:
+    """D053: `within 3 days` in a duty that says not after what is counted from the first day of the case."""
+    for clause in duty.clauses:
+        if isinstance(clause, OPENING) or (isinstance(clause, FromUntil) and clause.start is not None):
+            return
+    for clause in duty.clauses:
+        if isinstance(clause, Obligation) and clause.modal in DEMANDS:
+            for bound in clause.bounds:
+                if isinstance(bound, Within) and bound.after is None:
+                    limit = draft.quote(bound.span)
+                    draft.report("D053", bound.span, severity=Severity.WARNING, limit=limit)
 
 
 def _begins(placed: Placed, draft: Draft) -> dt.date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -103,6 +104,17 @@ class Draft:
         source = self.sources.get(span.source)
         words = " ".join(source.text[span.start : span.end].split()) if source else ""
         return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
+
+    def place_of(self, word: str, within: Span) -> Span:
+        """The first place in a stretch of text where a word stands; the whole stretch where it does not."""
+        source = self.sources.get(within.source)
+        if source is None:
+            return within
+        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source.text[within.start : within.end])
+        if found is None:
+            return within
+        line, column = source.position(within.start + found.start())
+        return Span(within.source, within.start + found.start(), within.start + found.end(), line, column)
 
     def find(self, name: Name, *sorts: Sort) -> Entry | None:
         """The declaration that a reference means, of one of the sorts in their order; else N001 or N002."""

@@ -6,7 +6,7 @@ import difflib
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dutylang.calendars import CONVENTIONS
-from dutylang.diagnostics.model import Label, Severity
+from dutylang.diagnostics.model import Fix, Label, Severity
 from dutylang.policy.declarations import Sort
 from dutylang.policy.draft import Draft
 from dutylang.policy.walk import nodes
@@ -50,8 +50,10 @@ def check_counting(draft: Draft, name: str, span: Span) -> None:
     """A counting convention that nobody published."""
     if name not in CONVENTIONS:
         near = difflib.get_close_matches(name, CONVENTIONS, n=1, cutoff=0.5)
+        place = draft.place_of(name, span)
+        fix = Fix(place, near[0]) if near and place != span else None
         draft.report(
-            "N010", span, help="near" if near else "known", sort=Sort.COUNTING, name=name,
+            "N010", place, help="near" if near else "known", fix=fix, sort=Sort.COUNTING, name=name,
             near=near[0] if near else "", known=tuple(CONVENTIONS),
         )  # fmt: skip
 
@@ -61,8 +63,10 @@ def _check_timezone(draft: Draft, head: PolicyHead, name: str) -> None:
         draft.timezone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = difflib.get_close_matches(name, sorted(available_timezones()), n=1, cutoff=0.5)
+        place = draft.place_of(name, head.span)
+        fix = Fix(place, near[0]) if near and place != head.span else None
         draft.report(
-            "N010", head.span, help="near" if near else "known", sort=Sort.TIMEZONE, name=name,
+            "N010", place, fix=fix, help="near" if near else "known", sort=Sort.TIMEZONE, name=name,
             near=near[0] if near else "", known=("Asia/Shanghai", "Europe/Berlin", "UTC"),
         )  # fmt: skip
 

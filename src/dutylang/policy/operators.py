@@ -68,6 +68,11 @@ def _report(op: str, span: Span, operands: Sequence[tuple[Expr, Typed]], draft: 
     if code == "T002":
         args |= {"left_currency": left.currency, "right_currency": right.currency}
     fix = _percent_fix(operands) if code == "T003" else None
+    if code == "T001" and {left.kind, right.kind} == {Kind.NUMBER, Kind.MONEY}:
+        found = _currency_fix(operands, draft)
+        if found is not None:
+            fix, args["meant"] = found
+            help_name = "currency"
     places = [(expr, typed, _declared(typed, draft)) for expr, typed in operands]
     labels = [
         Label(place, "policy.kind", {"text": draft.quote(expr.span), "kind": typed.type.kind})
@@ -99,6 +104,18 @@ def _percent_fix(operands: Sequence[tuple[Expr, Typed]]) -> Fix | None:
             return Fix(
                 Span(expr.span.source, expr.span.end, expr.span.end, expr.span.line, expr.span.column), "%"
             )
+    return None
+
+
+def _currency_fix(operands: Sequence[tuple[Expr, Typed]], draft: Draft) -> tuple[Fix, str] | None:
+    """`amount > 5,000` where amount is money: the currency is missing after the number."""
+    for (expr, typed), (_, other) in (operands, tuple(reversed(operands))):
+        currency = other.type.currency
+        if isinstance(typed, Const) and typed.type.kind is Kind.NUMBER and currency:
+            own = "元" if draft.tongue(expr.span) == "zh" and currency == "CNY" else f" {currency}"
+            place, words = expr.span, draft.quote(expr.span)
+            end = Span(place.source, place.end, place.end, place.line, place.column + place.end - place.start)
+            return Fix(end, own), f"{words}{own}"
     return None
 
 

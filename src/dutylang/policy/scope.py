@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from dutylang.diagnostics.model import Label
+from dutylang.diagnostics.model import Fix, Label
 from dutylang.ops.types import YES_NO, Kind, Type
 from dutylang.policy.declarations import Sort
 from dutylang.policy.draft import Draft
@@ -26,6 +26,9 @@ from dutylang.policy.typed import (
 )
 from dutylang.source import Span
 from dutylang.syntax.ast import Declared, Name, Relation
+
+TRUTHS = {"true": "yes", "false": "no", "真": "是", "假": "否"}
+"""How other languages write yes and no."""
 
 
 @attrs.frozen
@@ -167,6 +170,10 @@ def _report_unknown(name: Name, scope: Scope, expected: Type | None) -> None:
     if value is not None:
         label = Label(value.declared.span, "policy.declared")
         draft.report("T024", name.span, labels=[label], name=draft.shown_name(name))
+        return
+    truth = TRUTHS.get(name.text.lower())
+    if truth is not None and draft.names.sort_of(name.text) is None:
+        draft.unknown(name, Sort.FIELD, truth, Fix(name.span, truth))
         return
     near, fix = draft.nearest(name, scope.declared())
     other = draft.names.sort_of(name.text)

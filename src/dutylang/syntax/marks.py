@@ -12,7 +12,7 @@ import attrs
 from dutylang.source import Source
 from dutylang.syntax.from_text import literals
 from dutylang.syntax.from_text.automaton import Stack
-from dutylang.syntax.from_text.faults import Failure
+from dutylang.syntax.from_text.explanations import Failure
 from dutylang.syntax.from_text.lattice_zh import keyword_readings
 from dutylang.syntax.from_text.lexer_en import EnglishLexer
 from dutylang.syntax.from_text.pieces_zh import SPACES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dutylang.syntax.from_text.text import document_from_text, tongue_of, uses_of
+from dutylang.syntax.from_text.text import document_from_text, opens_block, tongue_of, uses_of
 from dutylang.syntax.written_names import KnownNames, known_names
 
-__all__ = ["KnownNames", "document_from_text", "known_names", "tongue_of", "uses_of"]
+__all__ = ["KnownNames", "document_from_text", "known_names", "opens_block", "tongue_of", "uses_of"]

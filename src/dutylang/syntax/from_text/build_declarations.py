@@ -7,10 +7,12 @@ from typing import cast
 
 import attrs
 
+from dutylang.diagnostics.model import Diagnostic, Fix
 from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.from_text.build_base import BadLine, BuilderBase, Labels, made
 from dutylang.syntax.from_text.tokens import Token
+from dutylang.syntax.habits import CURRENCIES
 
 
 @attrs.frozen
@@ -144,6 +146,11 @@ class DeclarationBuilder(BuilderBase):
     def currency(self, span: Span, token: Token) -> str:
         """Three capital letters."""
         code = str(token.value)
+        meant = CURRENCIES.get(code)
+        if meant is not None:
+            told = {"currency": code, "code": meant}
+            self.diagnostics.append(Diagnostic("S032", span, told, help="code", fix=Fix(span, meant)))
+            return meant
         if not (len(code) == 3 and code.isascii() and code.isupper()):
             self.report("S032", span, currency=code)
         return code

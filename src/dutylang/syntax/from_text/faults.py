@@ -1,316 +1,198 @@
-"""A line that could not be read → the one diagnostic that says what was being written.
+"""A line that could not be read → what is wrong with it, and the line as it is meant.
 
-Nothing is guessed from the look of a line: each explanation is a small change (a word corrected, added or
-left out), and it is given when the automaton reads the line with that change.
+The likely slips come first: each is an edit of the text, believed when the edited line can be read. Then come
+the explanations of what is missing, wrong or too much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import attrs
 
-from dutylang.diagnostics.model import Diagnostic, Fix, Label
-from dutylang.source import NOWHERE, Source, Span
+from dutylang.diagnostics.model import Diagnostic, Fix
+from dutylang.source import Source
 from dutylang.syntax.from_text.automaton import Automaton, Stack
-from dutylang.syntax.from_text.constructs import construct_of
-from dutylang.syntax.from_text.literals import Fault
-from dutylang.syntax.from_text.tokens import END_OF_LINE, FAULTY, NAME, Token
+from dutylang.syntax.from_text.edits import Suggestion, span_of
+from dutylang.syntax.from_text.edits_en import Written, declared_in, placeholder, suggestions
+from dutylang.syntax.from_text.explanations import Explained, Explanations, Failure
+from dutylang.syntax.from_text.literals import Fault, narrowed
+from dutylang.syntax.from_text.reordering import reordered
+from dutylang.syntax.from_text.tokens import Edit, Line, Token
 from dutylang.syntax.lexicon import OPENERS, Lexicon
-from dutylang.syntax.near_misses import keywords_like
 
-MOST_SEARCHES = 500
+MOST_SEARCHES = 1_000
 """Lines of one text that are searched for a slip: beyond them a fault is reported more plainly."""
-FARTHEST_SLIP = 12
-"""Words before the place of a failure among which the slip is looked for."""
-LONGEST_WINDOW = 7
-"""Words of the longest keyword that a slip is compared with."""
-
-MISSING: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("S121", ("CURRENCY",)),
-    ("S100", ("NUMBER",)),
-    ("S101", ("UNIT",)),
-    ("S102", ("NUMBER", "UNIT")),
-    ("S103", (NAME,)),
-    ("S104", ("STRING",)),
-    ("S105", ("DATE",)),
-    ("S106", ("MODAL",)),
-    ("S107", ("TYPE",)),
-    ("S108", ("RPAR",)),
-    ("S109", ("BAR",)),
-    ("S110", ("ARTNO",)),
-    ("S111", ("VERDICT",)),
-    ("S112", ("HIT",)),
-    ("S113", ("AS_OF", "DATE")),
-    ("S114", ("AT", "DATE")),
-    ("S115", ("EQUALS", "NUMBER")),
-    ("S106", ("MODAL", NAME)),
-)
-"""What may be missing: the code of its diagnostic and the terminals that would stand there."""
-
-WRONG: tuple[tuple[str, str], ...] = (
-    ("S130", "STRING"),
-    ("S131", "NUMBER"),
-    ("S132", "DATE"),
-    ("S133", "UNIT"),
-    ("S134", "TYPE"),
-    ("S135", "VERDICT"),
-    ("S136", NAME),
-)
-"""What should stand in the place of something else: the code of its diagnostic and the terminal."""
-
-_KEYWORDS_THAT_GO_MISSING = (
-    "COMMA", "EQUALS", "OF", "AS_OF", "AT", "FROM", "AND", "AND_NOUN", "BY", "AS", "MEANS", "IN", "INTO",
-    "MEETS", "TIMES", "UNTIL", "WHEN", "GRADE", "LIABLE", "INSIDE_POST", "AFTER_POST", "BEFORE_POST",
-    "BEARS", "DECIDES", "FROM_END", "FOR",
-)  # fmt: skip
+MOST_EDITS = 4
+"""Slips on one line that are mended together."""
+MOST_LEADS = 3
+"""Edits after which the line is read farther that are followed."""
+LONGEST_REORDERED = 14
+"""Words of the longest line whose parts are tried in another order."""
+PLAIN = frozenset({"S010", "S117", "S118", "S119", "S120"})
+"""Codes that say only where the reader stopped."""
 
 
-@attrs.frozen(eq=False)
-class Failure:
-    """A line, the token at which it stopped, and the automaton before the line and before that token.
-
-    `before_line` is the automaton before the line end that came last, `closed_by` the sign of that end.
-    """
-
-    tokens: tuple[Token, ...]
-    index: int
-    line_stack: Stack
-    stack: Stack
-    too_deep: bool = False
-    block: str = ""
-    block_terminal: str = ""
-    before_line: Stack | None = None
-    closed_by: str = "\n"
-
-    @property
-    def found(self) -> Token:
-        """The token at which the line stopped."""
-        return self.tokens[self.index]
-
-
-class Explainer:
+class Explainer(Explanations):
     """Explains the failures of one text."""
 
     def __init__(self, source: Source, lexicon: Lexicon, automaton: Automaton) -> None:
         """Explains what the automaton could not read."""
-        self.source = source
-        self.lexicon = lexicon
-        self.automaton = automaton
+        super().__init__(source, lexicon, automaton)
         self._searches = MOST_SEARCHES
+        self._narrowed = ""
 
-    def explain(self, failure: Failure, lost: bool) -> tuple[Diagnostic | None, tuple[Token, ...] | None]:
-        """The diagnostic, None where one before it says all; and the line mended, if it is a slip."""
-        found = failure.found
+    def explain(self, failure: Failure, lost: bool) -> Explained:
+        """What is wrong with a line; no diagnostic where one before it says all."""
         if failure.too_deep:
-            return self._say("S009", failure), None
-        slip = self._slip(failure)
-        if slip is not None:
-            return slip
-        if lost and failure.index == 0 and found.terminal not in OPENERS:
-            return None, None
-        if isinstance(found.value, Fault):
-            return Diagnostic(found.value.code, found.span(self.source), found.value.args), None
+            return Explained((self.say("S009", failure),))
+        at_start = lost and failure.index == 0 and failure.found.terminal not in OPENERS
+        mended = self._mended(failure, only_slips=at_start)
+        if mended is not None or at_start:
+            return mended or Explained()
+        return self._told(failure)
+
+    def _told(self, failure: Failure) -> Explained:
+        """The first explanation that fits; with its fix carried out the line is read, or it is no fix."""
+        value = failure.found.value
+        if isinstance(value, Fault):
+            return Explained((Diagnostic(value.code, failure.found.span(self.source), value.args),))
         for explanation in (
-            self._bearer,
-            self._number,
-            self._keyword_as_name,
-            self._comma,
-            self._missing,
-            self._wrong,
-            self._too_many,
+            self._joined,
+            self.bearer,
+            self.number,
+            self.keyword_as_name,
+            self.comma,
+            self.missing,
+            self._order,
+            self.wrong,
+            self.too_many,
         ):
-            diagnostic = explanation(failure)
-            if diagnostic is not None:
-                return diagnostic, None
-        return self._plainly(failure), None
+            found = explanation(failure)
+            if isinstance(found, Explained):
+                return found
+            if found is not None:
+                return self._with_fix(found, failure)
+        return Explained((self.plainly(failure),))
+
+    def _with_fix(self, diagnostic: Diagnostic, failure: Failure) -> Explained:
+        fix = diagnostic.fix
+        if fix is None:
+            return Explained((diagnostic,))
+        lines = self._edited(failure, Edit(fix.span.start, fix.span.end, fix.text))
+        if lines is not None and self._reach(failure.line_stack, lines) is None:
+            return Explained((diagnostic,), lines)
+        return Explained((attrs.evolve(diagnostic, fix=None),))
 
     def unfinished(self, end: Token) -> Diagnostic:
         """A text that ends in the middle of a line."""
         return Diagnostic("S011", end.span(self.source))
 
-    # ---- explanations ----
+    def _mended(self, failure: Failure, *, only_slips: bool) -> Explained | None:
+        """The first of the likely edits with which the line can be read, or at least be explained."""
+        if failure.again is None or self._searches <= 0 or len(failure.edits) >= MOST_EDITS:
+            return None
+        if (blank := placeholder(self._written(failure), failure.found)) is not None:
+            return Explained((blank.diagnostic(self.source, self._block(failure)),))
+        self._searches -= 1
+        leads: list[tuple[Suggestion, tuple[Line, ...], int]] = []
+        for suggestion in suggestions(failure.tokens, failure.index, self._written(failure), self.lexicon):
+            if only_slips and suggestion.code != "S012":
+                continue
+            edit = self._apart(suggestion.edit)
+            lines = self._edited(failure, edit)
+            if not lines and (lines is None or suggestion.code != "S019"):
+                continue
+            told = attrs.evolve(suggestion, edit=edit)
+            reach = self._reach(failure.line_stack, lines)
+            if reach is None:
+                return Explained((told.diagnostic(self.source, self._block(failure)),), lines)
+            if told.leads and len(lines) == 1 and lines[0].tokens[reach].start > failure.found.start:
+                leads.append((told, lines, reach))
+        for suggestion, lines, reach in [] if only_slips else leads[:MOST_LEADS]:
+            further = self._further(failure, suggestion, lines[0], reach)
+            if further is not None:
+                return further
+        return None
 
-    def _slip(self, failure: Failure) -> tuple[Diagnostic, tuple[Token, ...]] | None:
-        """A misspelt keyword: with the keyword in its place the line can be read."""
-        if self._searches <= 0:
+    def _further(self, failure: Failure, suggestion: Suggestion, line: Line, reach: int) -> Explained | None:
+        """The explanation of what is wrong beside a slip, if there is one that is not plain."""
+        stack, _ = self.stack_at(failure.line_stack, line.tokens[:reach])
+        rest = attrs.evolve(
+            failure, tokens=line.tokens, index=reach, stack=stack, edits=(*failure.edits, suggestion.edit)
+        )
+        found = self.explain(rest, False)
+        if not found.diagnostics or found.diagnostics[0].code in PLAIN:
+            return None
+        first = suggestion.diagnostic(self.source, self._block(failure))
+        return attrs.evolve(found, diagnostics=(first, *found.diagnostics))
+
+    def _edited(self, failure: Failure, edit: Edit) -> tuple[Line, ...] | None:
+        """The line with one more edit carried out; None where it overlaps one that is."""
+        if failure.again is None or any(e.start < edit.end and edit.start < e.end for e in failure.edits):
+            return None
+        return failure.again((*failure.edits, edit))
+
+    def _apart(self, edit: Edit) -> Edit:
+        """The edit with spaces where two words would otherwise run into one another."""
+        text = self.source.text
+        before = edit.start > 0 and edit.text[:1].isalnum() and text[edit.start - 1].isalnum()
+        after = edit.text[-1:].isalnum() and text[edit.end : edit.end + 1].isalnum()
+        return attrs.evolve(edit, text=f"{' ' * before}{edit.text}{' ' * after}")
+
+    def _written(self, failure: Failure) -> Written:
+        if self.declared is None:
+            self.declared = declared_in(self.source.text)
+            self._narrowed = narrowed(self.source.text)
+        number = failure.tokens[0].line
+        start = self.source.line_starts[number - 1]
+        stop = start + len(self.source.line(number))
+        return Written(self._narrowed, start, stop, self.declared)
+
+    def _block(self, failure: Failure) -> str:
+        return failure.block or failure.found.text
+
+    def _joined(self, failure: Failure) -> Explained | None:
+        """A line that goes on with the one before it."""
+        before = failure.before_line
+        if before is None or failure.index > 1 or failure.closed_by not in ("", "\n") or failure.edits:
+            return None
+        if not self.reads(before, failure.tokens):
+            return None
+        start = failure.tokens[0].start
+        end = len(self.source.text[:start].rstrip())
+        if self._is_remark(end):
+            return None
+        first = failure.tokens[0].span(self.source)
+        place = span_of(self.source, end, start)
+        said = self.say("S142", failure, first, Fix(place, " "), first=failure.tokens[0].text)
+        return Explained((said,), (Line(failure.tokens),), joins=True)
+
+    def _is_remark(self, end: int) -> bool:
+        """Whether the line before ends in a comment, behind which nothing can be written."""
+        line = self.source.line(self.source.position(end)[0])
+        return "--" in line or "#" in line
+
+    def _order(self, failure: Failure) -> Diagnostic | None:
+        """With a part of the line moved to another place it can be read."""
+        tokens = failure.tokens
+        if failure.edits or len(tokens) > LONGEST_REORDERED or self._searches <= 0:
             return None
         self._searches -= 1
-        for start, stop in _windows(failure):
-            window = failure.tokens[start:stop]
-            words = " ".join(token.text for token in window)
-            for keyword in keywords_like(words, self.lexicon):
-                if keyword.count(" ") != words.count(" ") and _letters(keyword) != _letters(words):
-                    continue
-                for meaning in self.lexicon.meanings[keyword]:
-                    token = attrs.evolve(window[0], readings=((meaning.terminal, meaning.value),))
-                    changed = (*failure.tokens[:start], token, *failure.tokens[stop:])
-                    if self._reads(failure.line_stack, changed):
-                        span = window[0].span(self.source).to(window[-1].span(self.source))
-                        said = self._say(
-                            "S012", failure, span, Fix(span, keyword), written=words, keyword=keyword
-                        )
-                        return said, changed
+        found = reordered(
+            tokens[:-1], lambda line: self.reads(failure.line_stack, (*line, tokens[-1])), self.kinds
+        )
+        if found is None:
+            return None
+        words = " ".join(token.text for token in found)
+        span = tokens[0].span(self.source).to(tokens[-2].span(self.source))
+        return self.say("S140", failure, span, Fix(span, words), new=words)
+
+    def _reach(self, stack: Stack, lines: Sequence[Line]) -> int | None:
+        """The first token of the lines that cannot be read, counted in its line; None if all are read."""
+        for line in lines:
+            after, count = self.stack_at(stack, line.tokens)
+            if count < len(line.tokens):
+                return count
+            stack = after
         return None
-
-    def _bearer(self, failure: Failure) -> Diagnostic | None:
-        """An obligation that does not say whose it is."""
-        first = failure.tokens[0]
-        if first.terminal not in ("MODAL", "MAY"):
-            return None
-        after = self.automaton.step(failure.line_stack, NAME)
-        if after is None or not self._reads(after, failure.tokens):
-            return None
-        return self._say("S122", failure, first.span(self.source), modal=first.text)
-
-    def _number(self, failure: Failure) -> Diagnostic | None:
-        """A unit without its number, or a number without its per cent sign."""
-        if failure.found.terminal == "NUMBER":
-            rest = failure.tokens[failure.index + 1 :]
-            if not self._fits(failure.stack, "PERCENT", rest):
-                return None
-            place = failure.found.span(self.source)
-            return self._say("S139", failure, fix=Fix(place, f"{failure.found.text}%"))
-        if failure.found.terminal != "UNIT":
-            return None
-        after = self.automaton.step(failure.stack, "NUMBER")
-        if after is None or not self._reads(after, failure.tokens[failure.index :]):
-            return None
-        return self._say("S100", failure)
-
-    def _keyword_as_name(self, failure: Failure) -> Diagnostic | None:
-        """A keyword stands where a name must."""
-        found = failure.found
-        if found.text not in self.lexicon.meanings or not _is_word(found.text):
-            return None
-        name = attrs.evolve(found, readings=((NAME, found.text),))
-        rest = failure.tokens[failure.index + 1 :]
-        after = self.automaton.step(failure.stack, NAME)
-        if after is None or not self._reads(after, rest[:1]):
-            return None
-        return self._say("S022", failure, name.span(self.source), word=found.text)
-
-    def _comma(self, failure: Failure) -> Diagnostic | None:
-        """A list that ends with a comma, or a list broken by the comma that ends clauses."""
-        found, index = failure.found, failure.index
-        if found.terminal == END_OF_LINE and index and failure.tokens[index - 1].terminal == "COMMA":
-            comma = failure.tokens[index - 1].span(self.source)
-            return self._say("S013", failure, comma, Fix(comma, ""))
-        if failure.before_line is not None and failure.closed_by in "，,":
-            after = self.automaton.step(failure.before_line, "COMMA")
-            if after is not None and self._reads(after, failure.tokens[: index + 1]):
-                return self._say("S014", failure)
-        return None
-
-    def _missing(self, failure: Failure) -> Diagnostic | None:
-        """With something added before the place the line can be read."""
-        rest = failure.tokens[failure.index :]
-        if all(self._fits(failure.stack, kind, rest) for kind in ("NUMBER", "STRING", NAME)):
-            return self._say("S123", failure, before=self._before(failure))
-        for code, terminals in MISSING:
-            added, count = self.automaton.steps(failure.stack, terminals)
-            if count == len(terminals) and self._reads(added, rest):
-                return self._say(code, failure, before=self._before(failure))
-        fitting = [
-            terminal for terminal in _KEYWORDS_THAT_GO_MISSING if self._fits(failure.stack, terminal, rest)
-        ]
-        words = [self._spelling(terminal) for terminal in fitting]
-        known = [word for word in words if word]
-        if len(known) != 1:
-            return None
-        place = failure.found.span(self.source)
-        gap = attrs.evolve(place, end=place.start)
-        if failure.found.terminal == END_OF_LINE:
-            fix = Fix(gap, f" {known[0]}")
-            return self._say("S138", failure, place, fix, word=known[0], before=self._before(failure))
-        return self._say("S116", failure, place, Fix(gap, f"{known[0]} "), word=known[0])
-
-    def _wrong(self, failure: Failure) -> Diagnostic | None:
-        """With something of another kind in its place the line can be read."""
-        if failure.found.terminal == END_OF_LINE or failure.index == 0:
-            return None
-        rest = failure.tokens[failure.index + 1 :]
-        fitting = [code for code, kind in WRONG if self._fits(failure.stack, kind, rest)]
-        if not fitting:
-            return None
-        values = {"S130", "S131", "S136"}
-        code = "S137" if values <= set(fitting) else fitting[0]
-        return self._say(code, failure, before=self._before(failure))
-
-    def _fits(self, stack: Stack, terminal: str, rest: Sequence[Token]) -> bool:
-        after = self.automaton.step(stack, terminal)
-        return after is not None and self._reads(after, rest)
-
-    def _too_many(self, failure: Failure) -> Diagnostic | None:
-        """Without the word the line can be read."""
-        found = failure.found
-        if found.terminal == END_OF_LINE or failure.index == 0:
-            return None
-        rest = failure.tokens[failure.index + 1 :]
-        if not self._reads(failure.stack, rest):
-            return None
-        return self._say("S117", failure, before=self._before(failure))
-
-    def _plainly(self, failure: Failure) -> Diagnostic:
-        """Says which word does not fit, and where."""
-        if failure.found.terminal == END_OF_LINE:
-            return self._say("S118", failure, before=self._before(failure))
-        if failure.index == 0:
-            return self._say("S119" if failure.block else "S120", failure)
-        if self.automaton.accepts(failure.stack, END_OF_LINE):
-            return self._say("S117", failure, before=self._before(failure))
-        return self._say("S010", failure, before=self._before(failure))
-
-    # ---- helpers ----
-
-    def _say(
-        self, code: str, failure: Failure, span: Span | None = None, fix: Fix | None = None, **args: object
-    ) -> Diagnostic:
-        """A diagnostic with the block, the word found, and a note on how such a line is written."""
-        construct = construct_of(failure.tokens[: failure.index], failure.block_terminal)
-        labels = (Label(NOWHERE, f"written.{construct}"),) if construct else ()
-        found = failure.found
-        known = {"block": failure.block or found.text, "found": found.text, **args}
-        return Diagnostic(code, span or found.span(self.source), known, labels=labels, fix=fix)
-
-    def _before(self, failure: Failure) -> str:
-        return failure.tokens[failure.index - 1].text if failure.index else failure.block
-
-    def _spelling(self, terminal: str) -> str:
-        if terminal in ("COMMA", "EQUALS"):
-            return {"COMMA": ",", "EQUALS": "="}[terminal]
-        found = [words for meaning, words in self.lexicon.spellings.items() if meaning.terminal == terminal]
-        return found[0][0] if found else ""
-
-    def _reads(self, stack: Stack, tokens: Sequence[Token]) -> bool:
-        """Whether the automaton reads all the tokens, each in its first reading that fits."""
-        current: Stack = stack
-        for token in tokens:
-            for terminal, _ in token.readings:
-                after = self.automaton.step(current, terminal)
-                if after is not None:
-                    current = after
-                    break
-            else:
-                return False
-        return True
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
-
-
-def _is_word(text: str) -> bool:
-    return text.replace(" ", "").replace("_", "").isalnum()
-
-
-def _windows(failure: Failure) -> Iterator[tuple[int, int]]:
-    """Stretches of words that may be a misspelt keyword: from the place of the failure backwards."""
-    tokens = failure.tokens
-    for start in range(failure.index, max(failure.index - FARTHEST_SLIP, 0) - 1, -1):
-        last = min(len(tokens) - 1, start + LONGEST_WINDOW)
-        for stop in range(last, start, -1):
-            window = tokens[start:stop]
-            plain = all(_is_word(token.text) for token in window)
-            if plain and (stop - start > 1 or window[0].terminal in (NAME, FAULTY)):
-                yield start, stop

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from dutylang.source import Source
 from dutylang.syntax import ast
 from dutylang.syntax.from_text import literals
+from dutylang.syntax.from_text.edits import edited, token_before
 from dutylang.syntax.from_text.literals import Reading
-from dutylang.syntax.from_text.tokens import END_OF_LINE, NAME, Line, Token
+from dutylang.syntax.from_text.tokens import END_OF_LINE, NAME, Edit, Line, Token
 from dutylang.syntax.lexicon import ENGLISH, SOFT, Lexicon, lexicon
 
 _SCAN = re.compile(
@@ -59,7 +60,17 @@ class EnglishLexer:
                 last = tokens[-1]
                 column = last.column + last.end - last.start
                 end = Token("", ((END_OF_LINE, None),), last.end, last.end, number, column)
-                yield Line((*tokens, end))
+                yield Line((*tokens, end), partial(self.again, number))
+
+    def again(self, number: int, edits: tuple[Edit, ...]) -> tuple[Line, ...]:
+        """What a line becomes with the edits carried out; its tokens keep the places of the text as it is."""
+        start = self.source.line_starts[number - 1]
+        stop = start + len(self.source.line(number))
+        lexer = EnglishLexer(Source(self.source.name, edited(self.source.text, edits, start, stop)))
+        return tuple(
+            Line(tuple(token_before(token, edits, start, self.source) for token in line.tokens))
+            for line in lexer.lines()
+        )
 
     def _line(self, number: int, start: int, stop: int) -> list[Token]:
         found: list[tuple[str, re.Match[str]]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -11,7 +12,9 @@ from dutylang.source import Source
 from dutylang.syntax import ast
 from dutylang.syntax.from_text.automaton import Automaton, Stack
 from dutylang.syntax.from_text.build import Builder
-from dutylang.syntax.from_text.faults import Explainer, Failure
+from dutylang.syntax.from_text.edits import span_of
+from dutylang.syntax.from_text.explanations import Explained, Failure
+from dutylang.syntax.from_text.faults import Explainer
 from dutylang.syntax.from_text.tables import tables
 from dutylang.syntax.from_text.tokens import BAD, END_OF_LINE, NAME, Line, Token
 from dutylang.syntax.lexicon import OPENERS, Lexicon
@@ -20,6 +23,8 @@ DEEPEST_NESTING = 50
 """Parentheses inside one another."""
 LONGEST_CHAIN = 100
 """Signs and words on one line that put one expression inside another."""
+MERGE_BEGINS, MERGE_GOES_ON, MERGE_ENDS = "<<<<<<<", ("=======", "|||||||"), ">>>>>>>"
+"""How the programs that join versions of a file mark what they leave to a person."""
 _CHAINS = frozenset({"NOT", "OF", "DE", "PLUS", "MINUS", "STAR", "SLASH"})
 
 
@@ -38,6 +43,7 @@ class Reader:
         self._closed_by = "\n"
         self._opener: tuple[Token, ...] = ()
         self._lost = False
+        self._merge = ""
 
     @property
     def stack(self) -> Stack:
@@ -47,10 +53,13 @@ class Reader:
     @property
     def block(self) -> str:
         """The words that opened the block being read; empty before the first."""
-        return " ".join(token.text for token in self._opener)
+        gaps = [" " * (a.end != b.start) for a, b in pairwise(self._opener)]
+        return "".join(f"{token.text}{gap}" for token, gap in zip(self._opener, [*gaps, ""], strict=False))
 
     def read(self, line: Line) -> None:
         """Reads one line."""
+        if self.skips(line.tokens[0].start):
+            return
         mark = len(self.builder.diagnostics)
         stack = self._stack
         before_end = stack
@@ -59,13 +68,31 @@ class Reader:
             after = None if token is too_deep else self._step(stack, token)
             if after is None:
                 del self.builder.diagnostics[mark:]
-                self.fail(Failure(line.tokens, index, self._stack, stack, token is too_deep))
+                told = Failure(line.tokens, index, self._stack, stack, token is too_deep, again=line.again)
+                self.fail(told)
                 return
             before_end, stack = stack, after
         self._stack, self._before_end, self._lost = stack, before_end, False
         self._closed_by = line.tokens[-1].text
         if any(terminal in OPENERS for terminal, _ in line.tokens[0].readings):
             self._opener = line.tokens[:2]
+
+    def skips(self, start: int) -> bool:
+        """Whether what begins at a place is left over from a merge: of two versions the upper one is read."""
+        mark = self.source.text[start : start + len(MERGE_BEGINS)]
+        if mark == MERGE_BEGINS:
+            self._merge = "upper"
+            end = start + len(self.source.line(self.source.position(start)[0]))
+            self.builder.diagnostics.append(Diagnostic("S145", span_of(self.source, start, end)))
+            return True
+        if not self._merge:
+            return False
+        if mark in MERGE_GOES_ON:
+            self._merge = "lower"
+        elif mark == MERGE_ENDS:
+            self._merge = ""
+            return True
+        return self._merge == "lower"
 
     def _step(self, stack: Stack, token: Token) -> Stack | None:
         """The stack after the first reading of the token that can stand here."""
@@ -89,14 +116,31 @@ class Reader:
             before_line=self._before_end,
             closed_by=self._closed_by,
         )
-        diagnostic, mended = self.explainer.explain(failure, self._lost)
-        if mended is not None:
-            self.read(Line(mended))
-        if diagnostic is not None:
-            self.builder.diagnostics.append(diagnostic)
-        if mended is None:
-            self._closed_by = tokens[-1].text
+        explained = self.explainer.explain(failure, self._lost)
+        self._say(failure, explained, opener)
+
+    def _say(self, failure: Failure, explained: Explained, opener: str | None) -> None:
+        """Keeps what is wrong with a line, and reads what it is meant to be, or goes on without it."""
+        if explained.joins and self._before_end is not None:
+            self._stack = self._before_end
+        for line in explained.lines or ():
+            self.read(line)
+        self.builder.diagnostics.extend(explained.diagnostics)
+        if explained.lines is None:
+            self._closed_by = failure.tokens[-1].text
             self._recover(failure, opener)
+
+    def settle(self, tokens: tuple[Token, ...], explained: Explained) -> None:
+        """Takes what is known to be wrong with a line, as `fail` does what it finds."""
+        opener = next((t for t, _ in tokens[0].readings if t in OPENERS), None)
+        if opener is not None:
+            self._opener = tokens[: min(2, len(tokens) - 1)]
+        self._say(Failure(tokens, 0, self._stack, self._stack), explained, opener)
+
+    @property
+    def before_end(self) -> tuple[Stack | None, str]:
+        """The automaton before the line end that came last, if that line was read; and the sign of that end."""
+        return self._before_end, self._closed_by
 
     def _recover(self, failure: Failure, opener: str | None) -> None:
         """Puts the automaton where the next line can be read: below a head, or where it was."""

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+
+import attrs
 
 from dutylang.diagnostics.model import Diagnostic, Fix
 from dutylang.source import Source, Span
 from dutylang.syntax import ast
 from dutylang.syntax.from_text import literals
 from dutylang.syntax.from_text.cutting import Cut, Cutter
-from dutylang.syntax.from_text.faults import Failure
-from dutylang.syntax.from_text.lattice_zh import Lattice, keyword_readings
+from dutylang.syntax.from_text.edits import Suggestion
+from dutylang.syntax.from_text.edits_zh import comment_in
+from dutylang.syntax.from_text.explanations import Explained, Failure
+from dutylang.syntax.from_text.lattice_zh import Lattice
+from dutylang.syntax.from_text.mending_zh import Mended, Mender
 from dutylang.syntax.from_text.names_zh import Names, names_of
 from dutylang.syntax.from_text.pieces_zh import Piece, pieces_of
 from dutylang.syntax.from_text.reading import Reader
-from dutylang.syntax.from_text.tokens import END_OF_LINE, FAULTY, NAME, Line, Token
-from dutylang.syntax.near_misses import nearest
+from dutylang.syntax.from_text.slips_zh import (
+    holds_word,
+    is_odd,
+    is_slip,
+    keyword_places,
+    keywords,
+    name_near,
+)
+from dutylang.syntax.from_text.tokens import END_OF_LINE, FAULTY, NAME, Edit, Line, Token
 
 UNREADABLE = "UNREADABLE"
 """The terminal of a run of characters that holds no known word."""
@@ -29,7 +39,7 @@ LONGEST_SLIP = 4
 """Characters before the place of a failure in which a misspelt keyword may begin."""
 LONGEST_SEARCH = 300
 """Characters of the longest clause that is searched for what is wrong with its names."""
-MOST_SEARCHES = 200
+MOST_SEARCHES = 1_000
 """Clauses of one text that are searched so: beyond them a fault is reported more plainly."""
 
 
@@ -44,9 +54,11 @@ class ChineseReading:
         self.pieces, self.comments = pieces_of(source, self.text)
         self.names: Names = names_of(source, self.text, self.pieces, known)
         self.cutter = Cutter(reader.automaton)
+        self.mender = Mender(source, self.text, self.names, self.cutter, lambda: reader.block)
         self._declared_starts = sorted(self.names.declared_at)
         self._declared = Counter(self.text[start:end] for start, end in self.names.declared_at.items())
         self._searches = MOST_SEARCHES
+        self._remark = 0
 
     def read(self) -> tuple[ast.Comment, ...]:
         """Reads every clause; gives the comments."""
@@ -56,6 +68,14 @@ class ChineseReading:
         return self.comments
 
     def _piece(self, piece: Piece) -> None:
+        if piece.line == self._remark or self.reader.skips(self._lattice(piece).skip(piece.start)):
+            return
+        if (remark := comment_in(self.text, piece)) is not None:
+            self.reader.builder.diagnostics.append(remark.diagnostic(self.source, self.reader.block))
+            self._remark = piece.line
+            piece = attrs.evolve(piece, stop=remark.edit.start, closed_by="\n")
+            if not self.text[piece.start : piece.stop].strip():
+                return
         lattice = self._lattice(piece)
         if piece.stop - piece.start > LONGEST_CLAUSE:
             first = lattice.skip(piece.start)
@@ -71,10 +91,66 @@ class ChineseReading:
             self._take(cut.ways[0], piece)
         elif not (
             self._swallowed(piece, certain=True)
-            or self._misspelt(piece, cut.reached)
-            or self._undeclared(piece)
+            or self._list_goes_on(piece, lattice)
+            or self._mended(piece, cut, lattice)
+            or self._undeclared(piece, clean=False)
         ):
             self._fail(lattice, cut, piece)
+
+    def _list_goes_on(self, piece: Piece, lattice: Lattice) -> bool:
+        """A list whose parts are separated by the comma that ends clauses."""
+        before, closed_by = self.reader.before_end
+        stack = before and self.reader.automaton.step(before, "COMMA")
+        if before is None or stack is None or closed_by not in ("，", ","):
+            return False
+        cut = self.cutter.cut(lattice, piece.start, stack)
+        place = max(self.text.rfind(sign, 0, piece.start) for sign in "，,")
+        if len(cut.ways) != 1 or self.text[place + 1 : piece.start].strip():
+            return False
+        comma = lattice.token(place, place + 1, ("COMMA", "、"))
+        edit = Edit(place, place + 1, "、")
+        args = {"found": cut.ways[0][0].text, "before": ""}
+        told = Suggestion("S014", edit, args).diagnostic(self.source, self.reader.block)
+        lines = (Line((comma, *cut.ways[0], self._end(piece))),)
+        self.reader.settle(cut.ways[0], Explained((told,), lines, joins=True))
+        return True
+
+    def _mended(self, piece: Piece, cut: Cut, lattice: Lattice) -> bool:
+        """Reads the clause with what is wrong in it put right; says what that is."""
+        if not self._may_search(piece):
+            return self._misspelt(piece, cut.reached)
+        stack, mender = self.reader.stack, self.mender
+        for attempt in (
+            lambda: mender.mended(piece, stack, cut.reached),
+            lambda: self._misspelt(piece, cut.reached) or None,
+            lambda: mender.completed(piece, stack, cut, lattice),
+            lambda: self._undeclared(piece, clean=True) or None,
+            lambda: self._slip_and_unknown(piece, lattice) or None,
+            lambda: mender.moved(piece, stack),
+        ):
+            found = attempt()
+            if isinstance(found, Mended):
+                self._settle(piece, lattice, cut, found)
+            if found is not None:
+                return True
+        return False
+
+    def _slip_and_unknown(self, piece: Piece, lattice: Lattice) -> bool:
+        """A slip and a name that is not declared in one clause."""
+        for suggestion, tokens in self.mender.guessed(piece, self.reader.stack):
+            if self._taken_with_guesses(tokens, piece, lattice, clean=True):
+                told = suggestion.diagnostic(self.source, self.mender.block(piece))
+                self.reader.builder.diagnostics.append(told)
+                return True
+        return False
+
+    def _settle(self, piece: Piece, lattice: Lattice, cut: Cut, found: Mended) -> None:
+        for token in found.tokens or ():
+            if token.terminal == NAME and token.text not in self.names.ids and not token.text.isascii():
+                self.names.add(token.text, token.text)
+        lines = None if found.tokens is None else (Line((*found.tokens, self._end(piece))),)
+        tokens = found.tokens or cut.farthest or (self._obstacle(lattice, lattice.skip(piece.start)),)
+        self.reader.settle((*tokens, self._end(piece)), Explained(found.diagnostics, lines))
 
     def _lattice(self, piece: Piece, *, pinned: bool = True) -> Lattice:
         return Lattice(self.text, self.source.text, piece, self.names, pinned=pinned)
@@ -113,21 +189,33 @@ class ChineseReading:
             longer=longer.text,
         )
 
-    def _undeclared(self, piece: Piece) -> bool:
-        """Reads the clause with names that are not declared, and reports each of them once."""
+    def _undeclared(self, piece: Piece, *, clean: bool) -> bool:
+        """Reads the clause with names that are not declared, and reports each of them once.
+
+        `clean`: only with names that hold no known word.
+        """
         if not self._may_search(piece):
             return False
         lattice = self._lattice(piece, pinned=False)
         tokens = self.cutter.with_guesses(lattice, piece.start, self.reader.stack)
-        if not tokens:
+        return bool(tokens) and self._taken_with_guesses(tokens, piece, lattice, clean=clean)
+
+    def _taken_with_guesses(
+        self, tokens: tuple[Token, ...], piece: Piece, lattice: Lattice, *, clean: bool
+    ) -> bool:
+        """Reads tokens of which some are names that are not declared, unless those are no good."""
+        guessed = [token for token in tokens if token.terminal == NAME and not lattice.is_name(token)]
+        if any(is_odd(token.text) or (clean and holds_word(token.text, self.names.ids)) for token in guessed):
             return False
         self._take(tokens, piece)
-        for token in tokens:
-            if token.terminal == NAME and not lattice.is_name(token):
-                near = nearest(token.text, self.names.ids)
-                fix = None if near is None else Fix(token.span(self.source), near)
-                self._report("S062", token.span(self.source), fix, name=token.text)
-                self.names.add(token.text, token.text)
+        for token in guessed:
+            near = name_near(token.text, self.names.ids)
+            span = token.span(self.source)
+            fix = None if near is None else Fix(span, near)
+            args = {"name": token.text, "near": near or ""}
+            told = Diagnostic("S062", span, args, help=None if near is None else "near", fix=fix)
+            self.reader.builder.diagnostics.append(told)
+            self.names.add(token.text, token.text)
         return True
 
     def _misspelt(self, piece: Piece, reached: int) -> bool:
@@ -135,10 +223,10 @@ class ChineseReading:
         if not self._may_search(piece):
             return False
         for start in range(reached, max(piece.start, reached - LONGEST_SLIP) - 1, -1):
-            for keyword in _keywords():
+            for keyword in keywords():
                 end = start + len(keyword)
                 written = self.text[start:end]
-                if end > piece.stop or written in _keywords() or not _is_slip(written, keyword):
+                if end > piece.stop or written in keywords() or not is_slip(written, keyword):
                     continue
                 text = self.text[:start] + keyword + self.text[end:]
                 lattice = Lattice(text, self.source.text, piece, self.names)
@@ -167,7 +255,7 @@ class ChineseReading:
         """
         for start, end in self._declared_in(piece):
             name = self.text[start:end]
-            places = _keyword_places(name, certain)
+            places = keyword_places(name, certain)
             if not certain and self._declared[name] > 1:
                 continue
             if not places or not self._may_search(piece):
@@ -221,35 +309,14 @@ class ChineseReading:
         """The token at which a clause stopped: a sign, a known word, or else the whole run."""
         edges = [edge[0] for edge in lattice.edges(position)]
         faulty = [token for token in edges if token.terminal == FAULTY]
-        if faulty and not self.text[position].isalnum():
-            return faulty[0]
+        for token in faulty:
+            figure = isinstance(token.value, literals.Fault) and token.value.code != "S002"
+            if figure or not self.text[position].isalnum():
+                return token
         if edges and not faulty:
             return edges[0]
         stop = max(lattice.run_end(position), position + 1)
         return lattice.token(position, stop, (UNREADABLE, None))
-
-
-@cache
-def _keywords() -> frozenset[str]:
-    return frozenset(word for word in keyword_readings() if word[0] > "\u3000")
-
-
-@cache
-def _keyword_pattern() -> re.Pattern[str]:
-    """Any keyword, wherever it begins."""
-    return re.compile(f"(?=({'|'.join(re.escape(word) for word in sorted(_keywords(), key=len))}))")
-
-
-def _keyword_places(name: str, certain: bool) -> list[int]:
-    """Where keywords begin inside a name; unless `certain`, one that ends the name does not count."""
-    found = _keyword_pattern().finditer(name, 1)
-    return [match.start() for match in found if certain or match.end(1) < len(name)]
-
-
-def _is_slip(written: str, keyword: str) -> bool:
-    """Whether some characters differ, but no more than half of them."""
-    differing = sum(a != b for a, b in zip(written, keyword, strict=True))
-    return 0 < differing <= len(keyword) // 2
 
 
 def _spaced(tokens: tuple[Token, ...]) -> str:

@@ -59,6 +59,12 @@ def tongue_of(text: str) -> str:
     return ENGLISH
 
 
+def opens_block(line: str) -> bool:
+    """Whether a line begins with a keyword of any tongue that opens a block or a declaration."""
+    words = line.strip(" \t\r\u3000\ufeff")
+    return any(_opener(tongue).match(words) for tongue in tongues())
+
+
 @cache
 def _opener(tongue: str) -> re.Pattern[str]:
     """A keyword that opens a block; Chinese headings are numbered: 第十四条."""

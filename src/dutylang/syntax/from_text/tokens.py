@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 
 from dutylang.source import Source, Span
@@ -44,8 +46,25 @@ class Token:
         return Span(source.name, self.start, self.end, self.line, self.column)
 
 
+@attrs.frozen
+class Edit:
+    """The characters `[start, end)` of a text, and what is written in their place."""
+
+    start: int
+    end: int
+    text: str
+
+
+Again = Callable[[tuple[Edit, ...]], "tuple[Line, ...]"]
+"""The lines that a line becomes with edits carried out; the tokens keep the places of the text as it is."""
+
+
 @attrs.frozen(eq=False)
 class Line:
-    """The tokens of one line, or of one clause that a soft line end closes; the last is the line end."""
+    """The tokens of one line, or of one clause that a soft line end closes; the last is the line end.
+
+    `again` gives the lines that it becomes with edits carried out, where that can be tried.
+    """
 
     tokens: tuple[Token, ...]
+    again: Again | None = None
