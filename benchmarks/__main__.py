@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bulk, declare, growth, one_case, parsing, peers, startup
+from benchmarks import bulk, declare, growth, one_case, parsing, peers, server, startup
 from benchmarks.measure import machine
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
@@ -20,6 +20,7 @@ def tables(options: argparse.Namespace) -> dict[str, Callable[[], None]]:
     return {
         "startup": startup.main,
         "parsing": lambda: parsing.main(options.rounds),
+        "server": server.main,
         "one_case": one_case.main,
         "peers": peers.main,
         "declare": lambda: declare.main(options.declare_python, options.rounds),

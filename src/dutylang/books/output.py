@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from dutylang.reports.as_parquet import schema_of_run
+from dutylang.books.footers import (
+    ENDING,
+    MAGIC,
+    ROWS,
+    Struct,
+    bytes_from_footer,
+    ending_of,
+    footer_from_bytes,
+    footer_of,
+    joined_footer,
+    moved_groups,
+)
+from dutylang.reports.as_parquet import METADATA, coded_schema, schema_of, told_of_run
 from dutylang.reports.audit import AuditRun
 from dutylang.reports.names import Names
+from dutylang.reports.person_rows import FINDINGS
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
 
-UNIQUE = (
-    "case",
-    "key",
-    "trigger",
-    "evidence",
-    *(f"{each}_instant" for each in ("opened", "due", "done", "breached_at")),
-)
-"""Columns in which values seldom come twice: nothing is gained by writing each once."""
-_ELEMENT = ".list.element"
-
-
-def _is_list(field: pa.Field) -> bool:
-    import pyarrow as pa
-
-    return bool(pa.types.is_list(field.type))
+AT_ONCE = 2**20
+"""Bytes that are copied together."""
 
 
 class OutputError(Exception):
@@ -88,35 +88,128 @@ def _put(draft: Path, target: Path) -> None:
     draft.replace(target)
 
 
+PLAIN = frozenset({"key"})
+"""Columns in which no text comes twice: nothing is gained by writing each once."""
+
+ASKED = ("rule", "verdict", "case")
+"""Columns by which readers choose rows: what is least and most in them is noted for each part of the file."""
+
+_ELEMENT = ".list.element"
+
+
+def encoded(tables: Iterable[pa.Table], schema: pa.Schema, out: BinaryIO) -> None:
+    """Tables that follow one another as one row group of a Parquet file; no tables make no row group.
+
+    Texts come as codes into words, and are written so. Readers find texts all the same: what the types were in
+    memory is not noted in the file.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    few = [_path(each) for each in schema if _is_words(each)]
+    numbers = {_path(each): "DELTA_BINARY_PACKED" for each in schema if _is_whole(each)}
+    with pq.ParquetWriter(
+        out,
+        schema,
+        use_dictionary=few,
+        column_encoding=numbers,
+        write_statistics=[_path(each) for each in schema if each.name in ASKED],
+        store_schema=False,
+    ) as writer:
+        held = list(tables)
+        if held:
+            table = pa.concat_tables(held)
+            writer.write_table(table, row_group_size=max(table.num_rows, 1))
+
+
+def _path(field: pa.Field) -> str:
+    import pyarrow as pa
+
+    return f"{field.name}{_ELEMENT if pa.types.is_list(field.type) else ''}"
+
+
+def _is_words(field: pa.Field) -> bool:
+    import pyarrow as pa
+
+    own = field.type.value_type if pa.types.is_list(field.type) else field.type
+    return bool(pa.types.is_dictionary(own) or (pa.types.is_string(own) and field.name not in PLAIN))
+
+
+def _is_whole(field: pa.Field) -> bool:
+    import pyarrow as pa
+
+    own = field.type.value_type if pa.types.is_list(field.type) else field.type
+    return bool(pa.types.is_int64(own) or pa.types.is_date(own) or pa.types.is_timestamp(own))
+
+
 @attrs.define
 class TableWriter:
-    """Writes one table of an audit as its parts come; what is audited by what stands in the metadata."""
+    """Writes one table of an audit as its parts come; what is audited by what stands in the metadata.
+
+    A part is a table, or a piece that was made of some by `encoded`: its bytes are copied as they are. `columns`
+    are those that are written; None stands for all.
+    """
 
     out: BinaryIO
     run: AuditRun
     names: Names
     table: str
-    _writer: pq.ParquetWriter | None = None
+    columns: Sequence[str] | None = None
+    _footer: Struct | None = None
+    _groups: list[Struct] = attrs.field(factory=list)
+    _rows: int = 0
+    _place: int = 0
 
     def write(self, part: pa.Table) -> None:
         """Adds rows, which have the columns of the table."""
+        piece = io.BytesIO()
+        encoded([part], part.schema, piece)
+        self.join(piece)
+
+    def join(self, piece: BinaryIO) -> None:
+        """Adds the rows of a piece."""
         with _telling():
-            self._open().write_table(part)
+            self._begin()
+        size = piece.seek(-ENDING, os.SEEK_END)
+        length = footer_of(piece.read())
+        piece.seek(size - length)
+        footer = footer_from_bytes(piece.read(length))
+        groups = moved_groups(footer, self._place - len(MAGIC))
+        self._groups += groups
+        self._rows += footer[ROWS][1]
+        piece.seek(len(MAGIC))
+        with _telling():
+            self._copy(piece, size - length - len(MAGIC))
 
     def close(self) -> None:
         """Ends the file, which is sound only then; without rows it has its columns alone."""
         with _telling():
-            self._open().close()
+            footer = bytes_from_footer(joined_footer(self._begin(), self._groups, self._rows))
+            self.out.write(footer)
+            self.out.write(ending_of(footer))
 
-    def _open(self) -> pq.ParquetWriter:
-        if self._writer is None:
-            import pyarrow.parquet as pq
+    def _copy(self, piece: BinaryIO, size: int) -> None:
+        while size:
+            data = piece.read(min(size, AT_ONCE))
+            self.out.write(data)
+            self._place += len(data)
+            size -= len(data)
 
-            schema = schema_of_run(self.table, self.run, self.names)
-            few = [
-                f"{each.name}{_ELEMENT if _is_list(each) else ''}"
-                for each in schema
-                if each.name not in UNIQUE
-            ]
-            self._writer = pq.ParquetWriter(self.out, schema, use_dictionary=few)
-        return self._writer
+    def _begin(self) -> Struct:
+        """The footer of the table without rows; the file begins when it is first asked for."""
+        if self._footer is None:
+            self.out.write(MAGIC)
+            self._place = len(MAGIC)
+            self._footer = _empty_footer(self.table, self.columns, self.run, self.names)
+        return self._footer
+
+
+def _empty_footer(table: str, columns: Sequence[str] | None, run: AuditRun, names: Names) -> Struct:
+    import pyarrow.parquet as pq
+
+    schema = coded_schema(schema_of(table, columns)) if table == FINDINGS else schema_of(table, columns)
+    out = io.BytesIO()
+    with pq.ParquetWriter(out, schema, store_schema=False) as writer:
+        writer.add_key_value_metadata({METADATA: told_of_run(table, run, names)})
+    data = out.getvalue()
+    return footer_from_bytes(data[-ENDING - footer_of(data[-ENDING:]) : -ENDING])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 import numpy as np
@@ -15,13 +16,15 @@ from dutylang.assessment.bulk.shape import VERDICTS
 from dutylang.assessment.figures import NO_FIGURES, Figures
 from dutylang.assessment.model import Horizon, Verdict
 from dutylang.assessment.single.versions import versions_at
+from dutylang.books.output import encoded
 from dutylang.cases.columns.model import CaseColumns
+from dutylang.cases.columns.parts import parts_of
 from dutylang.diagnostics import Diagnostic
 from dutylang.pipeline import Loaded, has_errors
 from dutylang.plan.model import Plan
 from dutylang.policy.typed import Const
 from dutylang.reports.articles import rules_in_order
-from dutylang.reports.as_parquet import schema_of
+from dutylang.reports.as_parquet import coded_schema, schema_of
 from dutylang.reports.audit import NEVER, AuditSummary, DutyCounts, Ending, fails, summary_of
 from dutylang.reports.bulk_findings import add_to_summary, finding_tables
 from dutylang.reports.bulk_persons import person_tables
@@ -30,6 +33,11 @@ from dutylang.reports.person_rows import PERSONS
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+FINDINGS_AT_ONCE = 2**19
+LEAST_AT_ONCE = 1_000
+"""So few cases are never divided."""
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -66,9 +74,34 @@ class BulkRun:
         )
         return Judged(result, self)
 
+    def done(
+        self, columns: CaseColumns, table: str | None = None, names: Sequence[str] | None = None
+    ) -> Done:
+        """One part judged and told: a piece of the report of a table, if any, with some of its columns or all."""
+        judged = self.judged(columns)
+        piece = None if table is None else io.BytesIO()
+        if table is not None and piece is not None:
+            judged.piece(table, names, piece)
+        return Done(columns.count, piece, judged.summary, judged.problems, judged.failed)
+
+    def parts(self, columns: CaseColumns) -> Iterator[CaseColumns]:
+        """Cases in parts of about `FINDINGS_AT_ONCE` findings, which need little memory and stay in the caches."""
+        return parts_of(columns, max(LEAST_AT_ONCE, FINDINGS_AT_ONCE // max(len(self.plan.rules), 1)))
+
     def totals(self) -> Totals:
         """Empty counts of the policy's duties."""
         return Totals(summary_of(rules_in_order(self.loaded.plan.rules)))
+
+
+@attrs.frozen(eq=False)
+class Done:
+    """What is kept of a part when it has been judged: `piece` is its share of the report."""
+
+    count: int
+    piece: io.BytesIO | None
+    summary: AuditSummary
+    problems: tuple[Diagnostic, ...]
+    failed: bool
 
 
 @attrs.frozen(slots=False, eq=False)
@@ -82,6 +115,15 @@ class Judged:
         """The rows of a table, `findings` or `persons`, some thousands or more at a time."""
         make = person_tables if table == PERSONS else finding_tables
         return make(self.result, self.run.names, schema_of(table))
+
+    def piece(self, table: str, columns: Sequence[str] | None, out: BinaryIO) -> None:
+        """The rows of a table, written as a piece of its report; `columns` are some of its columns, or all."""
+        schema = schema_of(table, columns)
+        if table == PERSONS:
+            encoded((each.select(schema.names) for each in self.tables(table)), schema, out)
+        else:
+            schema = coded_schema(schema)
+            encoded(finding_tables(self.result, self.run.names, schema), schema, out)
 
     @cached_property
     def summary(self) -> AuditSummary:
@@ -126,7 +168,7 @@ class Totals:
     problems: list[Diagnostic] = attrs.field(factory=list)
     failed: bool = False
 
-    def add(self, part: Judged) -> None:
+    def add(self, part: Judged | Done) -> None:
         """Counts one more part."""
         add_summary(self.summary, part.summary)
         self.problems += part.problems

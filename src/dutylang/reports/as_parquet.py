@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
@@ -29,17 +30,20 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 ROWS_AT_ONCE = 10_000
+UNIQUE = ("key",)
+"""Columns in which no text comes twice."""
 METADATA = b"dutylang"
 """The key of the metadata under which the run stands as JSON, as in the JSON document."""
 
 
 @attrs.define
 class ParquetReport:
-    """Rows go to the file some thousands at a time."""
+    """Rows go to the file some thousands at a time; `columns` are those that it has, None stands for all."""
 
     out: BinaryIO
     names: Names
     table: str = FINDINGS
+    columns: Sequence[str] | None = None
     rows_at_once: int = ROWS_AT_ONCE
     _schema: pa.Schema | None = None
     _writer: pq.ParquetWriter | None = None
@@ -49,7 +53,7 @@ class ParquetReport:
         """Opens the file with the schema of its table."""
         import pyarrow.parquet as pq
 
-        self._schema = schema_of_run(self.table, run, self.names)
+        self._schema = schema_of_run(self.table, run, self.names, self.columns)
         self._writer = pq.ParquetWriter(self.out, self._schema)
 
     def case(self, case: CaseRecord, assessed: CaseAssessment) -> None:
@@ -75,14 +79,18 @@ class ParquetReport:
         self._rows = []
 
 
-def schema_of_run(table: str, run: AuditRun, names: Names) -> pa.Schema:
+def schema_of_run(table: str, run: AuditRun, names: Names, columns: Sequence[str] | None = None) -> pa.Schema:
     """The columns of a table, with the run in the metadata."""
-    told = json.dumps(run_json(run, names) | {"table": table}, ensure_ascii=False)
-    return schema_of(table).with_metadata({METADATA: told.encode()})
+    return schema_of(table, columns).with_metadata({METADATA: told_of_run(table, run, names)})
 
 
-def schema_of(table: str) -> pa.Schema:
-    """The columns of a table with their types."""
+def told_of_run(table: str, run: AuditRun, names: Names) -> bytes:
+    """What is audited by what, as JSON for the metadata of a table."""
+    return json.dumps(run_json(run, names) | {"table": table}, ensure_ascii=False).encode()
+
+
+def schema_of(table: str, columns: Sequence[str] | None = None) -> pa.Schema:
+    """The columns of a table with their types: some of them in the order asked, or all."""
     import pyarrow as pa
 
     types = {
@@ -95,4 +103,26 @@ def schema_of(table: str) -> pa.Schema:
         Kind.DAY: pa.date32(),
         Kind.INSTANT: pa.timestamp("us", tz="UTC"),
     }
-    return pa.schema([(name, types[kind]) for name, kind in SCHEMAS[table].items()])
+    kinds = SCHEMAS[table]
+    return pa.schema([(name, types[kinds[name]]) for name in columns or kinds])
+
+
+def coded_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns with texts as codes into words. Of what is another text in each row nothing is gained so."""
+    import pyarrow as pa
+
+    words = pa.dictionary(pa.int32(), pa.string())
+    coded = {pa.string(): words, pa.list_(pa.string()): pa.list_(words)}
+    types = [
+        pa.large_string() if field.name in UNIQUE else coded.get(field.type, field.type) for field in schema
+    ]
+    return pa.schema(list(zip(schema.names, types, strict=True)))
+
+
+def plain_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns of `coded_schema` with their texts as texts."""
+    import pyarrow as pa
+
+    words = pa.dictionary(pa.int32(), pa.string())
+    plain = {words: pa.string(), pa.list_(words): pa.list_(pa.string()), pa.large_string(): pa.string()}
+    return pa.schema([(field.name, plain.get(field.type, field.type)) for field in schema])

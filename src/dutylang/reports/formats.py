@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, TextIO
 
 from dutylang.assessment.model import CaseAssessment
@@ -39,11 +40,13 @@ def report_in(
     brief: bool = False,
     groups: Groups | None = None,
     rows: str = FINDINGS,
+    columns: Sequence[str] | None = None,
 ) -> Report:
     """The report in a format: text, html, json, jsonl, csv, xlsx, parquet, markdown, junit or sarif.
 
     `color` and `brief` concern text alone, `groups` text, html and json, `rows` (one of `TABLES`) jsonl, csv
-    and parquet. The formats xlsx and parquet write bytes beneath the text stream: it is that of a file.
+    and parquet, `columns` parquet (None: all of them). The formats xlsx and parquet write bytes beneath the
+    text stream: it is that of a file.
     """
     match name:
         case "json":
@@ -57,12 +60,14 @@ def report_in(
 
             return HtmlReport(out, names, groups)
         case "xlsx" | "parquet" | "markdown" | "junit" | "sarif":
-            return _report_on_demand(name, out, names, rows)
+            return _report_on_demand(name, out, names, rows, columns)
         case _:
             return TextReport(out, names, Paint(color), brief, groups)
 
 
-def _report_on_demand(name: str, out: TextIO, names: Names, rows: str) -> Report:
+def _report_on_demand(
+    name: str, out: TextIO, names: Names, rows: str, columns: Sequence[str] | None
+) -> Report:
     """A report whose module is loaded only when it is asked for."""
     match name:
         case "xlsx":
@@ -72,7 +77,7 @@ def _report_on_demand(name: str, out: TextIO, names: Names, rows: str) -> Report
         case "parquet":
             from dutylang.reports.as_parquet import ParquetReport
 
-            return ParquetReport(out.buffer, names, rows)
+            return ParquetReport(out.buffer, names, rows, columns)
         case "junit":
             from dutylang.reports.as_junit import JunitReport
 

@@ -48,16 +48,16 @@ def acts_in_force(rule: RulePlan, rows: Ints, board: Board) -> Ints:
 def of_acts(openings: Openings, acts: Ints, columns: int) -> Outcomes:
     """Outcomes of acts, with the act as what was done and the evidence for it."""
     outcomes = Outcomes.blank(openings, columns)
-    outcomes.done[:] = acts
+    outcomes.done = acts.copy()
     outcomes.evidence[:, 0] = acts
     return outcomes
 
 
 def break_rest(outcomes: Outcomes, reason: str, acts: Ints, board: Board) -> None:
     """What is not settled is broken, at the act."""
-    broken = outcomes.settle(np.ones(len(acts), np.bool_), Verdict.VIOLATED, reason)
-    outcomes.missed_day[broken] = board.day[acts[broken]]
-    outcomes.missed_instant[broken] = board.instant[acts[broken]]
+    places = np.flatnonzero(outcomes.settle(np.ones(len(acts), np.bool_), Verdict.VIOLATED, reason))
+    rows = acts[places]
+    outcomes.missed_day[places], outcomes.missed_instant[places] = board.day[rows], board.instant[rows]
 
 
 def settle_conditions(

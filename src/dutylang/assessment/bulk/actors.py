@@ -168,6 +168,8 @@ def _held(holders: HolderColumns, own: Flags, cases: Ints, days: Ints, person: I
 def persons_of(board: Board, rows: Ints) -> Ragged:
     """The persons who acted, each once."""
     owner, person, _ = participants(board, rows)
+    if board.has_one_actor:
+        return Ragged(np.arange(len(rows) + 1, dtype=np.int64), person)
     return _distinct(owner, person, len(rows))
 
 
@@ -177,6 +179,8 @@ def holders_on(board: Board, cases: Ints, days: Ints, roles: Sequence[str]) -> R
     codes = [code for code, name in enumerate(columns.roles) if name in roles]
     held = columns.holders
     wanted = np.flatnonzero(is_any(held.role, codes))
+    if not len(wanted):
+        return Ragged(np.zeros(len(cases) + 1, np.int64), held.person[:0])
     starts = np.searchsorted(held.case[wanted], cases, "left")
     ends = np.searchsorted(held.case[wanted], cases, "right")
     owner, place = expanded(starts, ends)

@@ -17,7 +17,7 @@ from dutylang.assessment.bulk.recorded import recorded_late, recording_known
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
-from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError, is_any
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError, Truths, is_any
 from dutylang.plan.model import Match, RulePlan
 from dutylang.policy import typed as t
 
@@ -45,6 +45,11 @@ class Acts:
         found = np.zeros(self.width, np.int32)
         found[self.rows + 1] = 1
         return np.cumsum(found, out=found)
+
+    def places_of(self, rows: Ints) -> Ints:
+        """How many acts lie below each of some rows, where every act may be one of every opening."""
+        found: Ints = self.below[rows] if len(rows) * FEW > self.width else np.searchsorted(self.rows, rows)
+        return found
 
     def of(self, openings: Flags) -> Acts:
         """The same acts for some of the openings."""
@@ -199,6 +204,23 @@ class Found:
         return self.end - self.place - ((self.own >= self.place) & (self.own < self.end))
 
 
+FEW = 32
+"""A table over all rows costs as much as searching for one place in so many rows."""
+
+
+def first_from(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Ints:
+    """The first act of each opening between two rows, as `found_from` finds it; `NO_ROW` where there is none."""
+    if not acts.is_one_group:
+        return found_from(acts, openings, low, high).nth(0)
+    rows = np.append(acts.rows, acts.width)
+    place = acts.places_of(low)
+    found = rows[place]
+    own = np.flatnonzero(found == openings.row)
+    if len(own):
+        found[own] = rows[place[own] + 1]
+    return np.where(found < high, found, NO_ROW)
+
+
 def found_from(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
     """The acts of each opening between two rows, `high` excluded, but for the event that opened it."""
     if acts.is_one_group and openings.size * FEW > acts.width:
@@ -216,10 +238,6 @@ def found_from(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
     return Found(acts, place, np.maximum(end, place), own)
 
 
-FEW = 32
-"""A table over all rows costs as much as the searches of one opening in so many rows."""
-
-
 def _found_from_table(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
     """The same where every act may be one of every opening: all places are looked up."""
     below = acts.below
@@ -232,7 +250,7 @@ def _found_from_table(acts: Acts, openings: Openings, low: Ints, high: Ints) -> 
     return Found(acts, place, np.maximum(end, place), own)
 
 
-def in_time(rows: Ints, dues: Dues, openings: Openings, board: Board) -> Flags:
+def in_time(rows: Ints, dues: Dues, board: Board) -> Flags:
     """Whether acts are in time: not later than the due, and before an event not to be passed. `NO_ROW` is not.
 
     As far as rows of the opening's case go, those before `last_in_time`.

@@ -6,8 +6,9 @@ import datetime as dt
 
 import numpy as np
 
-from dutylang.assessment.bulk.board import Board, different_days
+from dutylang.assessment.bulk.board import Board
 from dutylang.assessment.bulk.due_columns import Dues
+from dutylang.assessment.bulk.index import different_days
 from dutylang.assessment.bulk.shape import Outcomes
 from dutylang.assessment.bulk.working_days import WorkingDays
 from dutylang.assessment.single.late import calendar_of
@@ -30,7 +31,9 @@ def count_late(demand: Demand, result: Outcomes, dues: Dues, late: Flags, board:
     bare = day == NO_DAY
     if bare.any():
         day, instant = np.where(bare, board.day[rows], day), np.where(bare, board.instant[rows], instant)
-    result.missed_day[places], result.missed_instant[places] = day, instant
+    result.missed_day[places] = day
+    if (instant != NO_INSTANT).any():
+        result.missed_instant[places] = instant
     amounts = amounts_late(demand, day, instant, rows, board)
     result.late[places] = np.where((amounts == 0) & (instant != NO_INSTANT), 1, amounts)
 

@@ -15,10 +15,11 @@ from dutylang.assessment.bulk.act_rules import (
 )
 from dutylang.assessment.bulk.acts import fitting, reads_trigger
 from dutylang.assessment.bulk.blocks import Block, placed
-from dutylang.assessment.bulk.board import NO_ROW, Board, lower_bound
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.chains import step_blocks
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.hanging import hang, settle_hanging
+from dutylang.assessment.bulk.index import lower_bound
 from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of
@@ -43,21 +44,28 @@ def judge_ban(rule: RulePlan, ban: Ban, task: Task) -> Judged:
     here = opened.taken(place)
     readings = readings_of(acts, here, task)
     outcomes = Outcomes.blank(here)
-    outcomes.done[:], outcomes.evidence[:, 0] = acts, acts
     may_hang = not (ban.levels or rule.exceptions or rule.excuses) and _is_simple(rule, ban)
     conditions = (rule.when, ban.when)
     house |= settle_conditions(outcomes, conditions, "when_false", readings, task, may_hang=may_hang)
+    left = ~outcomes.is_verdict(Verdict.NOT_APPLICABLE)
+    if not left.all():
+        # Acts that are not forbidden make no finding.
+        places = np.flatnonzero(left)
+        acts, here, readings, house = acts[places], here.taken(places), readings.taken(places), house[places]
+        outcomes = outcomes.taken(left)
+    outcomes.done, outcomes.evidence[:, 0] = acts.copy(), acts
     break_rest(outcomes, "forbidden_act", acts, board)
     lift_breaches(outcomes, ban.unless, readings, house, task)
     outcomes.flag(outcomes.is_breach & house, Flag.HOUSE_DEFAULT)
     unclosed(rule, outcomes, here, board)
     settle_hanging(outcomes, task, board.case[acts])
     told = _told(outcomes, acts)
-    acts, here = acts[told], here.taken(told)
+    if not told.all():
+        acts, here, outcomes = acts[np.flatnonzero(told)], here.taken(told), outcomes.taken(told)
     found = Block(
         rule=rule,
         case=board.case[acts],
-        outcomes=outcomes.taken(told),
+        outcomes=outcomes,
         named_by=acts,
         place=np.arange(len(acts), dtype=np.int64),
         roles=ban.match.roles,
@@ -102,7 +110,7 @@ def _reached(rule: RulePlan, ban: Ban, opened: Openings, task: Task) -> tuple[In
         acts = acts_in_force(rule, fitting(ban.match, rule, task).rows, task.board)
         with suppress(NoColumnsError):
             place, house = _openingsof_acts(acts, ban, opened, rule, task)
-            reached = place >= 0
+            reached = np.flatnonzero(place >= 0)
             return acts[reached], place[reached], house[reached]
     return pairs_in_reach(rule, ban, opened, task)
 
@@ -227,6 +235,6 @@ def _shown(rule: RulePlan, opened: Openings, board: Board) -> Ints:
     ended = opened.ends != NO_ROW
     if rule.waits:
         found[opened.case[ended]] = places[ended]
-    running = ~ended & (board.closed_day[opened.case] == NO_DAY)
+    running = ~ended & (board.closes(opened.case)[0] == NO_DAY)
     found[opened.case[running][::-1]] = places[running][::-1]
     return found

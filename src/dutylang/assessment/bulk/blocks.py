@@ -11,7 +11,7 @@ import numpy as np
 from dutylang.assessment.bulk.actors import Ragged, holders_on, persons_of
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.event_names import EventNames
-from dutylang.assessment.bulk.packing import packed, some
+from dutylang.assessment.bulk.packing import packed, repeated, some
 from dutylang.assessment.bulk.shape import (
     BIT_OF,
     CODE_OF,
@@ -28,7 +28,7 @@ from dutylang.assessment.rows import Row
 from dutylang.assessment.single.findings import DROPPED
 from dutylang.cases.columns.from_records import EPOCH
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
-from dutylang.ops.columns import Flags, Ints, is_any
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import RulePlan
 from dutylang.values import Moment, Period
 
@@ -122,7 +122,9 @@ def placed(block: Block, nth: int, of: int) -> Block:
 
 def dropped_of(outcomes: Outcomes) -> Flags:
     """Which outcomes make no finding."""
-    return is_any(outcomes.reason, [reason_code(each) for each in DROPPED])
+    reason = outcomes.reason
+    found: Flags = np.logical_or.reduce([reason == reason_code(each) for each in sorted(DROPPED)])
+    return found
 
 
 def not_applicable(rule: RulePlan, cases: Ints, reasons: Ints, *, advisory: bool) -> Block:
@@ -135,10 +137,10 @@ def not_applicable(rule: RulePlan, cases: Ints, reasons: Ints, *, advisory: bool
         rule=rule,
         case=cases,
         outcomes=outcomes,
-        named_by=np.broadcast_to(np.int64(NO_ROW), size),
+        named_by=repeated(NO_ROW, size, np.int64),
         place=np.arange(size, dtype=np.int64),
         labels=("none",),
-        label=np.broadcast_to(np.int64(0), size),
+        label=repeated(0, size, np.int64),
         advisory=advisory,
     )
 
@@ -150,27 +152,38 @@ def period_name(label: str) -> str:
 
 def persons_of_block(block: Block, board: Board) -> Ragged:
     """Acts belong to the actor, omissions to who held the role when it was missed, the rest to who holds it."""
-    found = block.outcomes
+    found, size = block.outcomes, block.size
     late = (found.arisen_verdict == CODE_OF[Verdict.LATE]) & (found.missed_day != NO_DAY)
-    alone = np.zeros(block.size, np.bool_)
+    acted = (found.done != NO_ROW) & ~late
+    alone = np.zeros(size, np.bool_)
     if block.holder is not None and block.borne:
         alone = block.holder >= 0
-    acted = (found.done != NO_ROW) & ~late & ~alone
-    nobody = np.full(block.size, block.labels == ("none",))
-    day = np.where(found.missed_day != NO_DAY, found.missed_day, board.horizon.as_of.day.toordinal())
-    by_act = persons_of(board, found.done[acted])
-    held = ~acted & ~nobody & ~alone
-    by_role = holders_on(board, block.case[held], day[held], block.roles)
-    counts = np.zeros(block.size, np.int64)
-    counts[acted], counts[held] = np.diff(by_act.starts), np.diff(by_role.starts)
-    counts[alone] = 1
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    values = np.zeros(int(starts[-1]), np.int64)
+        acted &= ~alone
+    by_act = np.flatnonzero(acted)
+    parts: list[tuple[Ints, Ragged]] = [(by_act, persons_of(board, found.done[by_act]))]
+    if block.labels != ("none",):
+        held = np.flatnonzero(~acted & ~alone)
+        missed = found.missed_day[held]
+        days = np.where(missed != NO_DAY, missed, board.horizon.as_of.day.toordinal())
+        parts.append((held, holders_on(board, block.case[held], days, block.roles)))
     if block.holder is not None:
-        values[starts[:-1][alone]] = block.holder[alone]
-    for mask, part in ((acted, by_act), (held, by_role)):
-        sizes = np.diff(part.starts)
-        offset = np.repeat(starts[:-1][mask] - part.starts[:-1], sizes)
+        places = np.flatnonzero(alone)
+        parts.append((places, Ragged(np.arange(len(places) + 1, dtype=np.int64), block.holder[places])))
+    return _joined(parts, size)
+
+
+def _joined(parts: list[tuple[Ints, Ragged]], size: int) -> Ragged:
+    """Lists that stand at some places each, as the lists of all places."""
+    counts = np.zeros(size, np.int64)
+    for places, part in parts:
+        counts[places] = np.diff(part.starts)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    some = [(places, part) for places, part in parts if len(part.values)]
+    if len(some) == 1:
+        return Ragged(starts, some[0][1].values)
+    values = np.zeros(int(starts[-1]), np.int64)
+    for places, part in some:
+        offset = np.repeat(starts[places] - part.starts[:-1], np.diff(part.starts))
         values[np.arange(len(part.values)) + offset] = part.values
     return Ragged(starts, values)
 

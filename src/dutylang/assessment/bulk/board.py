@@ -14,7 +14,9 @@ from typing import Any
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.index import Index, index_of
+from dutylang.assessment.bulk.index import Index, different_days, index_of, lower_bound
+from dutylang.assessment.bulk.packing import repeated
+from dutylang.assessment.bulk.seen import up_to
 from dutylang.assessment.model import Horizon
 from dutylang.assessment.single.context import Setting, Trace
 from dutylang.assessment.single.dues import Due
@@ -126,6 +128,17 @@ class Board:
         """By case, the instant of its close where that is known."""
         return np.where(self._closed, self.columns.closed_instant, NO_INSTANT)
 
+    def closes(self, cases: Ints) -> tuple[Ints, Ints]:
+        """Day and instant at which each of some cases was closed by the as-of moment; read only."""
+        if self.is_open:
+            return repeated(NO_DAY, len(cases), np.int64), repeated(NO_INSTANT, len(cases), np.int64)
+        return self.closed_day[cases], self.closed_instant[cases]
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether no case was closed by the as-of moment."""
+        return not self._closed.any()
+
     @cached_property
     def _closed(self) -> Flags:
         day, instant = self.columns.closed_day, self.columns.closed_instant
@@ -157,6 +170,13 @@ class Board:
             found = self._rows[codes] = np.flatnonzero(wanted)
         return found
 
+    def places_of_type(self, name: str, rows: Ints) -> Ints:
+        """The places of some events of a type among all of that type."""
+        every = self.of_type(name)
+        if np.array_equal(every, rows):
+            return np.arange(len(rows), dtype=np.int64)
+        return np.searchsorted(every, rows)
+
     @cached_property
     def _rows(self) -> dict[tuple[int, ...], Ints]:
         return {}
@@ -169,8 +189,7 @@ class Board:
     @cached_property
     def has_one_actor(self) -> bool:
         """Whether everything that happened was done by exactly one person."""
-        starts = self.columns.events.actors.starts
-        return bool((starts[1:] - starts[:-1] == 1).all())
+        return bool((np.diff(self.columns.events.actors.starts) == 1).all())
 
     def sources(self, rows: Ints) -> Ints:
         """The rows of the columns in which events stand."""
@@ -183,6 +202,11 @@ class Board:
         return {}
 
     @cached_property
+    def opened(self) -> dict[str, Any]:
+        """The openings at all events of a type, and of whole cases (""), once for all rules."""
+        return {}
+
+    @cached_property
     def settings(self) -> dict[int, Setting]:
         """The settings of single cases that have been made for the reference, by case."""
         return {}
@@ -190,16 +214,19 @@ class Board:
     def attribute(self, event_type: str, name: str) -> Column | None:
         """A column for the rows of a type; None where no event supplies it, or it has no columnar form."""
         column = self.columns.events.attributes.get((event_type, name))
-        if column is None:
-            return None
         events = self.columns.events
-        code = events.types.index(event_type)
-        happened = np.zeros(len(events.type), np.bool_)
-        happened[self.kept] = True
-        mask = happened[events.type == code]
-        if mask.all():
+        if column is None or len(self.kept) == len(events.type):
             return column
-        return attrs.evolve(column, values=column.values[mask], known=column.known[mask])
+        every = np.flatnonzero(events.type == events.types.index(event_type))
+        kept = np.flatnonzero(self._has_happened[every])
+        return attrs.evolve(column, values=column.values[kept], known=column.known[kept])
+
+    @cached_property
+    def _has_happened(self) -> Flags:
+        """Of every event of the columns whether it has happened."""
+        found = np.zeros(len(self.columns.events.type), np.bool_)
+        found[self.kept] = True
+        return found
 
     def incomplete(self, names: Sequence[str]) -> Flags:
         """The cases in which the register of some type does not reach the as-of moment."""
@@ -208,6 +235,12 @@ class Board:
             reaches = self.columns.complete.get(name)
             found |= np.ones(self.count, np.bool_) if reaches is None else ~reaches
         return found
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether in every case the registers of all event types reach the as-of moment."""
+        reaches = [self.columns.complete.get(name) for name in self.setting.plan.vocabulary.events]
+        return all(each is not None and bool(each.all()) for each in reaches)
 
     # ---- moments -------------------------------------------------------------------------------
 
@@ -235,7 +268,12 @@ class Board:
 
     def latest(self, days: Ints, instants: Ints) -> Ints:
         """The instants of moments; of whole days their 24:00."""
-        return np.where(instants == NO_INSTANT, self.ends_of_days(days), instants)
+        places = np.flatnonzero(instants == NO_INSTANT)
+        if not len(places):
+            return instants
+        found = instants.copy()
+        found[places] = self.ends_of_days(days[places])
+        return found
 
     def is_past(self, days: Ints, instants: Ints, exclusive: Flags) -> Flags:
         """Which moments lie behind the as-of moment, or at it where they are `exclusive`.
@@ -286,23 +324,6 @@ class Board:
 SECOND = 1_000_000
 
 
-def different_days(days: Ints) -> tuple[Ints, Ints]:
-    """The different days, in order, and the place of each among them; few days stand for many rows."""
-    if not len(days):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    known = days != NO_DAY
-    least = int(days[known].min()) if known.any() else 0
-    # Whatever has no day goes before all that have one.
-    offset = np.where(known, days - least + 1, 0).astype(np.int64)
-    present = np.zeros(int(offset.max()) + 1, np.bool_)
-    present[offset] = True
-    places = np.cumsum(present) - 1
-    found = np.flatnonzero(present) + least - 1
-    if present[0]:
-        found[0] = NO_DAY
-    return found, places[offset]
-
-
 def board_from_columns(
     columns: CaseColumns, horizon: Horizon, setting: Setting, counted: Counted | None = None
 ) -> Board:
@@ -325,26 +346,3 @@ def board_from_columns(
         starts=starts,
         counted={} if counted is None else counted,
     )
-
-
-def up_to(day: Ints, instant: Ints, horizon: Horizon) -> Flags:
-    """Whether moments lie at or before the as-of moment; a moment without a time reaches to its 24:00."""
-    as_of = horizon.as_of
-    by_day: Flags = day <= as_of.day.toordinal()
-    if as_of.instant is None:
-        return by_day
-    return np.where(instant == NO_INSTANT, by_day, instant <= microseconds(as_of.instant))
-
-
-def lower_bound(values: Ints, low: Ints, high: Ints, targets: Ints) -> Ints:
-    """For each target the first index in [low, high) whose value is not less, else `high`. Values ascend there."""
-    low, high = low.astype(np.int64), high.astype(np.int64)
-    while True:
-        active = low < high
-        if not active.any():
-            return low
-        middle = (low + high) >> 1
-        less = np.zeros(len(low), np.bool_)
-        less[active] = values[middle[active]] < targets[active]
-        low = np.where(active & less, middle + 1, low)
-        high = np.where(active & ~less, middle, high)

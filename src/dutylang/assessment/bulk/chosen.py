@@ -36,9 +36,13 @@ class Chosen:
 def first_acts(found: Found, count: int) -> Chosen:
     """The first so many acts, where there are so many."""
     columns = [found.nth(number) for number in range(count)]
-    evidence = columns[0][:, None] if count == 1 else np.stack(columns, axis=1)
     done = columns[-1]
-    return Chosen(done != NO_ROW, evidence, done, np.zeros(len(done), np.bool_))
+    return Chosen(done != NO_ROW, np.stack(columns, axis=1), done, np.zeros(len(done), np.bool_))
+
+
+def single_acts(rows: Ints) -> Chosen:
+    """One act each, `NO_ROW` where there is none."""
+    return Chosen(rows != NO_ROW, rows[:, None], rows, np.zeros(len(rows), np.bool_))
 
 
 def is_plain(match: Match) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 from dutylang.assessment.bulk.acts import (
     Acts,
     Found,
+    first_from,
     fitting,
     found_from,
     in_time,
@@ -15,17 +16,18 @@ from dutylang.assessment.bulk.acts import (
     low_of,
     of_these,
 )
+from dutylang.assessment.bulk.at_once import are_bare, is_bare, settle_at_once
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs, without
 from dutylang.assessment.bulk.changed_dues import demand_dues
-from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts, is_plain
+from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts, is_plain, single_acts
 from dutylang.assessment.bulk.coming import rows_up_to
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.evidence import flag_order, show
 from dutylang.assessment.bulk.exceptions import Ruling, rulings_of
 from dutylang.assessment.bulk.hanging import hang, may_hang, settle_hanging
 from dutylang.assessment.bulk.next_event import following_rows, settle_next
-from dutylang.assessment.bulk.openings import frame_at, until_now
+from dutylang.assessment.bulk.openings import frame_at, until_due
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.releases import releases_of
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
@@ -97,19 +99,23 @@ class Judge:
         rulings = self._rulings(arisen, house)
         for ruling in rulings:
             ruling.settle(result)
-        arisen &= ~result.is_verdict(Verdict.CONFLICT)
+        if rulings:
+            arisen &= ~result.is_verdict(Verdict.CONFLICT)
         dues = self.dues(arisen)
         house |= dues.house
-        self.task.route(self.openings.case[arisen & dues.vague])
+        if dues.vague.any():
+            self.task.route(self.openings.case[arisen & dues.vague])
         self._owed(result, dues, arisen)
         shown_day, shown_instant = dues.shown(self.board)
-        result.due_day = shown_day.copy() if arisen.all() else np.where(arisen, shown_day, NO_DAY)
-        result.due_instant = (
-            shown_instant.copy() if arisen.all() else np.where(arisen, shown_instant, NO_INSTANT)
-        )
-        result.flag(arisen & dues.provisional, Flag.PROVISIONAL)
-        result.flag(arisen & dues.suspended, Flag.SUSPENDED)
-        result.flag(result.is_breach & (house | dues.house), Flag.HOUSE_DEFAULT)
+        result.due_day = np.where(arisen, shown_day, NO_DAY)
+        if (shown_instant != NO_INSTANT).any():
+            result.due_instant = np.where(arisen, shown_instant, NO_INSTANT)
+        for noted, flag in ((dues.provisional, Flag.PROVISIONAL), (dues.suspended, Flag.SUSPENDED)):
+            if noted.any():
+                result.flag(arisen & noted, flag)
+        house |= dues.house
+        if house.any():
+            result.flag(result.is_breach & house, Flag.HOUSE_DEFAULT)
         if not self.board.is_timed:
             bounds = [] if self.rule.already_counts else [self.openings.row]
             flag_order(result, [*bounds, dues.before], self.board)
@@ -190,9 +196,9 @@ class Judge:
             cut = bare & openings.cut & (ends != NO_ROW)
             dues.before = np.where(cut, ends, dues.before)
             dues.day = np.where(bare & ~cut, openings.last_day, dues.day)
-        elif not self.is_step and self.rule.trigger.kind is TriggerKind.ON_DAY:
+        elif self.rule.trigger.kind is TriggerKind.ON_DAY:
             dues.day = np.where(bare, openings.day, dues.day)
-        elif not self.is_step and self.is_of_stretch:
+        elif self.is_of_stretch:
             dues.before = np.where(bare, ends, dues.before)
         return dues
 
@@ -252,12 +258,18 @@ class Judge:
 
     def _owed(self, result: Outcomes, dues: Dues, arisen: Flags) -> None:
         demand, openings = self.demand, self.openings
+        if not self.is_step and is_bare(self.rule, demand, openings) and are_bare(dues, self.board):
+            acts = self.acts(dues)
+            settle_at_once(demand, result, dues, self._first(acts, dues), self.board)
+            return
         if self.in_period:
             early = dues.has_moment & (dues.day < openings.day)
             result.settle(arisen & early, Verdict.NOT_APPLICABLE, "due_before_scope")
         if demand.unless is not None:
             house = np.zeros(openings.size, np.bool_)
-            holds = self._holds(demand.unless, result.verdict < 0, house, self._until(dues))
+            holds = self._holds(
+                demand.unless, result.verdict < 0, house, until_due(dues, openings, self.board)
+            )
             result.settle(arisen & holds, Verdict.EXEMPT, "exception")
             dues.house |= house
         unmet = Unmet(demand, openings, self.task, self.lapses, self.is_step, self.window_end)
@@ -279,13 +291,13 @@ class Judge:
         """Settles what was performed in time; the acts that perform the rest, not in time."""
         openings, match = self.openings, self.demand.match
         acts = self.acts(dues)
-        low, high = self._window(acts, dues)
-        every = found_from(acts, openings, low, high)
         if is_plain(match) and match.maximum is None:
             # The same acts perform the demand, in time or late.
-            first = first_acts(every, match.minimum)
-            self._settle_done(result, first, in_time(first.done, dues, openings, self.board), has_due)
+            first = self._first(acts, dues)
+            self._settle_done(result, first, in_time(first.done, dues, self.board), has_due)
             return first
+        low, high = self._window(acts, dues)
+        every = found_from(acts, openings, low, high)
         bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, self.board)
         prompt = found_from(acts, openings, low, np.minimum(high, bound))
         self._too_many(result, prompt)
@@ -295,18 +307,18 @@ class Judge:
             result.flag(done & ~missed, Flag.ONGOING)
         return self._chosen(every, (result.verdict < 0) & (every.counts > prompt.counts), dues)
 
+    def _first(self, acts: Acts, dues: Dues) -> Chosen:
+        """The first acts of each opening that perform the demand, in time or not."""
+        low, high = self._window(acts, dues)
+        if self.demand.match.minimum == 1:
+            return single_acts(first_from(acts, self.openings, low, high))
+        return first_acts(found_from(acts, self.openings, low, high), self.demand.match.minimum)
+
     def _settle_done(self, result: Outcomes, acts: Chosen, where: Flags, has_due: Flags) -> Flags:
         done = result.settle(where & has_due, Verdict.SATISFIED, "done_in_time")
         done |= result.settle(where & ~has_due, Verdict.SATISFIED, "done")
         show(result, done, acts)
         return done
-
-    def _until(self, dues: Dues) -> tuple[Ints, Ints]:
-        """How far an exception looks: to the due, else to the as-of moment."""
-        day, instant = dues.shown(self.board)
-        last_day, last_instant = until_now(self.openings, self.board)
-        bare = day == NO_DAY
-        return np.where(bare, last_day, day), np.where(bare, last_instant, instant)
 
     def _chosen(self, found: Found, asked: Flags, dues: Dues) -> Chosen:
         """The acts that perform the demand, where it is asked."""
@@ -331,10 +343,8 @@ class Judge:
             return
         beyond = result.settle(prompt.counts > most, Verdict.VIOLATED, "too_many")
         show(result, beyond, first_acts(prompt, most + 1))
-        self._miss(result, beyond, self.board.day, self.board.instant, result.done)
-
-    # ---- evidence ------------------------------------------------------------------------------
-
-    def _miss(self, result: Outcomes, where: Flags, day: Ints, instant: Ints, rows: Ints) -> None:
-        result.missed_day[where] = day[rows[where]]
-        result.missed_instant[where] = instant[rows[where]]
+        rows = result.done[beyond]
+        result.missed_day[beyond], result.missed_instant[beyond] = (
+            self.board.day[rows],
+            self.board.instant[rows],
+        )

@@ -104,7 +104,8 @@ def formless_rules(plan: p.Plan, horizon: Horizon) -> Mapping[str, str]:
 
 def _judged(rule: p.RulePlan, board: Board) -> RuleFindings:
     task = Task(board, rule, board.columns.odd.copy())
-    task.route(np.flatnonzero(board.incomplete(events_of(rule))))
+    if not board.is_complete:
+        task.route(np.flatnonzero(board.incomplete(events_of(rule))))
     others = _of_another_kind(rule, board)
     judged = _by_body(rule, task)
     advisory = p.is_advisory(rule)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, Board, different_days
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.coming import anchor_rows, next_event
 from dutylang.assessment.bulk.due_columns import Dues
+from dutylang.assessment.bulk.index import different_days
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.bulk.suspended import with_suspensions
 from dutylang.assessment.bulk.whole_days import whole_days
@@ -30,6 +31,7 @@ from dutylang.plan.model import Demand, Match, RulePlan
 from dutylang.policy.typed import ReadParameter
 from dutylang.values import Moment, Period, Unit
 
+DAY = SECONDS[Unit.DAY] * 1_000_000
 NOBODYS = Match((), ())
 COUNTED = ("day", "instant", "exclusive", "provisional", "vague", "suspended")
 """What a due has from the limit that it follows."""
@@ -253,6 +255,8 @@ def _parameter(source: ReadParameter, day: dt.date, board: Board, trace: Trace) 
 
 def days_of(instants: Ints, board: Board) -> Ints:
     """The local days of instants."""
+    if board.setting.tz.key == "UTC":
+        return instants // DAY + EPOCH.toordinal()
     import polars as pl
 
     known = np.where(instants == NO_INSTANT, 0, instants)

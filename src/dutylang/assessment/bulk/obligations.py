@@ -32,10 +32,11 @@ def judge_obligation(rule: RulePlan, body: DemandBody, task: Task) -> Judged:
     if body.main.each_holder:
         openings = by_holder(openings, body.main.bearers, task)
     reason = np.full(task.board.count, -1, np.int64)
-    unforced = np.zeros(task.board.count, np.bool_)
-    unforced[every.case] = True
-    unforced[openings.case] = False
-    reason[unforced] = reason_code("not_in_force")
+    if openings is not every:
+        unforced = np.zeros(task.board.count, np.bool_)
+        unforced[every.case] = True
+        unforced[openings.case] = False
+        reason[unforced] = reason_code("not_in_force")
     own = allotted(body, openings, task) if shares_acts(rule, body) else None
     found = _instances(rule, body, openings, task, own=own)
     for part in found.parts:

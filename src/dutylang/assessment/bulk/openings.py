@@ -6,12 +6,13 @@ import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.periods import period_openings
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, whole_cases
 from dutylang.cases.columns.from_records import microseconds
-from dutylang.cases.columns.model import NO_INSTANT
+from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
 from dutylang.plan.model import RulePlan, Scope, TriggerKind
 
@@ -19,6 +20,8 @@ from dutylang.plan.model import RulePlan, Scope, TriggerKind
 def openings_of(rule: RulePlan, task: Task) -> Openings:
     """Every opening of a rule, by case and in order, whether or not the rule is in force then."""
     board = task.board
+    if rule.trigger.kind is TriggerKind.EACH and rule.scope == Scope():
+        return _at_type(rule.trigger.event or "", board)
     stretches = stretches_of(rule.scope, task)
     match rule.trigger.kind:
         case TriggerKind.SCOPE | TriggerKind.SINCE_LAST:
@@ -42,7 +45,9 @@ def stretches_of(scope: Scope, task: Task) -> Openings:
     """
     board = task.board
     if scope.start is None:
-        whole = attrs.evolve(whole_cases(board), closed_only=scope.closed_only)
+        whole = _whole_cases(board)
+        if scope.closed_only:
+            whole = attrs.evolve(whole, closed_only=True)
         if scope.end is None:
             return whole
         ends = np.full(board.count, NO_ROW, np.int64)
@@ -70,6 +75,14 @@ def stretches_of(scope: Scope, task: Task) -> Openings:
         inside &= board.case[found] == board.case[rows]
         ends = np.where(inside, found, NO_ROW)
     return attrs.evolve(at_events(rows, board), start=rows, end=ends, closed_only=scope.closed_only)
+
+
+def _whole_cases(board: Board) -> Openings:
+    """One opening a case, the same for every rule."""
+    found: Openings | None = board.opened.get("")
+    if found is None:
+        found = board.opened[""] = whole_cases(board)
+    return found
 
 
 def _code(name: str, board: Board) -> int:
@@ -116,6 +129,14 @@ def _within(rows: Ints, stretches: Openings, rule: RulePlan, task: Task) -> Open
     found = at_events(rows, board)
     start = None if stretches.start is None else stretches.start[at]
     return attrs.evolve(found, start=start, end=stretches.ends[at], closed_only=stretches.closed_only)
+
+
+def _at_type(event: str, board: Board) -> Openings:
+    """The openings at all events of a type, the same for every rule."""
+    found: Openings | None = board.opened.get(event)
+    if found is None:
+        found = board.opened[event] = at_events(board.of_type(event), board)
+    return found
 
 
 def _very_days(found: Openings) -> Openings:
@@ -173,6 +194,14 @@ def until_now(openings: Openings, board: Board) -> tuple[Ints, Ints]:
     return np.full(size, as_of.day.toordinal(), np.int64), np.full(size, instant, np.int64)
 
 
+def until_due(dues: Dues, openings: Openings, board: Board) -> tuple[Ints, Ints]:
+    """How far exceptions look: to the due, else to the as-of moment."""
+    day, instant = dues.shown(board)
+    last_day, last_instant = until_now(openings, board)
+    bare = day == NO_DAY
+    return np.where(bare, last_day, day), np.where(bare, last_instant, instant)
+
+
 def in_force(rule: RulePlan, days: Ints) -> Flags:
     """Whether a rule is in force on days."""
     found = days >= rule.since.toordinal()
@@ -186,7 +215,7 @@ def over(openings: Openings, board: Board) -> tuple[Ints, Ints]:
     ends = openings.ends
     there = ends != NO_ROW
     row = np.where(there, ends, 0)
-    day, instant = board.closed_day[openings.case], board.closed_instant[openings.case]
+    day, instant = board.closes(openings.case)
     if not there.any():
         return day, instant
     return np.where(there, board.day[row], day), np.where(there, board.instant[row], instant)

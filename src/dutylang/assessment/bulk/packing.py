@@ -49,15 +49,23 @@ class Blank:
         """The column as it stands, packed; read only."""
         found = held.made.get(self._name)
         if found is None:
-            return np.broadcast_to(np.array(self.value, self.packed), held.size)
+            return repeated(self.value, held.size, self.packed)
         return packed(found, self.packed)
+
+
+def repeated(value: Any, shape: int | tuple[int, ...], kind: npt.DTypeLike) -> Ints:
+    """A column that holds one value once, whatever its length; read only."""
+    sizes = (shape,) if isinstance(shape, int) else shape
+    found: Ints = np.ndarray(sizes, kind, buffer=np.array(value, kind), strides=(0,) * len(sizes))
+    found.flags.writeable = False
+    return found
 
 
 def packed(values: Ints, kind: npt.DTypeLike) -> Ints:
     """A column in as little room as it needs: one value that is the same everywhere is held once."""
     same = constant_of(values)
     if same is not None:
-        return np.broadcast_to(np.array(same, kind), values.shape)
+        return repeated(same, values.shape, kind)
     return values.astype(kind, copy=False)
 
 
@@ -75,4 +83,4 @@ def some(values: Ints, places: Ints) -> Ints:
     """The values of some places; of a column that holds one value, that value for all of them."""
     if any(values.strides) or not len(values):
         return values[places]
-    return np.broadcast_to(values.flat[0], (len(places), *values.shape[1:]))
+    return repeated(values.flat[0], (len(places), *values.shape[1:]), values.dtype)

@@ -29,10 +29,11 @@ def _opened(rule: RulePlan, task: Task) -> tuple[Openings, Ints]:
     every = openings_of(rule, task)
     openings = every.taken(in_force(rule, every.day))
     reason = np.full(task.board.count, -1, np.int64)
-    unforced = np.zeros(task.board.count, np.bool_)
-    unforced[every.case] = True
-    unforced[openings.case] = False
-    reason[unforced] = reason_code("not_in_force")
+    if openings is not every:
+        unforced = np.zeros(task.board.count, np.bool_)
+        unforced[every.case] = True
+        unforced[openings.case] = False
+        reason[unforced] = reason_code("not_in_force")
     return openings, reason
 
 

@@ -16,10 +16,19 @@ from dutylang.assessment.bulk.act_rules import (
     settle_conditions,
 )
 from dutylang.assessment.bulk.actors import expanded
-from dutylang.assessment.bulk.acts import Acts, fitting, found_from, grouped, low_of, reads_trigger
+from dutylang.assessment.bulk.acts import (
+    Acts,
+    first_from,
+    fitting,
+    found_from,
+    grouped,
+    low_of,
+    reads_trigger,
+)
 from dutylang.assessment.bulk.blocks import block_from
-from dutylang.assessment.bulk.board import NO_ROW, different_days, lower_bound
+from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.index import different_days, lower_bound
 from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of
@@ -57,9 +66,10 @@ def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
     prior, within_house = _priors(body, every, openings, scope, task)
     there = prior != NO_ROW
     kept = outcomes.settle(there, Verdict.SATISFIED, "prior_found")
-    outcomes.evidence[kept, 0], outcomes.evidence[kept, 1] = prior[kept], acts[kept]
-    other = np.where(there, prior, 0)
-    if len(board.case):
+    places = np.flatnonzero(kept)
+    outcomes.evidence[places, 0], outcomes.evidence[places, 1] = prior[places], acts[places]
+    if not board.is_timed:
+        other = np.maximum(prior, 0)
         alike = (board.first[other] == board.first[acts]) & ~board.timed[acts] & (body.directly is False)
         outcomes.flag(kept & alike, Flag.ORDER_ASSUMED)
     break_rest(outcomes, "no_prior", acts, board)
@@ -166,7 +176,7 @@ def _priors(
     low, high = _before(body, every, openings, scope.low, task)
     known = grouped(rows, body.same, task, openings)
     if body.within is None:
-        return found_from(known, openings, low, high).nth(0), house
+        return first_from(known, openings, low, high), house
     first, house = _first_in_time(body.within, known, openings, task)
     # The length of the period is read as soon as there is something to hold it against.
     some = np.zeros(board.count, np.bool_)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, Board, different_days
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.index import different_days
 from dutylang.assessment.bulk.one_by_one import read_one_by_one
 from dutylang.assessment.bulk.series import read_tracked
 from dutylang.assessment.bulk.tables import table_column
@@ -186,19 +187,21 @@ def _attribute(rows: Ints | None, name: str, frame: Frame) -> Column:
 
 def attribute_of(board: Board, rows: Ints, name: str) -> Column:
     """An attribute of some events, whatever their types; nothing is known of `NO_ROW`."""
-    there = rows != NO_ROW
+    there = np.flatnonzero(rows != NO_ROW)
+    types = board.type[rows[there]]
     parts: list[tuple[Ints, Column]] = []
-    for code in np.unique(board.type[rows[there]]):
+    codes = np.flatnonzero(np.bincount(types)).tolist()
+    for code in codes:
         event_type = board.columns.events.types[code]
         column = board.attribute(event_type, name)
-        mine = there.copy()
-        mine[there] = board.type[rows[there]] == code
         if column is None:
             if supplies(board, event_type, name):
                 raise NoColumnsError("attribute_form")
             continue
-        places = np.searchsorted(board.of_type(event_type), rows[mine])
-        parts.append((np.flatnonzero(mine), _taken(column, places)))
+        mine = there if len(codes) == 1 else there[types == code]
+        parts.append((mine, _taken(column, board.places_of_type(event_type, rows[mine]))))
+    if len(parts) == 1 and len(parts[0][0]) == len(rows):
+        return parts[0][1]
     return merged(parts, len(rows))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, Board
-from dutylang.assessment.bulk.packing import Blank, packed, some
+from dutylang.assessment.bulk.packing import Blank, packed, repeated, some
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.ops.columns import Flags, Ints
@@ -89,7 +91,7 @@ class Openings:
 def _places(wanted: Flags | Ints) -> Ints | None:
     """Flags as the places of what is wanted; None where all is."""
     if wanted.dtype != np.bool_:
-        return wanted
+        return np.asarray(wanted, np.int64)
     return None if wanted.all() else np.flatnonzero(wanted)
 
 
@@ -186,7 +188,7 @@ class Outcomes:
         found.made = {name: column.of(self) for name, column in _COLUMNS.items()}
         evidence, done = self.made.get("evidence"), found.made["done"]
         if evidence is None:
-            found.made["evidence"] = np.broadcast_to(np.array(NO_ROW, np.int32), (self.size, self.columns))
+            found.made["evidence"] = repeated(NO_ROW, (self.size, self.columns), np.int32)
         elif self.columns == 1 and np.array_equal(evidence[:, 0], done):
             found.made["evidence"] = done[:, None]
         else:
@@ -245,6 +247,9 @@ class Outcomes:
 
 _COLUMNS = {name: column for name, column in vars(Outcomes).items() if isinstance(column, Blank)}
 
+_LOCK = Lock()
+"""Parts of a book are judged side by side."""
+
 REASONS: list[str] = []
 _CODES: dict[str, int] = {}
 
@@ -252,10 +257,13 @@ _CODES: dict[str, int] = {}
 def reason_code(reason: str) -> int:
     """The code of a reason, the same for the whole process."""
     code = _CODES.get(reason)
-    if code is None:
-        code = _CODES[reason] = len(REASONS)
-        REASONS.append(reason)
-    return code
+    if code is not None:
+        return code
+    with _LOCK:
+        if reason not in _CODES:
+            REASONS.append(reason)
+            _CODES[reason] = len(REASONS) - 1
+        return _CODES[reason]
 
 
 EXCEPTIONS: list[tuple[str, ...]] = [()]
@@ -265,7 +273,10 @@ _EXCEPTION_CODES: dict[tuple[str, ...], int] = {(): 0}
 def exceptions_code(names: tuple[str, ...]) -> int:
     """The code of the names of exceptions, the same for the whole process; 0 for none."""
     code = _EXCEPTION_CODES.get(names)
-    if code is None:
-        code = _EXCEPTION_CODES[names] = len(EXCEPTIONS)
-        EXCEPTIONS.append(names)
-    return code
+    if code is not None:
+        return code
+    with _LOCK:
+        if names not in _EXCEPTION_CODES:
+            EXCEPTIONS.append(names)
+            _EXCEPTION_CODES[names] = len(EXCEPTIONS) - 1
+        return _EXCEPTION_CODES[names]

@@ -44,7 +44,7 @@ class Unmet:
         board, has = self.board, dues.has_moment
         passed = board.is_past(dues.day, dues.instant, dues.exclusive)
         if not has.all():
-            closed = board.closed_day[self.openings.case] != NO_DAY
+            closed = board.closes(self.openings.case)[0] != NO_DAY
             passed = np.where(has, passed, ~dues.waiting & closed)
         found: Flags = passed | (dues.before != NO_ROW)
         return found
@@ -74,7 +74,7 @@ class Unmet:
 
     def pending(self, result: Outcomes, dues: Dues, where: Flags) -> None:
         """Settles what may still be done."""
-        closed = self.board.closed_day[self.openings.case] != NO_DAY
+        closed = self.board.closes(self.openings.case)[0] != NO_DAY
         waiting = where & dues.waiting & closed & ~dues.stopped
         result.settle(waiting, Verdict.NOT_APPLICABLE, "anchor_never_came")
         if self.openings.cut is not None:
@@ -100,7 +100,7 @@ class Unmet:
         if self.is_step or self.task.rule.lapses is not False:
             ended |= dues.before != NO_ROW
         enough = acts.there
-        closed_day, closed_instant = board.closed_day[case], board.closed_instant[case]
+        closed_day, closed_instant = board.closes(case)
         ended_day, ended_instant = releases.ended(closed_day, closed_instant)
         open_then = ended_day == NO_DAY
         ends = np.flatnonzero(~open_then)
@@ -114,11 +114,14 @@ class Unmet:
         day, instant = shown_day, shown_instant
         if not has.all():
             day, instant = np.where(has, day, closed_day), np.where(has, instant, closed_instant)
+        on_clock = bool((instant != NO_INSTANT).any())
         for where, reason in ((enough, "done_after_window"), (has, "not_done"), (~has, "closed_undone")):
             broken = result.settle(where, Verdict.VIOLATED, reason)
             result.flag(broken & owed, Flag.STILL_OWED)
             places = np.flatnonzero(broken)
-            result.missed_day[places], result.missed_instant[places] = day[places], instant[places]
+            result.missed_day[places] = day[places]
+            if on_clock:
+                result.missed_instant[places] = instant[places]
 
     def _ends_within(self, dues: Dues) -> Flags:
         """Of a period that the end of its stretch cuts short: whether that came before its due."""

@@ -6,8 +6,9 @@ import datetime as dt
 
 import numpy as np
 
-from dutylang.assessment.bulk.board import Board, different_days
+from dutylang.assessment.bulk.board import Board
 from dutylang.assessment.bulk.due_columns import Dues
+from dutylang.assessment.bulk.index import different_days
 from dutylang.assessment.bulk.shape import Openings
 from dutylang.assessment.bulk.working_days import LAST, WorkingDays
 from dutylang.assessment.single.context import Trace, period_value

@@ -12,8 +12,10 @@ from dutylang.plan.model import RulePlan
 
 def unclosed(rule: RulePlan, outcomes: Outcomes, openings: Openings, board: Board) -> None:
     """Leaves the outcomes as they stand while their windows may still run."""
+    if not rule.waits and not openings.closed_only:
+        return
     running = (openings.ends == NO_ROW) & ~outcomes.is_verdict(Verdict.NOT_APPLICABLE)
-    closed = board.closed_day[openings.case] != NO_DAY
+    closed = board.closes(openings.case)[0] != NO_DAY
     if rule.waits:
         _wait(outcomes, running & ~closed)
         never = running & closed
@@ -49,5 +51,5 @@ def _forget(outcomes: Outcomes, where: Flags) -> None:
 
 def ongoing(outcomes: Outcomes, where: Flags, openings: Openings, board: Board) -> None:
     """Flags what can still be broken: its stretch has not ended, nor the case."""
-    open_case = board.closed_day[openings.case] == NO_DAY
+    open_case = board.closes(openings.case)[0] == NO_DAY
     outcomes.flag(where & open_case & (openings.ends == NO_ROW), Flag.ONGOING)

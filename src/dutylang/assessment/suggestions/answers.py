@@ -8,6 +8,7 @@ from itertools import islice
 import attrs
 
 from dutylang.assessment.clauses import Seen
+from dutylang.assessment.model import Verdict
 from dutylang.assessment.suggestions import givens as g
 from dutylang.assessment.suggestions.conditions import Wish, solved
 from dutylang.assessment.suggestions.deeds import FEW, Deeds
@@ -58,10 +59,11 @@ class Answers:
                 deeds = self.deeds(name)
                 if deeds is None:
                     continue
-                for found in islice(deeds.become(scenario, _wanted(breached), ("",)), 2 * FEW):
-                    yield staffed(found, tuple(each.role for each in liability.held), self.ground)
-                    if breach.kind is BreachKind.LATENESS and breached:
-                        yield from islice(deeds.become(found, Seen.SATISFIED, ("",)), FEW)
+                found = deeds.become(scenario, _wanted(breached), ("",))
+                if breach.kind is BreachKind.LATENESS and breached:
+                    found = (each for each in islice(found, FEW**3) if _is_late(deeds, each))
+                for each in islice(found, 2 * FEW):
+                    yield staffed(each, tuple(held.role for held in liability.held), self.ground)
 
     # ---- exemptions --------------------------------------------------------------------------
 
@@ -116,6 +118,10 @@ class Answers:
         persons = dict.fromkeys(g.persons_of(manned))
         for about in (None, *persons):
             yield g.with_judgement(manned, exemption.name, granted, manned.as_of.day, by, about)
+
+
+def _is_late(deeds: Deeds, scenario: Scenario) -> bool:
+    return any(each.verdict is Verdict.LATE for each in deeds.live(scenario))
 
 
 def _wanted(breached: bool) -> Seen:

@@ -13,7 +13,7 @@ from dutylang.assessment.model import Finding, Verdict
 from dutylang.assessment.suggestions import givens as g
 from dutylang.assessment.suggestions.conditions import Wish, solved
 from dutylang.assessment.suggestions.facts import settings
-from dutylang.assessment.suggestions.ground import Ground, days_around, in_turn, reads_of, staffed
+from dutylang.assessment.suggestions.ground import Ground, days_around, first_day, in_turn, reads_of, staffed
 from dutylang.assessment.suggestions.happening import fallen, happened
 from dutylang.assessment.suggestions.papers import papers_on_file
 from dutylang.assessment.suggestions.values import samples
@@ -171,6 +171,8 @@ class Deeds:
         if not met:
             for missed in fallen(scenario, *events):
                 yield missed
+                yield g.closed(missed)
+                yield from self._long_ago(missed, events)
                 for end in self._ends(demand):
                     if not g.events_of(missed, end):
                         yield from islice(happened(missed, end, self.roles(), self.ground), FEW)
@@ -182,6 +184,12 @@ class Deeds:
         for base in (scenario, bare):
             for day in days:
                 yield from islice(self.acted(base, demand, day), FEW)
+
+    def _long_ago(self, scenario: Scenario, events: Sequence[str]) -> Iterator[Scenario]:
+        """The case began long before: something else happened in it."""
+        other = next((each for each in self.ground.words.events if each not in events), None)
+        if other is not None:
+            yield g.with_event(scenario, other, first_day(scenario, self.ground))
 
     def _ends(self, demand: p.Demand) -> list[str]:
         """The events that end the time for it, where no date does."""
@@ -285,14 +293,15 @@ class Deeds:
         yield changed
 
     def _at_the_edge(self, scenario: Scenario, event: str, met: bool) -> Iterator[Scenario]:
-        yield g.without_events(scenario, event)
-        yield from happened(scenario, event, (), self.ground)
-        for other in self.ground.words.events:
-            if other != event:
-                yield from islice(happened(scenario, other, (), self.ground), FEW)
-        for _, given in g.events_of(scenario):
-            if met and given.event.text != event:
-                yield g.without_events(scenario, given.event.text)
+        """The event comes and another besides, before it or after it; what is last shows when the case is closed."""
+        others = [given.event.text for _, given in g.events_of(scenario) if given.event.text != event]
+        strange = next((each for each in self.ground.words.events if each != event), event)
+        bases = [scenario, g.without_events(scenario, *others) if others else scenario]
+        for base in bases:
+            for came in (base, *islice(happened(base, event, (), self.ground), FEW)):
+                yield g.closed(came)
+                for more in islice(happened(came, strange, (), self.ground), 0 if met else FEW):
+                    yield g.closed(more)
 
     def _filed(
         self, scenario: Scenario, body: p.ChecklistBody, met: bool, parts: tuple[str, ...]

@@ -14,9 +14,10 @@ from dutylang.assessment.suggestions.ground import (
     sample_pairs,
     staffed,
 )
+from dutylang.assessment.suggestions.happening import happened
 from dutylang.ops.types import Kind
 from dutylang.policy import typed as t
-from dutylang.syntax.ast import Actor, DateLiteral, Name, Pair, Scenario, YesNo
+from dutylang.syntax.ast import Actor, DateLiteral, Name, Scenario, YesNo
 
 EVENT_PARTS = ("@date", "@time")
 
@@ -29,8 +30,6 @@ def settings(
         case t.ReadField(path=(field,)):
             yield g.with_field(scenario, field, values)
             yield from g.field_changed_in_place(scenario, field, values)
-        case t.ReadField(path=(field, inner)):
-            yield from _in_record(scenario, field, inner, values, ground)
         case t.ReadItem(field=field):
             for record, shape in ground.words.records.items():
                 if field in shape.fields and (found := g.with_item(scenario, record, field, values)):
@@ -38,7 +37,8 @@ def settings(
         case t.ReadPicked(event=event, attribute=attribute) if attribute in EVENT_PARTS:
             yield from _on_day(scenario, event, values)
         case t.ReadAttribute() | t.ReadTrigger() | t.ReadPicked():
-            yield from _in_events(scenario, _spoken_of(read, types, ground), read.attribute, values)
+            for came in _with_event(scenario, read, ground):
+                yield from _in_events(came, _spoken_of(read, types, ground), read.attribute, values)
         case t.ReadParameter(name=name) if len(values) == 1:
             yield g.with_parameter(scenario, name, values[0])
         case t.ReadFigure(name=name) if len(values) == 1:
@@ -47,6 +47,14 @@ def settings(
             yield from _judged(scenario, name, values == (YesNo(True),), ground)
         case _:
             return
+
+
+def _with_event(scenario: Scenario, read: t.Typed, ground: Ground) -> Iterator[Scenario]:
+    """The scenario; where one event of many is read and there is none, ones in which it came."""
+    if isinstance(read, t.ReadPicked) and not g.events_of(scenario, read.event):
+        yield from happened(scenario, read.event, (), ground)
+    else:
+        yield scenario
 
 
 def _spoken_of(
@@ -58,20 +66,6 @@ def _spoken_of(
     if isinstance(read, t.ReadAttribute) and types:
         return types
     return ground.events_with(read.attribute)
-
-
-def _in_record(
-    scenario: Scenario, field: str, inner: str, values: Values, ground: Ground
-) -> Iterator[Scenario]:
-    """A field of the record that a field of the case holds."""
-    info = ground.field(field)
-    record = info.type.record if info is not None else None
-    if record is None:
-        return
-    changed = g.with_item(scenario, record, inner, values)
-    if changed is not None:
-        yield changed
-    yield g.with_record(g.without_field(scenario, field), record, field, (Pair(Name(inner), values),))
 
 
 def _in_events(
@@ -111,8 +105,6 @@ def without(scenario: Scenario, read: t.Typed, types: tuple[str, ...], ground: G
     match read:
         case t.ReadField(path=(field,)):
             yield g.without_field(scenario, field)
-        case t.ReadField(path=(field, inner)):
-            yield from _no_record_field(scenario, field, inner, ground)
         case t.FoldRecords(path=path):
             yield g.without_field(scenario, path[-1])
             yield from _vague_record(scenario, path[-1], ground)
@@ -142,15 +134,6 @@ def _without_event(
             yield from _nothing_known(scenario, event, ground)
         case _:
             return
-
-
-def _no_record_field(scenario: Scenario, field: str, inner: str, ground: Ground) -> Iterator[Scenario]:
-    info = ground.field(field)
-    record = info.type.record if info is not None else None
-    changed = g.with_item(scenario, record, inner, None) if record is not None else None
-    if changed is not None:
-        yield changed
-    yield g.without_field(scenario, field)
 
 
 def _vague_record(scenario: Scenario, field: str, ground: Ground) -> Iterator[Scenario]:

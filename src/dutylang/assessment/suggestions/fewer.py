@@ -13,10 +13,15 @@ Shows = Callable[[Scenario], bool]
 def fewest(scenario: Scenario, shows: Shows) -> Scenario:
     """Halves first, then single givens, then what single givens say; whatever is left, nothing of it can go."""
     size = len(scenario.givens) // 2
-    while size >= 1:
+    while size > 1:
         scenario = _without_runs(scenario, size, shows)
         size //= 2
-    return _without_pairs(scenario, shows)
+    while True:
+        # What one given needs may only go when the other has gone.
+        shorter = _without_pairs(_without_runs(scenario, 1, shows), shows)
+        if shorter == scenario:
+            return scenario
+        scenario = shorter
 
 
 def _without_runs(scenario: Scenario, size: int, shows: Shows) -> Scenario:

@@ -13,6 +13,7 @@ from dutylang.syntax.ast import (
     Expr,
     Given,
     GivenCase,
+    GivenClosed,
     GivenEvent,
     GivenFigure,
     GivenHolder,
@@ -234,6 +235,12 @@ def with_judgement(
     """It is decided so, by somebody on a day."""
     given = GivenJudgement(Name(name), decided, WrittenMoment(day), actor, about)
     return added(without_judgement(scenario, name), given)
+
+
+def closed(scenario: Scenario) -> Scenario:
+    """The case is closed on the day as of which it is told."""
+    kept = tuple(each for each in scenario.givens if not isinstance(each, GivenClosed))
+    return added(with_givens(scenario, kept), GivenClosed(WrittenMoment(scenario.as_of.day)))
 
 
 def with_figure(scenario: Scenario, name: str, value: Expr | None) -> Scenario:

@@ -10,7 +10,7 @@ import attrs
 
 from dutylang.assessment.clauses import OF_TRUTH, Clause, ClauseKind, Seen
 from dutylang.assessment.coverage import Coverage, Covered, Watch, Way
-from dutylang.assessment.model import Finding
+from dutylang.assessment.model import Finding, Verdict
 from dutylang.assessment.persons import Result
 from dutylang.assessment.suggestions import givens as g
 from dutylang.assessment.suggestions.answers import Answers
@@ -30,6 +30,8 @@ from dutylang.values import Truth
 
 MOST_TRIALS = 300
 """So often a scenario is tried for one way of one clause."""
+MOST_CHECKS = 5
+"""So many scenarios that show it under a part of the policy may fail to under the whole."""
 MOST_SEEDS = 4
 OF_SEEN = {seen: truth for truth, seen in OF_TRUTH.items()}
 ANSWERS = (ClauseKind.LIABILITY, ClauseKind.EXEMPTION)
@@ -102,7 +104,7 @@ class _Search:
     ) -> Suggestion | None:
         """A scenario that shows the way, as short as it gets, judged by the whole policy."""
         part = self._part(clause)
-        trials = 0
+        trials = failed = 0
         tried: set[str] = set()
         for candidate in self._candidates(clause, condition, way[2], part):
             key = repr((candidate.as_of, candidate.givens))
@@ -117,6 +119,9 @@ class _Search:
                 made = self._checked(clause, candidate, way, shown, missing, part)
                 if made is not None:
                     return made
+                failed += 1
+                if failed == MOST_CHECKS:
+                    return None
         return None
 
     def _checked(
@@ -124,7 +129,8 @@ class _Search:
     ) -> Suggestion | None:
         own = self.watch.of_rule(clause.rule)
         kept = {each for each in shown.ways & missing if each[:2] in own} | {way}
-        short = fewest(found, lambda each: self._shows(each, kept, part))
+        open_ones = _left_open(shown)
+        short = fewest(found, lambda each: self._shows(each, kept, open_ones, part))
         for scenario in (short, found):
             whole = self.bench.shown(scenario, self.plan)
             if whole is not None and way in whole.ways:
@@ -133,9 +139,10 @@ class _Search:
                 return Suggestion(titled, shows, whole.ways, whole.assessment)
         return None
 
-    def _shows(self, scenario: Scenario, ways: set[Way], part: Plan) -> bool:
+    def _shows(self, scenario: Scenario, ways: set[Way], open_ones: int, part: Plan) -> bool:
+        """Whether it shows the ways, and leaves no more open: an act by nobody would settle nothing."""
         shown = self.bench.shown(scenario, part)
-        return shown is not None and ways <= shown.ways
+        return shown is not None and ways <= shown.ways and _left_open(shown) <= open_ones
 
     # ---- candidates ----------------------------------------------------------------------------
 
@@ -290,6 +297,12 @@ class _Search:
                 for read in reads_of(exemption.when, self.plan.vocabulary):
                     if isinstance(read, BreachTest):
                         yield from (rule.name for rule in self.ground.rules_meant(read)[:WIDTH])
+
+
+def _left_open(shown: Shown) -> int:
+    """How many verdicts and results are unknown."""
+    verdicts = sum(each.verdict is Verdict.UNKNOWN for each in shown.assessment.findings)
+    return verdicts + sum(each.result is Result.UNKNOWN for each in shown.assessment.persons)
 
 
 def _unsolved(before: Coverage, missing: set[Way]) -> Iterator[Covered]:

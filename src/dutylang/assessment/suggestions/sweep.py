@@ -26,7 +26,8 @@ def swept(scenario: Scenario, ground: Ground) -> Iterator[Scenario]:
 
 
 def _told_otherwise(scenario: Scenario) -> Iterator[Scenario]:
-    """The case told earlier, just after each event, or much later."""
+    """The case told earlier, just after each event, or much later; or closed."""
+    yield g.closed(scenario)
     for day in (*g.event_days(scenario), scenario.as_of.day + 400 * g.ONE_DAY):
         yield g.but(scenario, as_of=g.but(scenario.as_of, day=day, time=None))
 

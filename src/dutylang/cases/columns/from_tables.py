@@ -44,6 +44,7 @@ from dutylang.cases.columns.table_standing import (
 )
 from dutylang.cases.columns.table_values import FAULTY
 from dutylang.cases.columns.table_words import Doubt, mark, moments_of
+from dutylang.cases.columns.texts import TextColumn
 from dutylang.cases.columns.zones import microseconds
 from dutylang.cases.document import reading_of
 from dutylang.cases.faults import MOST_FAULTS, Faults
@@ -203,7 +204,7 @@ class _Reader:
             slots, kinds, self.tables.ids, self.records, {i: case for i, (case, _) in again.items()}
         )
         return CaseColumns(
-            ids=self.tables.ids.gather(pl.Series(slots.code)).to_list(),
+            ids=TextColumn(self.tables.ids.gather(pl.Series(slots.code))),
             kinds=names,
             kind=numbers[slots.book],
             persons=self.persons.names,

@@ -7,11 +7,9 @@ The index of a row is therefore an order of time within its case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from dutylang.cases.record import CaseRecord
 from dutylang.diagnostics import Diagnostic

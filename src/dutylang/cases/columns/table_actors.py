@@ -129,7 +129,7 @@ def participants_of(acts: Sequence[Acts], order: Ints, count: int) -> Participan
     kept = np.flatnonzero(at >= 0)
     if (np.diff(at[kept]) < 0).any():
         kept = kept[np.argsort(at[kept], kind="stable")]
-    starts = np.searchsorted(at[kept], np.arange(len(order) + 1))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(at[kept], minlength=len(order)))])
     return Participants(starts, person[kept].astype(np.int32), role[kept].astype(np.int16))
 
 

@@ -10,12 +10,13 @@ import polars as pl
 
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, EventColumns, HolderColumns
 from dutylang.cases.columns.table_actors import Acts, participants_of
-from dutylang.cases.columns.table_events import AttributeRows, EventRows
+from dutylang.cases.columns.table_events import AttributeRows, EventRows, rows_by_type
 from dutylang.cases.columns.table_fields import BookRows
 from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.columns.table_standing import HeldRows
 from dutylang.cases.columns.table_times import Times
 from dutylang.cases.columns.table_values import OMITTED_CELL, VALUE, column_of
+from dutylang.cases.columns.texts import TextColumn
 from dutylang.ops.columns import Column, Flags, Ints
 
 
@@ -71,7 +72,7 @@ def event_columns(
         instant=events.times.instant[rows],
         position=(np.arange(len(rows)) - starts[cases]).astype(np.int32),
         actors=participants_of(parts.acts, rows, len(frame)),
-        ids=None if parts.ids is None else parts.ids.gather(pl.Series(rows)).to_list(),
+        ids=None if parts.ids is None else TextColumn(parts.ids.gather(pl.Series(rows))),
         attributes=columns,
         recorded=None if recorded is None else recorded.instant[rows],
         recorded_day=None if recorded is None else recorded.day[rows],
@@ -85,11 +86,10 @@ def _attributes(
     """The attributes of the events that are kept; marks the cases with a value that no column holds."""
     columns: dict[tuple[str, str], Column] = {}
     formless: set[tuple[str, str]] = set()
-    of_type = events.type[rows]
+    by_type = rows_by_type(events.type[rows], len(events.types))
     for (type_, name), attribute in parts.attributes.items():
-        mine = of_type == events.types.index(type_)
-        at = np.searchsorted(attribute.rows, rows[mine])
-        parsed = attribute.parsed.take(at) if len(attribute.rows) else attribute.parsed
+        mine = by_type[events.types.index(type_)]
+        parsed = attribute.taken(rows[mine])
         if not (parsed.status != OMITTED_CELL).any():
             continue
         if parsed.kind is None:

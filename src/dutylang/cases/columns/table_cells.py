@@ -73,9 +73,7 @@ class ArrowCells:
 
     def take(self, rows: Ints) -> ArrowCells:
         """The cells of some rows, in that order."""
-        import pyarrow as pa
-
-        return ArrowCells(self.array.take(pa.array(rows)))
+        return ArrowCells(self.array.take(arrow_numbers(rows)))
 
     def part(self, start: int, count: int) -> ArrowCells:
         """The cells of some rows that follow one another."""
@@ -90,8 +88,8 @@ class ArrowCells:
         except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # nested values have no dictionary
             return ObjectCells.of(self.cells()).distinct()
         words = list(cells_of(coded.dictionary))
-        codes = coded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-        return codes.astype(np.int32, copy=False), [*words, None]
+        codes = pl.Series(pl.from_arrow(coded.indices), dtype=pl.Int32).fill_null(len(words))
+        return codes.to_numpy(), [*words, None]
 
     def cells(self) -> Sequence[object]:
         """All cells."""
@@ -176,6 +174,11 @@ def empty_cells(count: int) -> TextCells:
     return TextCells(pl.Series([None], dtype=pl.String).new_from_index(0, count))
 
 
+def arrow_numbers(numbers: Ints) -> Any:
+    """Numbers as an Arrow array. pyarrow's own way from numpy loads pandas, where that is installed."""
+    return pl.Series(np.ascontiguousarray(numbers)).to_arrow()
+
+
 def as_texts(cells: Cells) -> Cells:
     """Whole numbers of a typed column as their digits, as `text_of_cell` writes them; other cells as they are."""
     import pyarrow as pa
@@ -208,4 +211,31 @@ def codes_of_texts(texts: pl.Series, words: pl.Series) -> Ints:
 
 def is_blank(texts: pl.Series) -> Flags:
     """Where a text says nothing at all, or there is none."""
-    return np.asarray(texts.str.contains(BLANK).fill_null(True).to_numpy(), np.bool_)
+    # A text that begins with a plain sign says something: only the few others are looked through.
+    odd = ~((texts >= "!") & (texts < "\x7f")).fill_null(False)
+    found = np.zeros(len(texts), np.bool_)
+    rows = odd.arg_true()
+    if len(rows):
+        found[rows.to_numpy()] = texts.gather(rows).str.contains(BLANK).fill_null(True).to_numpy()
+    return found
+
+
+def is_longer(texts: pl.Series, most: int) -> Flags:
+    """Where a text has more than so many characters."""
+    longest = texts.str.len_bytes().max()
+    if longest is None or int(longest) <= most:  # type: ignore[arg-type]
+        return np.zeros(len(texts), np.bool_)
+    return np.asarray((texts.str.len_chars().fill_null(0) > most).to_numpy(), np.bool_)
+
+
+def whole_numbers(cells: Cells) -> tuple[Ints, Flags] | None:
+    """The numbers of a column of whole numbers that 64 bits hold, and where there are some; None of another."""
+    import pyarrow as pa
+
+    if not isinstance(cells, ArrowCells) or not pa.types.is_integer(cells.array.type):
+        return None
+    if pa.types.is_uint64(cells.array.type):
+        return None
+    series = pl.Series(pl.from_arrow(cells.array)).cast(pl.Int64)
+    known = series.is_not_null().to_numpy()
+    return series.fill_null(0).to_numpy(), known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 
@@ -11,7 +12,15 @@ import polars as pl
 
 from dutylang.cases.cells import stamp_from_cell, text_of_cell
 from dutylang.cases.columns.model import NO_INSTANT
-from dutylang.cases.columns.table_cells import Cells, TextCells, as_texts, empty_cells, is_blank
+from dutylang.cases.columns.table_cells import (
+    Cells,
+    TextCells,
+    as_texts,
+    empty_cells,
+    is_blank,
+    is_longer,
+    whole_numbers,
+)
 from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.columns.table_times import AWARE, NAIVE, Times, remaining_times, sure_times
 from dutylang.cases.columns.table_values import FAULTY, VALUE, Parsed, parsed_cells
@@ -23,8 +32,11 @@ from dutylang.cases.reading import Reading, label_from_raw
 from dutylang.cases.table_load import order_from_cell, type_from_cells
 from dutylang.cases.table_plan import TablePlan
 from dutylang.ops.columns import Flags, Ints
+from dutylang.policy.model import FieldInfo
+from dutylang.syntax.ast import Declared
 
-_WHOLE = r"^-?[0-9]{1,17}$"
+_DIGITS = 17
+_WHOLE = rf"^-?[0-9]{{1,{_DIGITS}}}$"
 
 
 @attrs.frozen(eq=False)
@@ -118,11 +130,15 @@ def _seq(frame: Frame, events: EventTable, rows: Ints, doubt: Doubt) -> tuple[In
     seq, bare = np.zeros(len(frame), np.int64), np.ones(len(frame), np.bool_)
     if events.order is None:
         return seq, bare
-    cells = as_texts(frame.cells[events.order])
-    if isinstance(cells, TextCells):
-        told = cells.texts.str.contains(_WHOLE).fill_null(False)
+    written = frame.cells[events.order]
+    numbers = whole_numbers(written)
+    cells = written if numbers is not None else as_texts(written)
+    if numbers is not None:
+        told = numbers[1] & (numbers[0] < 10**_DIGITS) & (numbers[0] > -(10**_DIGITS))
+        seq, bare = np.where(told, numbers[0], 0), ~told
+    elif isinstance(cells, TextCells):
         seq = cells.texts.cast(pl.Int64, strict=False).fill_null(0).to_numpy().copy()
-        bare = ~told.to_numpy()
+        bare = ~cells.texts.str.contains(_WHOLE).fill_null(False).to_numpy()
     rest = rows[bare[rows]]
     codes, words = frame.cells[events.order].take(rest).distinct()
     for code, word in enumerate(words):
@@ -189,10 +205,9 @@ def ids_of(found: EventRows, column: str, reading: Reading, doubt: Doubt) -> pl.
     longest = reading.limits.text_characters
     if isinstance(cells, TextCells):
         texts = cells.texts
-        bad = (is_blank(texts) & (texts != "").fill_null(False).to_numpy()) | (
-            texts.str.len_chars().fill_null(0).to_numpy() > longest
-        )
-        ids = texts.set(texts == "", None)
+        empty = (texts == "").fill_null(False)
+        bad = (is_blank(texts) & ~empty.to_numpy()) | is_longer(texts, longest)
+        ids = texts.set(empty, None) if empty.any() else texts
     else:
         words = words_from_cells(
             cells,
@@ -204,10 +219,22 @@ def ids_of(found: EventRows, column: str, reading: Reading, doubt: Doubt) -> pl.
         names = [value if isinstance(value, str) else None for value in words.values]
         ids = pl.Series(names, dtype=pl.String).gather(pl.Series(words.codes))
     mark(doubt.suspect, frame.codes[rows[bad[rows]]])
-    pairs = pl.DataFrame({"case": frame.codes[rows], "id": ids.gather(pl.Series(rows))})
-    twice = pairs.is_duplicated().to_numpy() & pairs["id"].is_not_null().to_numpy()
-    mark(doubt.suspect, frame.codes[rows[twice]])
+    mark(doubt.suspect, frame.codes[rows[_again(frame.codes[rows], ids, rows)]])
     return ids
+
+
+def _again(codes: Ints, ids: pl.Series, rows: Ints) -> Flags:
+    """Where an id stands twice in a case. Ids that have different hashes, as nearly all have, are not compared."""
+    own = ids if len(rows) == len(ids) else ids.gather(pl.Series(rows))
+    hashes = own.hash().to_numpy() ^ (codes.astype(np.uint64) * _SPREAD)
+    found = np.zeros(len(rows), np.bool_)
+    if pl.Series(hashes).n_unique() == len(hashes):
+        return found
+    pairs = pl.DataFrame({"case": codes, "id": own})
+    return np.asarray(pairs.is_duplicated().to_numpy() & own.is_not_null().to_numpy(), np.bool_)
+
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def recorded_of(found: EventRows, events: EventTable, reading: Reading, doubt: Doubt) -> Times | None:
@@ -226,11 +253,19 @@ def recorded_of(found: EventRows, events: EventTable, reading: Reading, doubt: D
 
 @attrs.frozen(eq=False)
 class AttributeRows:
-    """The values of an attribute for the events of one type: the rows of these in the file, and each value."""
+    """The values of an attribute for the events of one type.
 
-    rows: Ints
+    `parsed` are those of all rows in which some type has the same attribute; `place` tells where there a row
+    of the file is, None where they are all rows.
+    """
+
     parsed: Parsed
+    place: Ints | None
     currency: str | None
+
+    def taken(self, rows: Ints) -> Parsed:
+        """The values of some rows of the file."""
+        return self.parsed.take(rows if self.place is None else self.place[rows])
 
 
 def attributes_of(
@@ -238,24 +273,41 @@ def attributes_of(
 ) -> Mapping[tuple[str, str], AttributeRows]:
     """The attributes by event type and their own name."""
     attributes: dict[tuple[str, str], AttributeRows] = {}
-    frame = found.frame
+    frame, by_type = found.frame, rows_by_type(found.type, len(found.types))
+    alike: dict[tuple[str, FieldInfo], list[tuple[str, str]]] = {}
     for type_, columns in plan.attributes.items():
-        rows = np.flatnonzero(found.type == found.types.index(type_))
         shape = plan.lookup.event_shapes[type_]
         for written in columns:
             name = shape.names.find(written)
-            if name is None:
-                continue
-            column = events.attributes[written]
-            cells: Cells = empty_cells(len(rows))
-            if column.constant is None:
-                cells = _taken(frame.cells[column.column], rows)
-            path = ("events", 0, "with", written)
-            parsed = parsed_cells(cells, column, events.table, shape.fields[name], reading, path)
-            mark(doubt.suspect, frame.codes[rows[parsed.status == FAULTY]])
-            attributes[type_, name] = AttributeRows(rows, parsed, shape.fields[name].type.currency)
+            if name is not None:
+                alike.setdefault((written, _plain(shape.fields[name])), []).append((type_, name))
+    for (written, field), owners in alike.items():
+        column = events.attributes[written]
+        parts = [by_type[found.types.index(type_)] for type_, _ in owners]
+        rows = np.sort(np.concatenate(parts)) if len(parts) > 1 else parts[0]
+        whole = len(rows) == len(frame)
+        cells: Cells = empty_cells(len(rows))
+        if column.constant is None:
+            cells = frame.cells[column.column] if whole else frame.cells[column.column].take(rows)
+        path = ("events", 0, "with", written)
+        parsed = parsed_cells(cells, column, events.table, field, reading, path)
+        mark(doubt.suspect, frame.codes[rows[parsed.status == FAULTY]])
+        place = None
+        if not whole:
+            place = np.zeros(len(frame), np.int64)
+            place[rows] = np.arange(len(rows))
+        for owner in owners:
+            attributes[owner] = AttributeRows(parsed, place, field.type.currency)
     return attributes
 
 
-def _taken(cells: Cells, rows: Ints) -> Cells:
-    return cells if len(rows) == len(cells) else cells.take(rows)
+def rows_by_type(types: Ints, count: int) -> list[Ints]:
+    """The rows of each of so many types, in their order."""
+    order = np.argsort(types, kind="stable")
+    bounds = np.searchsorted(types, np.arange(count + 1), sorter=order)
+    return [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
+
+
+def _plain(field: FieldInfo) -> FieldInfo:
+    """What the reading of a value hangs on: the same for fields of one type, wherever they are declared."""
+    return attrs.evolve(field, declared=Declared(""))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dutylang.cases.columns.table_cells import ArrowCells, Cells, TextCells
+from dutylang.cases.columns.table_cells import ArrowCells, Cells, TextCells, whole_numbers
 from dutylang.cases.mapping import Table
 from dutylang.ops.columns import Flags, Ints
 
@@ -112,10 +112,10 @@ def _arrow_figures(cells: ArrowCells) -> Figures:
 
     types, array = pa.types, cells.array
     if types.is_integer(array.type):
-        known = np.asarray(array.is_valid())
-        if types.is_uint64(array.type):
+        found = whole_numbers(cells)
+        if found is None:
             return Figures.blank(len(array))
-        digits = array.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False).copy()
+        digits, known = found[0].copy(), found[1]
         fits = known & (digits < 10**MOST_DIGITS) & (digits > -(10**MOST_DIGITS))
         return Figures(digits, np.zeros(len(array), np.int64), fits)
     if types.is_decimal(array.type) or types.is_float32(array.type) or types.is_float64(array.type):

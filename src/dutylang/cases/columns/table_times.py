@@ -303,8 +303,8 @@ def _arrow_times(cells: ArrowCells, form: str, times: Times, tz: ZoneInfo, local
         zone, worth = None, unix
     else:
         return
-    known = np.asarray(array.is_valid())
-    values = array.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    series = pl.Series(pl.from_arrow(array.cast(pa.int64())))
+    known, values = series.is_not_null().to_numpy(), series.fill_null(0).to_numpy()
     # A year's margin on both sides: the year as it is written may be another than that in UTC.
     low, high = (
         microseconds(dt.datetime(year, 1, 1, tzinfo=dt.UTC)) // worth for year in (FIRST_YEAR + 1, LAST_YEAR)

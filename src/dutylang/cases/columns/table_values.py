@@ -12,7 +12,15 @@ import numpy.typing as npt
 import polars as pl
 
 from dutylang.cases.cells import OMITTED, raw_from_cell
-from dutylang.cases.columns.table_cells import Cells, TextCells, as_texts, coded_texts, empty_cells, is_blank
+from dutylang.cases.columns.table_cells import (
+    Cells,
+    TextCells,
+    as_texts,
+    coded_texts,
+    empty_cells,
+    is_blank,
+    is_longer,
+)
 from dutylang.cases.columns.table_figures import MOST_DIGITS, Figures, digits_of, sure_figures
 from dutylang.cases.columns.table_times import WHOLE_DAY, sure_times
 from dutylang.cases.columns.zones import microseconds
@@ -187,8 +195,7 @@ def _sure(
         return attrs.evolve(blank, status=sure.astype(np.uint8), numbers=numbers)
     if kind is Kind.TEXT and isinstance(cells, TextCells):
         texts = cells.texts
-        short = texts.str.len_chars().fill_null(0).to_numpy() <= reading.limits.text_characters
-        sure = plain & short & ~is_blank(texts)
+        sure = plain & ~is_longer(texts, reading.limits.text_characters) & ~is_blank(texts)
         return attrs.evolve(blank, status=sure.astype(np.uint8), texts=texts)
     return blank
 
@@ -237,6 +244,8 @@ def column_of(parsed: Parsed, currency: str | None = None) -> tuple[Column, Flag
     misfit = parsed.status == MISFIT
     kind = parsed.kind
     if kind in FIGURES:
+        if not parsed.places.any() and _fit(parsed.numbers):
+            return Column(kind, np.where(known, parsed.numbers, 0), known, 0, currency), misfit
         scale = _scale(parsed.numbers[known], parsed.places[known])
         more = scale - parsed.places
         widths = _widths(parsed.numbers)
@@ -258,6 +267,12 @@ def column_of(parsed: Parsed, currency: str | None = None) -> tuple[Column, Flag
             return Column(kind, numbers.astype(np.int32), known), misfit
         case _:
             return Column(kind, numbers, known), misfit
+
+
+def _fit(numbers: Ints) -> bool:
+    """Whether a column holds all of some whole numbers."""
+    most = 10**MOST_DIGITS
+    return bool(int(numbers.max(initial=0)) < most and int(numbers.min(initial=0)) > -most)
 
 
 def _widths(numbers: Ints) -> Ints:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import Any, overload
 
 import attrs
 import polars as pl
 
 
 @attrs.frozen(eq=False)
-class TextColumn(Sequence[str | None]):
+class TextColumn(Sequence[Any]):
     """Texts by row, null where there is none; read like a list."""
 
     series: pl.Series
@@ -19,18 +20,17 @@ class TextColumn(Sequence[str | None]):
         return len(self.series)
 
     @overload
-    def __getitem__(self, place: int) -> str | None: ...
+    def __getitem__(self, place: int) -> Any: ...
 
     @overload
     def __getitem__(self, place: slice) -> TextColumn: ...
 
-    def __getitem__(self, place: int | slice) -> str | TextColumn | None:
+    def __getitem__(self, place: int | slice) -> Any:
         if isinstance(place, slice):
             return TextColumn(self.series[place])
-        found: str | None = self.series[place]
-        return found
+        return self.series[operator.index(place)]
 
-    def __iter__(self) -> Iterator[str | None]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.series.to_list())
 
 

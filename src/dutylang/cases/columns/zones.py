@@ -19,6 +19,8 @@ DAY = 86_400_000_000
 
 _SECOND = 1_000_000
 _MICROSECOND = dt.timedelta(microseconds=1)
+_FIXED = frozenset({"UTC", "Etc/UTC"})
+"""Zones in which clocks show UTC and were never changed."""
 _PROBES = 4
 """Clocks never change twice within a quarter of a day: the offset is looked up that often."""
 
@@ -30,6 +32,8 @@ def microseconds(instant: dt.datetime) -> int:
 
 def local_days(instants: Ints, tz: ZoneInfo) -> Ints:
     """The local day (`date.toordinal()`) of instants in microseconds since 1970, years 1800 to 2999."""
+    if tz.key in _FIXED:
+        return (instants // DAY + FIRST_DAY).astype(np.int32)
     offsets, constant = _offsets(instants // DAY, tz, 0, 1)
     found = (instants + offsets * _SECOND) // DAY + FIRST_DAY
     for row in np.flatnonzero(~constant):
@@ -43,6 +47,8 @@ def instants_from_locals(locals_: Ints, zone: ZoneInfo) -> tuple[Ints, Flags]:
 
     False where there is none, or more than one: clocks skipped or repeated that time.
     """
+    if zone.key in _FIXED:
+        return locals_, np.ones(len(locals_), np.bool_)
     offsets, constant = _offsets(locals_ // DAY, zone, -1, 2)
     found = locals_ - offsets * _SECOND
     sure = np.ones(len(locals_), np.bool_)
@@ -78,6 +84,8 @@ def _offsets(days: Ints, tz: ZoneInfo, first: int, last: int) -> tuple[Ints, Fla
     for place in np.flatnonzero(seen).tolist():
         offsets[place] = _offset(tz, lowest + place + first, lowest + place + last)
     found = offsets[places]
+    if (offsets != _VARIES).all():
+        return found, np.ones(len(found), np.bool_)
     return np.where(found == _VARIES, 0, found), found != _VARIES
 
 

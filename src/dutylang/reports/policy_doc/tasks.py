@@ -79,9 +79,7 @@ def tasks_of(edition: Edition, teller: Teller, cited: Mapping[str, Text], head: 
             article = _cited(placed, cited, teller)
             match rule:
                 case Duty(kind=kind) if kind is not RuleKind.PERMISSION:
-                    scope = tuple(clause for clause in rule.clauses if isinstance(clause, SCOPE))
-                    row = _Row(rule, links_of(rule, above), scope, article, teller, head)
-                    found += [_task(row, place) for place in range(len(row.links))]
+                    found += tasks_of_duty(rule, above, article, teller, head)
                 case Checklist():
                     found.append(_checklist_task(rule, article, teller))
                 case Exemption():
@@ -89,6 +87,15 @@ def tasks_of(edition: Edition, teller: Teller, cited: Mapping[str, Text], head: 
                 case _:
                     continue
     return (*found, *_judgement_tasks(edition.judgements, teller, head))
+
+
+def tasks_of_duty(
+    duty: Duty, above: Mapping[str, str | None], article: Text, teller: Teller, head: Settings
+) -> list[Task]:
+    """A row for each obligation of a duty; `above`: by role the one it reports to."""
+    scope = tuple(clause for clause in duty.clauses if isinstance(clause, SCOPE))
+    row = _Row(duty, links_of(duty, above), scope, article, teller, head)
+    return [_task(row, place) for place in range(len(row.links))]
 
 
 def _cited(placed: PlacedArticle, cited: Mapping[str, Text], teller: Teller) -> Text:

@@ -73,10 +73,10 @@ def _beneath(words: str, margin: str) -> list[str]:
     return [margin + line for line in wrapped(words, WIDEST - len(margin))]
 
 
-def total_line(suite: SuiteReport, tongue: str) -> str:
-    """How many scenarios there were, and how many hold."""
+def total_line(suite: SuiteReport, tongue: str, *, chosen: bool) -> str:
+    """How many scenarios there were, and how many hold; `chosen`: only some were asked for, by name."""
     if not suite.scenarios:
-        return catalogue.text("testing.none", tongue)
+        return catalogue.text("testing.none" if chosen else "testing.none_yet", tongue)
     return catalogue.text("testing.count", tongue, passed=suite.held, count=len(suite.scenarios))
 
 
