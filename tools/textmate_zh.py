@@ -24,162 +24,20 @@ from tools.textmate_parts import (
     sign_patterns,
     value_patterns,
 )
-
-_APART = r"\s，；。：、“”\"()（）|｜;:,<>≥≤≠=＝+*/!\-"
-_FIGURES = rf"0-9０-９{NUMERALS}"
-_RUN = rf"[^{_APART}]+"
-_FREE = ("", "")
-_EDGE = (rf"(?<![^{_APART}])", "")
-_CLOSE = ("", rf"(?![^{_APART}])")
-_ALONE = (_EDGE[0], _CLOSE[1])
-_BEGINS = (r"(?:^|(?<=[，；。：;:,]))[ \t\u3000]*", "")
-_TOLD = ("(?<={GIVEN})", "")
-_COUNTED = ("", rf"(?=[ \t]*[{_FIGURES}])")
-_MEASURED = (rf"(?<=[{_FIGURES}]|[{_FIGURES}][ \t])", "")
-_LATER = r"[^，；。：\n]*"
-_COMPARED = ("", r"(?=[ \t]*[^\s，；。：、|｜)）])")
-
-Place = tuple[str, str]
-"""What must stand before a keyword and what after it; words in braces are those of a terminal."""
-
-_PLACES: Mapping[str, tuple[Place, ...]] = {
-    "GIVEN": (_BEGINS,),
-    "EXPECT": (_BEGINS,),
-    "CASE": (_TOLD,),
-    "RECORD": (_TOLD,),
-    "PARAMETER": (_TOLD,),
-    "PORTFOLIO": (_TOLD, ('(?<=”的|"的)', "")),
-    "DOCUMENT": (_TOLD,),
-    "REGISTER": (_TOLD,),
-    "CLOSED": (_TOLD,),
-    "KNOWN": (_TOLD,),
-    "THIS_CASE": (_TOLD,),
-    "JUDGEMENT": (_TOLD, _CLOSE, ('(?<=[”"])', "")),
-    "TONGUE": (_ALONE,),
-    "TYPE": (_ALONE,),
-    "MONEY_TYPE": (_ALONE,),
-    "CURRENCY": (_ALONE,),
-    "OPTIONAL": (_ALONE,),
-    "TRACKED": (_ALONE,),
-    "LIST_OF": (_ALONE,),
-    "SINGLE": (_ALONE,),
-    "BEARER_KIND": (_ALONE,),
-    "ORIGINAL": (_ALONE,),
-    "COPY": (_ALONE,),
-    "VALID": (_ALONE,),
-    "VERDICT": (_ALONE,),
-    "FLAG": (_ALONE, ("(?<={AND})", _CLOSE[1])),
-    "RESULT": (("", r"(?=[，；。,;]|[ \t]*(?:--|#|$))"),),
-    "YES": (_ALONE, ("(?<={BEING})", _CLOSE[1])),
-    "NO": (_ALONE, ("(?<={BEING})", _CLOSE[1])),
-    "UNKNOWN": (_CLOSE,),
-    "AT": (_COUNTED, ("", "(?={SAME_DAY})"), ("", f"(?={_LATER}{{SAME_DAY}})")),
-    "FROM": (
-        _COUNTED,
-        (_EDGE[0], f"(?={_LATER}(?:{{FROM_END}}|{{SUSPENDED}}|{{ELAPSED_POST}}))"),
-        ("(?<={WHEN})", f"(?={_LATER}{{ELAPSED_POST}})"),
-    ),
-    "FROM_END": (
-        _CLOSE,
-        ("", "(?={UNTIL}|{IN_FORCE}|{IN_OFFICE}|{AS_DEPUTY}|{EVERY}|{SUSPENDED}|{SUSPENDED_MEANWHILE})"),
-        ("", rf"(?=[{_FIGURES}]|{_LATER}{{INSIDE_POST}})"),
-    ),
-    "UNTIL": (
-        _COUNTED,
-        ("", f"(?={_LATER}(?:{{UNTIL_END}}|{{SUSPENDED}}|{{ELAPSED_POST}}))"),
-        ("", "(?=第)"),
-    ),
-    "UNTIL_END": (
-        ("", r"(?=[，；。,;]|[ \t]*$)"),
-        ("(?<={UNIT})", _CLOSE[1]),
-        (
-            "",
-            "(?={EVERY}|{IN_FORCE}|{IN_OFFICE}|{AS_DEPUTY}|{SUSPENDED}|{SUSPENDED_MEANWHILE}|{SINCE_THE_LAST})",
-        ),
-    ),
-    "BY": (
-        _EDGE,
-        ("", '(?=[“"])'),
-        ("", f"(?={_LATER}(?:{{JUDGEMENT}}|{{DECIDES}}|{{BEARS}}|{{OTHER_THAN_POST}}))"),
-    ),
-    "TAKE": (('(?<=[”"])', ""), ("", f"(?={_LATER}(?:{{IDENTITY}}|{{PICK_POST}}|{{DECISIVE}}))")),
-    "IDENTITY": (_CLOSE,),
-    "TOWARDS": (_EDGE, ("(?<={THE_PERSON})", ""), _TOLD),
-    "ACCORDING_TO": (_EDGE, ("", f"(?={_LATER}{{COUNTED}})"), ("(?<={COUNTED_PER_PERSON})", "")),
-    "UNDER": (_EDGE, ("", '(?=[ \\t]*[“"A-Za-z])')),
-    "VIA": ((_BEGINS[0], rf"(?={_LATER}(?:{{DE}}(?=[，；。,;]|$)|{{WAIVED_POST}}|{{EXTENDED_BY}}))"),),
-    "BUT": (_BEGINS,),
-    "WHEN": (_EDGE,),
-    "BECAUSE": (_EDGE,),
-    "REGARDING": (_EDGE, ("(?<={NOBODY})", "")),
-    "WHEN_END": (_CLOSE, ("", "(?={INSTEAD})")),
-    "AFTER_POST": (
-        _CLOSE,
-        _COUNTED,
-        ("", f"(?={_LATER}{{INSIDE_POST}})"),
-        ("", "(?={DISCHARGED_POST}|{MAY_ONLY})"),
-    ),
-    "BEFORE_POST": (
-        _CLOSE,
-        ("(?<={UNIT}|{THIS_END}|[0-9０-９])", ""),
-        ("", rf"(?=[{_FIGURES}]|{{AHEAD}}|{{MODAL}}|{{HAVE_ON_FILE}}|{{NOT_ROLLING}})"),
-    ),
-    "INSIDE_POST": (("(?<={UNIT})", ""),),
-    "SAME_DAY": (_EDGE, _CLOSE, ("(?<={AT})", ""), ("(?<={BUT})", "")),
-    "AND_NOUN": (
-        ("", f"(?={_LATER}(?:{{BETWEEN_POST}}|{{BY_DIFFERENT}}|{{NEVER_BOTH_POST}}|{{PICK_POST}}))"),
-    ),
-    "EVERY": (("", rf"(?=[{_FIGURES}]|{{UNIT}})"),),
-    "UNIT": (_MEASURED, ("(?<={EVERY}|{COUNTED_PER_PERSON}{ACCORDING_TO})", "")),
-    "TIMES": (_MEASURED,),
-    "POINTS_POST": (_MEASURED,),
-    "POINTS": (_COUNTED,),
-    "REACHING": (_COUNTED,),
-    "FOR_THE_LAST": (_COUNTED,),
-    "DECIDES": (_CLOSE,),
-    "DUE": (_COUNTED,),
-    "LATE_BY": (_COUNTED,),
-    "HOLDER": (_CLOSE,),
-    "IN_OFFICE": (_CLOSE,),
-    "AS_DEPUTY": (_ALONE, ("(?<={FROM_END}|{UNTIL_END})", "")),
-    "INTO": (_ALONE,),
-    "HAVE_ON_FILE": (_CLOSE,),
-    "HAVING": (
-        _EDGE,
-        ("(?<={EACH_TIME}|{WITHOUT}|{IN_AT}|{WHEN}|{DIRECTLY}|{MEANS}|{BUT})", ""),
-        ("", "(?=[(（])"),
-    ),
-    "RESTORED": (_CLOSE,),
-    "SIGNED_POST": (_CLOSE,),
-    "IS_MISSING": (_CLOSE, ("", "(?={WHEN_END})")),
-    "TIME_LIMIT": (_EDGE,),
-    "PERIOD": (_EDGE,),
-    "PERIOD_REF": (_EDGE, ("(?<={IN_AT})", "")),
-    "VOIDS": ((_EDGE[0], r"(?=[ \t]*[“\"])"),),
-    "RECORDED_AT": (_EDGE,),
-    "ALSO": (_BEGINS,),
-    "KEEP": (_EDGE, ("(?<={MODAL})", "")),
-    "COUNT_POST": (("", rf"(?=[ \t]*(?:{{CMP}}|[{_APART}]|$))"),),
-    "CMP": (_COMPARED,),
-    "BEING": (_COMPARED,),
-    "IN": ((rf"(?<=[^{_APART}])(?<!{{WHEN}}|{{AND}}|{{NOT}}|{{OR}}|{{HANGS_ON}})", ""),),
-    "VERIFIED": (_COUNTED,),
-    "FILED": (_COUNTED,),
-    "EXCEPTED": (_CLOSE,),
-    "EXCEPTION_POST": (_CLOSE,),
-    "ITEM": ((rf"(?<=[^{_APART}])(?<!{{EXPECT}}|{{REGARDING}}|{{ACCORDING_TO}})", rf"(?=[^{_APART}])"),),
-    "IN_AT": (
-        ("", f"(?={_LATER}(?:{{AFTER_POST}}|{{BEFORE_POST}}|{{BETWEEN_POST}}|{{SAME_DAY}}|{{INSIDE_POST}}))"),
-    ),
-}
-"""Where the keywords of a terminal can stand; those of the others may stand anywhere."""
-
-_WEAK_ALONE = frozenset({"AFTER_POST", "BEFORE_POST"})
-"""Terminals of which only the spellings of one character are parts of names."""
-_ONLY_IN_RULES = frozenset({"OR"})
-_ONLY_EXPECTED = frozenset({"ITEM"})
-_ONLY_TOLD = frozenset({"ITEM", "VERDICT", "FLAG", "RESULT"})
-"""Keywords of some kinds of line only: in other lines they are parts of names."""
+from tools.textmate_places import (
+    APART,
+    BEGINS,
+    CLOSE,
+    EDGE,
+    FREE,
+    LATER,
+    ONLY_EXPECTED,
+    ONLY_IN_RULES,
+    ONLY_TOLD,
+    PLACES,
+    RUN,
+    WEAK_ALONE,
+)
 
 
 def chinese() -> dict[str, Pattern]:
@@ -198,7 +56,7 @@ def chinese() -> dict[str, Pattern]:
                     "patterns": [{"include": "#literals"}, {"include": "#chinese-cells"}],
                 },
                 {
-                    "begin": rf"({_words('MUST_WITHIN', 'IN_AT')})(?={_LATER}(?:{_words('INSIDE_POST')}))",
+                    "begin": rf"({_words('MUST_WITHIN', 'IN_AT')})(?={LATER}(?:{_words('INSIDE_POST')}))",
                     "end": rf"({_words('INSIDE_POST')})|(?=[，；。：\n]|$)",
                     "beginCaptures": {"1": {"name": scoped(Sort.WORD)}},
                     "endCaptures": {"1": {"name": scoped(Sort.WORD)}},
@@ -211,7 +69,7 @@ def chinese() -> dict[str, Pattern]:
         "chinese-words": {
             "patterns": [{"include": "#chinese-values"}, *_keywords(None), *_numerals(), *_rest()]
         },
-        "chinese-given": {"patterns": _told(_ONLY_EXPECTED)},
+        "chinese-given": {"patterns": _told(ONLY_EXPECTED)},
         "chinese-expected": {"patterns": _told(frozenset())},
         "chinese-cells": {
             "patterns": [
@@ -256,11 +114,11 @@ def _declarations() -> list[Pattern]:
     """Headings at the beginning of a clause with the name that they declare."""
     headings = _words(*OPENERS)
     return [
-        captured(rf"{_BEGINS[0]}({headings})[ \t\u3000]+({_RUN})", Sort.HEADING, Sort.DECLARED),
-        captured(rf"{_BEGINS[0]}({headings}){_CLOSE[1]}", Sort.HEADING),
+        captured(rf"{BEGINS[0]}({headings})[ \t\u3000]+({RUN})", Sort.HEADING, Sort.DECLARED),
+        captured(rf"{BEGINS[0]}({headings}){CLOSE[1]}", Sort.HEADING),
         *_named(),
         {
-            "begin": rf"{_EDGE[0]}({_words('ONE_OF')})",
+            "begin": rf"{EDGE[0]}({_words('ONE_OF')})",
             "end": r"$|(?=--|#)",
             "beginCaptures": {"1": {"name": scoped(Sort.TYPE)}},
             "patterns": [{"include": "#literals"}, *_named(), *_rest()],
@@ -272,11 +130,11 @@ def _named() -> list[Pattern]:
     """A written name before the word for the other tongue, and the name that follows that word."""
     tongue = _words("TONGUE")
     named = rf"[ \t\u3000]+(?:{tongue})(?:[ \t\u3000]+[A-Za-z_]|[ \t\u3000]*[“\"])"
-    borne = rf"{_BEGINS[0]}({_words('BY')})({_RUN}?)({_words('BEARS')})({_RUN})(?=[ \t\u3000]+(?:{tongue}))"
+    borne = rf"{BEGINS[0]}({_words('BY')})({RUN}?)({_words('BEARS')})({RUN})(?=[ \t\u3000]+(?:{tongue}))"
     return [
         captured(borne, Sort.WORD, None, Sort.WORD, Sort.NAME),
-        captured(rf"{_EDGE[0]}({_RUN})(?={named})", Sort.NAME),
-        captured(rf"{_EDGE[0]}({tongue})[ \t\u3000]+([A-Za-z_]\w*)", Sort.WORD, Sort.NAME),
+        captured(rf"{EDGE[0]}({RUN})(?={named})", Sort.NAME),
+        captured(rf"{EDGE[0]}({tongue})[ \t\u3000]+([A-Za-z_]\w*)", Sort.WORD, Sort.NAME),
     ]
 
 
@@ -304,7 +162,7 @@ def _numerals() -> list[Pattern]:
     """Numbers in Chinese characters: those before a unit, and those that stand alone."""
     measures = _words("UNIT", "TIMES", "POINTS_POST")
     return [
-        plain(rf"[{NUMERALS}]+(?=(?:{measures}))|(?<![^{_APART}])[{NUMERALS}]+(?![^{_APART}])", Sort.NUMBER)
+        plain(rf"[{NUMERALS}]+(?=(?:{measures}))|(?<![^{APART}])[{NUMERALS}]+(?![^{APART}])", Sort.NUMBER)
     ]
 
 
@@ -318,11 +176,11 @@ def _keywords(rule: str | None, without: frozenset[str] = frozenset()) -> list[P
         for meaning in meanings:
             if meaning.terminal in without or not _stands(meaning.terminal, allowed):
                 continue
-            places = _PLACES.get(meaning.terminal, (_FREE,))
+            places = PLACES.get(meaning.terminal, (FREE,))
             if rule == "trow" and meaning.terminal == "CMP":
-                places = (_EDGE,)
-            if len(word) > 1 and meaning.terminal in _WEAK_ALONE:
-                places = (_FREE,)
+                places = (EDGE,)
+            if len(word) > 1 and meaning.terminal in WEAK_ALONE:
+                places = (FREE,)
             for before, after in places:
                 key = f"{_filled(before)}\0{word}\0{_filled(after, grouped=True)}"
                 found.setdefault(key, sort_of(meaning.terminal))
@@ -332,11 +190,11 @@ def _keywords(rule: str | None, without: frozenset[str] = frozenset()) -> list[P
 
 def _stands(terminal: str, allowed: frozenset[str] | None) -> bool:
     """Whether keywords of the terminal can stand in such lines; headings have patterns of their own."""
-    if terminal in OPENERS and terminal not in _PLACES:
+    if terminal in OPENERS and terminal not in PLACES:
         return False
     if allowed is None:
-        return terminal not in _ONLY_TOLD
-    return terminal in allowed and terminal not in _ONLY_IN_RULES
+        return terminal not in ONLY_TOLD
+    return terminal in allowed and terminal not in ONLY_IN_RULES
 
 
 def _together(keys: list[str]) -> list[str]:

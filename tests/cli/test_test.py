@@ -163,6 +163,14 @@ def test_several_names_mean_any_and_scenario_is_a_synonym():
     assert run("test", POLICY, "--scenario", "no such").output == "There is no such scenario.\n"
 
 
+def test_a_policy_without_scenarios(tmp_path: Path):
+    path = tmp_path / "p.duty"
+    path.write_text(POLICY.read_text(encoding="utf-8").partition("scenario")[0], encoding="utf-8")
+    assert run("test", path).output == "The policy has no scenario.\n"
+    assert run("test", path, "--coverage").output == "The policy has no scenario.\n"
+    assert run("test", path, "--format", "tap").output == "TAP version 14\n1..0\n"
+
+
 # ---- formats -----------------------------------------------------------------------------------
 
 
@@ -250,6 +258,8 @@ def test_coverage_shows_what_was_not_seen_in_the_text():
     assert quiet.splitlines()[-1].split() == result.output.splitlines()[-1].split()
     assert "article" not in quiet
     assert "A020" not in quiet
+    assert "`duty test --suggest` writes what the missing scenarios are given." in result.output
+    assert "--suggest" not in quiet
 
 
 def test_coverage_is_told_in_chinese():

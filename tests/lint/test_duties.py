@@ -88,7 +88,9 @@ def test_a_changed_deadline_is_not_compared():
 
 def test_a_figure_of_the_house_is_told_where_it_is_a_deadline_and_nowhere_else():
     cover = "parameter threshold = 5,000,000 CNY house default\n"
-    text = duty("after each apply / when amount is at least threshold / manager must visit_site within 3 days", cover)
+    text = duty(
+        "after each apply / when amount is at least threshold / manager must visit_site within 3 days", cover
+    )
     assert codes(text, ["L202"]) == []
     time = "parameter visit_time = 3 days house default\nparameter unused_time = 3 days house default\n"
     (problem,) = found(duty(f"{AFTER} within visit_time", time), ["L202"])
@@ -129,8 +131,14 @@ def test_duties_that_read_alike_are_found(first: str, second: str, how: str):
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("after each apply / manager must visit_site within 3 days", "after each apply / head must visit_site within 3 days"),
-        ("after each apply / manager must visit_site within 3 days", "after apply / manager must visit_site within 3 days"),
+        (
+            "after each apply / manager must visit_site within 3 days",
+            "after each apply / head must visit_site within 3 days",
+        ),
+        (
+            "after each apply / manager must visit_site within 3 days",
+            "after apply / manager must visit_site within 3 days",
+        ),
         (
             "after each apply / manager must visit_site within 3 days",
             'after each apply / manager must visit_site within 3 days with site is "north"',
@@ -351,7 +359,10 @@ def test_a_second_deadline_that_the_first_leaves_nothing(second: str, how: str |
 
 
 def test_a_deadline_under_a_condition_that_the_duty_excludes_never_counts():
-    text = duty("after each apply / when by_agent / manager must visit_site within 3 days / instead within 5 days when not by_agent")  # fmt: skip
+    text = duty(
+        "after each apply / when by_agent / manager must visit_site within 3 days"
+        " / instead within 5 days when not by_agent"
+    )
     assert [each.help for each in found(text, ["L211"])] == ["never"]
 
 

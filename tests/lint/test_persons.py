@@ -32,7 +32,11 @@ MISSED = VISIT + liability(f"for each breach of visit / {HELD}")
     [
         (RECKLESS, 1),
         (RECKLESS + exemption("from careless / when by_agent / effect full"), 0),
-        (RECKLESS + exemption("from every liability of article 9 / when by_agent / effect mitigated to warning"), 0),
+        (
+            RECKLESS
+            + exemption("from every liability of article 9 / when by_agent / effect mitigated to warning"),
+            0,
+        ),
         (
             RECKLESS
             + 'article 11 "More"\n  liability other\n    for by_agent\n    holds head as principal\n'
@@ -52,7 +56,11 @@ def test_a_liability_that_nobody_can_be_freed_from(text: str, wanted: int):
     ("ground", "exempt", "how"),
     [
         (RECKLESS, "from careless / when by_agent and not by_agent", "conditions"),
-        (RECKLESS, "from careless / when amount is more than 9 CNY / when amount is less than 5 CNY", "conditions"),
+        (
+            RECKLESS,
+            "from careless / when amount is more than 9 CNY / when amount is less than 5 CNY",
+            "conditions",
+        ),
         (RECKLESS, "from careless / when reckless / barred by reckless", "barred"),
         (RECKLESS, "from careless / when not reckless", "ground"),
         (RECKLESS, "from careless / when by_agent / barred by reckless", "ground"),
@@ -82,8 +90,14 @@ def test_an_exemption_that_can_never_be_granted(ground: str, exempt: str, how: s
         (RECKLESS, "from careless / when by_agent"),
         (MISSED, "from careless / when no breach of visit that the person bore"),
         (MISSED, "from careless / when no unrepaired breach of visit"),
-        (liability(f"for reckless or by_agent / {HELD}"), "from careless / when by_agent / barred by reckless"),
-        (liability(f"for reckless / for by_agent / {HELD}"), "from careless / when by_agent / barred by reckless"),
+        (
+            liability(f"for reckless or by_agent / {HELD}"),
+            "from careless / when by_agent / barred by reckless",
+        ),
+        (
+            liability(f"for reckless / for by_agent / {HELD}"),
+            "from careless / when by_agent / barred by reckless",
+        ),
         (
             VISIT + liability(f"for reckless / for each breach of visit / {HELD}"),
             "from careless / when by_agent / barred by reckless",
@@ -118,7 +132,11 @@ def test_an_exemption_that_somebody_can_be_granted(ground: str, exempt: str):
             "from careless / when amount is at least 9 CNY / effect full",
             "implied",
         ),
-        (liability(f"for not reckless / {HELD}"), "from careless / barred by reckless / effect full", "implied"),
+        (
+            liability(f"for not reckless / {HELD}"),
+            "from careless / barred by reckless / effect full",
+            "implied",
+        ),
     ],
 )
 def test_an_exemption_that_always_is(ground: str, exempt: str, how: str):
@@ -130,18 +148,14 @@ def test_an_exemption_that_always_is(ground: str, exempt: str, how: str):
     "exempt",
     [
         "from careless / when by_agent / effect full",
-        "from careless / barred by by_agent / effect full",
+        "from careless / barred by agents / effect full",
         "from careless / effect full, on decision of committee",
         "from careless / when reckless and by_agent / effect full",
         "from careless / when the person did escalate / effect full",
     ],
 )
 def test_an_exemption_that_asks_for_something(exempt: str):
-    text = (RECKLESS + exemption(exempt)).replace("case loan", "case loan")
-    if "barred by by_agent" in exempt:
-        text = text.replace("barred by by_agent", "barred by agents")
-        text = "define agents means by_agent\n" + text
-    assert codes(text, ["L303"]) == []
+    assert codes("define agents means by_agent\n" + RECKLESS + exemption(exempt), ["L303"]) == []
 
 
 # ---- L304 ----------------------------------------------------------------------------------------
@@ -187,9 +201,15 @@ def test_points_and_scales_need_each_other(text: str, how: str | None):
     [
         ("grade warning / grade demerit when by_agent", []),
         ("grade warning when by_agent / grade demerit", ["warning"]),
-        ("grade warning when amount is more than 9 CNY / grade demerit when amount is more than 5 CNY", ["warning"]),
+        (
+            "grade warning when amount is more than 9 CNY / grade demerit when amount is more than 5 CNY",
+            ["warning"],
+        ),
         ("grade warning when amount is more than 5 CNY / grade demerit when amount is more than 9 CNY", []),
-        ("grade warning when more than 3 in the case / grade demerit when more than 2 in the case", ["warning"]),
+        (
+            "grade warning when more than 3 in the case / grade demerit when more than 2 in the case",
+            ["warning"],
+        ),
         ("grade warning when more than 2 in the case / grade demerit when more than 3 in the case", []),
         ("grade warning when more than 2 in the case / grade demerit", ["warning"]),
         ("grade warning / grade warning when by_agent", ["warning"]),

@@ -38,8 +38,44 @@ def test_a_broken_obligation_hides_no_other_fault():
     assert sure(RULES.format("working days days")) == ["N001"]
 
 
-def test_a_broken_declaration_makes_unknown_names_unsure():
-    assert sure("event sign ing\n" + RULES.format("3 days")) == ["T002"]
+def test_a_broken_declaration_makes_its_own_names_unsure_and_no_others():
+    text = RULES.format("3 days")
+    assert sure("event emergncy 5\n" + text) == ["T002"]
+    assert sure("event 5\n" + text) == ["T002", "N001"]
+
+
+def test_a_lost_block_takes_its_names_with_it():
+    text = """
+record 5
+  plot  text
+article 10
+  duty visit
+    after each emergency
+    client_manager must visit_site within 3 days with plot is "1"
+"""
+    assert sure(text) == []
+
+
+def test_what_is_read_with_its_fix_leaves_no_gap():
+    assert sure("event sign ing\n" + RULES.format("3 days")) == ["T002", "N001"]
+    slip = RULES.replace("must visit_site within {}", "mst vist_site within 3 days")
+    assert sure(slip) == ["N001", "T002", "N001"]
+
+
+def test_a_gap_in_one_rule_says_nothing_of_another():
+    text = """
+article 10
+  duty visit
+    after each emergency
+    client_manager must visit_site within days
+  duty again
+    after each emergency
+"""
+    assert sure(text) == ["D002"]
+
+
+def test_a_text_that_is_not_used_makes_all_names_unsure():
+    assert sure("use vocabulary\n" + RULES.format("3 days")) == ["T002"]
 
 
 def test_a_name_that_stands_in_a_broken_line_is_not_called_unknown():

@@ -1,6 +1,6 @@
 // The extension: starts the language server of the reader's Python and says so when there is none.
 import vscode from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient } from "vscode-languageclient/node";
 
 import { candidates, firstWithServer } from "./python.js";
 import { installing, say, told, tongueOf } from "./words.js";
@@ -75,7 +75,8 @@ async function run({ command, args }) {
   client = new LanguageClient(
     "duty",
     "Duty",
-    { command, args, transport: TransportKind.stdio, options: { env, cwd: folder() } },
+    // Without a transport the client speaks over standard streams and adds no argument of its own.
+    { command, args, options: { env, cwd: folder() } },
     {
       documentSelector: [{ language: "duty" }],
       outputChannel: output,

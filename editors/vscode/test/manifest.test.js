@@ -59,3 +59,9 @@ test("words and brackets of both tongues", () => {
   }
   for (const line of ["role manager", "角色 经理", "  manager must visit", "dutyfree"]) assert.doesNotMatch(line, deeper);
 });
+
+test("the server is started with the command that was found, and nothing more", () => {
+  const source = readFileSync(file("src/extension.js"), "utf8");
+  assert.match(source, /\{ command, args, options: /);
+  assert.doesNotMatch(source, /TransportKind/);
+});

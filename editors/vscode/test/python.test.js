@@ -16,10 +16,10 @@ test("without settings: duty and python of the PATH", () => {
 });
 
 test("the interpreter of the Python extension comes first, then a .venv of the folder", () => {
-  const exists = (file) => file === path.join("/work", ".venv", "bin", "python");
-  assert.deepEqual(commands({ interpreter: "/opt/python", folders: ["/other", "/work"], exists }), [
-    "/opt/python",
-    "/work/.venv/bin/python",
+  const exists = (file) => file === path.join("/rules", ".venv", "bin", "python");
+  assert.deepEqual(commands({ interpreter: "/env/python", folders: ["/other", "/rules"], exists }), [
+    "/env/python",
+    "/rules/.venv/bin/python",
     "duty",
     "python3",
     "python",
@@ -28,28 +28,28 @@ test("the interpreter of the Python extension comes first, then a .venv of the f
 
 test("an interpreter that is the .venv is asked once", () => {
   const exists = (file) => file.includes(".venv");
-  const interpreter = path.join("/work", ".venv", "bin", "python");
-  assert.equal(commands({ interpreter, folders: ["/work"], exists })[0], interpreter);
-  assert.equal(commands({ interpreter, folders: ["/work"], exists }).length, 4);
+  const interpreter = path.join("/rules", ".venv", "bin", "python");
+  assert.equal(commands({ interpreter, folders: ["/rules"], exists })[0], interpreter);
+  assert.equal(commands({ interpreter, folders: ["/rules"], exists }).length, 4);
 });
 
 test("on Windows the .venv has its python elsewhere", () => {
   const exists = (file) => file.endsWith("python.exe");
-  assert.match(commands({ folders: ["/work"], platform: "win32", exists })[0], /Scripts.python\.exe$/);
+  assert.match(commands({ folders: ["/rules"], platform: "win32", exists })[0], /Scripts.python\.exe$/);
 });
 
 test("a Python that is set is the only one, and may name the folder", () => {
-  assert.deepEqual(commands({ setting: " ${workspaceFolder}/env/bin/python ", folders: ["/work"] }), [
-    "/work/env/bin/python",
+  assert.deepEqual(commands({ setting: " ${workspaceFolder}/env/bin/python ", folders: ["/rules"] }), [
+    "/rules/env/bin/python",
   ]);
   assert.equal(commands({ setting: "~/env/bin/python" })[0], `${process.env.HOME}/env/bin/python`);
 });
 
 test("a Python starts the module, duty starts itself", () => {
-  const [set] = candidates({ setting: "/opt/python3" });
-  assert.deepEqual([set.command, ...set.args], ["/opt/python3", "-m", "dutylang", "lsp"]);
-  const [duty] = candidates({ setting: "/opt/bin/duty" });
-  assert.deepEqual([duty.command, ...duty.args], ["/opt/bin/duty", "lsp"]);
+  const [set] = candidates({ setting: "/env/python3" });
+  assert.deepEqual([set.command, ...set.args], ["/env/python3", "-m", "dutylang", "lsp"]);
+  const [duty] = candidates({ setting: "/env/bin/duty" });
+  assert.deepEqual([duty.command, ...duty.args], ["/env/bin/duty", "lsp"]);
 });
 
 test("the first that has the server is taken", async () => {
@@ -60,13 +60,13 @@ test("the first that has the server is taken", async () => {
 });
 
 test("what is missing is told of the one that has most", async () => {
-  const all = candidates({ interpreter: "/opt/python", platform: "linux", exists: () => false });
-  assert.deepEqual(await firstWithServer(all, asked({ "/opt/python": "package", python3: "server" })), {
+  const all = candidates({ interpreter: "/env/python", platform: "linux", exists: () => false });
+  assert.deepEqual(await firstWithServer(all, asked({ "/env/python": "package", python3: "server" })), {
     missing: "server",
     command: "python3",
-    tried: ["/opt/python", "duty", "python3", "python"],
+    tried: ["/env/python", "duty", "python3", "python"],
   });
-  assert.equal((await firstWithServer(all, asked({ "/opt/python": "package" }))).command, "/opt/python");
+  assert.equal((await firstWithServer(all, asked({ "/env/python": "package" }))).command, "/env/python");
   assert.equal((await firstWithServer(all, asked({}))).missing, "python");
 });
 

@@ -13,7 +13,13 @@ import click
 
 from dutylang.cli.bucketed_audit import audited_in_buckets, budget_from_options
 from dutylang.cli.casework import CASES, PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
-from dutylang.cli.grouped import format_fits, groups_fit, groups_from_option, rows_fit
+from dutylang.cli.grouped import (
+    columns_from_option,
+    format_fits,
+    groups_fit,
+    groups_from_option,
+    rows_fit,
+)
 from dutylang.cli.people import names_of
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Diagnostic
@@ -43,6 +49,8 @@ FAIL_ON = ("violated", "late", "unknown", "never")
 @option("--counterfactuals", is_flag=True)
 @option("--by", metavar="person|article|duty|FIELD")
 @option("--engine", type=click.Choice(ENGINES), default=ENGINES[0])
+@option("--columns", metavar="NAME,NAME,…")
+@option("--jobs", type=click.IntRange(min=1), metavar="N")
 @option("--memory", metavar="SIZE")
 @option("--work", type=PATH, metavar="FOLDER")
 @option("--output", "-o", type=PATH, metavar="FILE")
@@ -60,6 +68,8 @@ def command(
     counterfactuals: bool,
     by: str | None,
     engine: str,
+    columns: str | None,
+    jobs: int | None,
     memory: str | None,
     work: Path | None,
     output: Path | None,
@@ -71,6 +81,9 @@ def command(
     fits = rows_fit(rows, format_, session) and groups_fit(by, format_, session)
     if not fits or not format_fits(format_, output, session):
         return USAGE
+    wanted_columns, known = columns_from_option(columns, rows or FINDINGS, format_, session)
+    if not known:
+        return USAGE
     audit = audit_from(policy, cases, asked, session)
     if isinstance(audit, int):
         return audit
@@ -78,7 +91,7 @@ def command(
     if not known:
         return USAGE
     audit = attrs.evolve(audit, counterfactuals=counterfactuals)
-    shape = Shape(format_, output, rows, groups, fail_on)
+    shape = Shape(format_, output, rows, groups, fail_on, wanted_columns, jobs)
     budget = budget_from_options(memory, work, engine, output, session)
     if isinstance(budget, int):
         return budget
@@ -98,13 +111,18 @@ def command(
 
 
 class Shape(NamedTuple):
-    """What the report is like, where it goes, and from which verdict on the audit fails."""
+    """What the report is like, where it goes, and from which verdict on the audit fails.
+
+    `columns` are those of a Parquet report, None for all; `jobs` how many parts of a book are judged at once.
+    """
 
     format: str
     output: Path | None
     rows: str | None = None
     groups: Groups | None = None
     fail_on: str = "never"
+    columns: tuple[str, ...] | None = None
+    jobs: int | None = None
 
 
 def _audited(audit: Audit, given: CaseInput, shape: Shape, session: Session) -> int:
@@ -122,6 +140,7 @@ def _audited(audit: Audit, given: CaseInput, shape: Shape, session: Session) -> 
                 brief=session.quiet,
                 groups=shape.groups,
                 rows=shape.rows or FINDINGS,
+                columns=shape.columns,
             )
             read = with_progress(given.read, given.count, session)
             ending, failed = write_audit(audit, read, report, shape.fail_on)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import attrs
 
 from dutylang.cli.audit import FINDINGS, Shape, UnwritableError, ended, not_written, opened
 from dutylang.cli.auditing import advancing, with_progress
@@ -19,7 +22,8 @@ from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
     from dutylang.books.inputs import BookInput
-    from dutylang.books.run import BulkRun, Judged, Totals
+    from dutylang.books.run import BulkRun, Done, Totals
+    from dutylang.cases.columns.model import CaseColumns
     from dutylang.cli.auditing import Audit
 
 MANY = 100
@@ -103,15 +107,16 @@ def _words(construct: str, session: Session) -> str:
 
 
 def audited_in_columns(audit: Audit, book: BookInput, shape: Shape, session: Session) -> int:
-    """Audits a book in columns, its parts one after another; the exit code."""
+    """Audits a book in columns, several of its parts at once; the exit code."""
     from dutylang.books.output import OutputError
     from dutylang.books.run import BulkRun
 
     figures = audit.figures(with_progress(book.cases, None, session))
     names = names_of(audit, session)
     run = BulkRun(audit.loaded, audit.horizon, names, audit.overrides, figures, shape.fail_on)
-    judged = _judged(run, book, session)
-    write = _written if shape.format == "parquet" else _summed_up
+    table = shape.rows or FINDINGS if shape.format == "parquet" else None
+    judged = _judged(run, book, table, shape, session)
+    write = _summed_up if table is None else _written
     try:
         totals = write(run, judged, audit, shape, session)
     except (UnwritableError, OutputError) as fault:
@@ -119,31 +124,45 @@ def audited_in_columns(audit: Audit, book: BookInput, shape: Shape, session: Ses
     return ended(totals.ending(), totals.failed, names, shape, session)
 
 
-def _judged(run: BulkRun, book: BookInput, session: Session) -> Iterator[Judged]:
+def _judged(
+    run: BulkRun, book: BookInput, table: str | None, shape: Shape, session: Session
+) -> Iterator[Done]:
     """Part after part, with a bar that moves on by their cases."""
+    from dutylang.books.crew import in_order, jobs_here
+
+    own = threading.local()
+
+    def done(part: CaseColumns) -> Done:
+        # Each worker remembers for itself what it has counted.
+        if not hasattr(own, "run"):
+            own.run = attrs.evolve(run, counted={})
+        mine: BulkRun = own.run
+        return mine.done(part, table, shape.columns)
+
+    parts = (part for columns in book.chunks() for part in run.parts(columns))
     with advancing(None, session) as advance:
-        for columns in book.chunks():
-            yield run.judged(columns)
+        for each in in_order(done, parts, shape.jobs or jobs_here()):
+            yield each
             if advance is not None:
-                advance(columns.count)
+                advance(each.count)
 
 
-def _written(run: BulkRun, parts: Iterable[Judged], audit: Audit, shape: Shape, _session: Session) -> Totals:
+def _written(run: BulkRun, parts: Iterable[Done], audit: Audit, shape: Shape, _session: Session) -> Totals:
     """The rows of a table, written as the parts come."""
     from dutylang.books.output import TableWriter, replaced
 
-    totals, table = run.totals(), shape.rows or FINDINGS
+    totals = run.totals()
     with replaced(shape.output or Path("-")) as out:
-        writer = TableWriter(out, audit.run(), run.names, table)
+        writer = TableWriter(out, audit.run(), run.names, shape.rows or FINDINGS, shape.columns)
         for part in parts:
-            for rows in part.tables(table):
-                writer.write(rows)
+            if part.piece is not None:
+                writer.join(part.piece)
             totals.add(part)
         writer.close()
     return totals
 
 
-def _summed_up(run: BulkRun, parts: Iterable[Judged], audit: Audit, shape: Shape, session: Session) -> Totals:
+def _summed_up(run: BulkRun, parts: Iterable[Done], audit: Audit, shape: Shape, session: Session) -> Totals:
     """The counts alone, as text."""
     from dutylang.reports.formats import report_in
 

@@ -31,6 +31,8 @@ def tell_coverage(coverage: Coverage, loaded: Loaded, session: Session) -> None:
         outside = session.text("coverage.vocabulary")
         rows = [(names.article(place) or outside, part) for place, part in coverage.by_article()]
         rows.append(total)
+        if coverage.uncovered:
+            session.say("\n" + session.text("testing.suggest.hint"))
     session.say("\n" + session.text("coverage.heading"))
     widest = max(width(words) for words, _ in rows)
     for words, part in rows:

@@ -44,6 +44,28 @@ def rows_fit(rows: str | None, format_: str, session: Session) -> bool:
     return False
 
 
+def columns_from_option(
+    written: str | None, rows: str, format_: str, session: Session
+) -> tuple[tuple[str, ...] | None, bool]:
+    """The columns that a report is to have (None: all of them), and whether they are columns of it."""
+    if written is None:
+        return None, True
+    if format_ != "parquet":
+        session.report([Diagnostic("G056", NOWHERE, {"format": format_})])
+        return None, False
+    from dutylang.reports.parquet_rows import SCHEMAS
+
+    names = tuple(dict.fromkeys(name.strip() for name in written.split(",") if name.strip()))
+    known = list(SCHEMAS[rows])
+    strange = [name for name in names if name not in known]
+    if names and not strange:
+        return names, True
+    near = near_name(strange[0], known) if strange else None
+    told = {"name": strange[0] if strange else written, "table": rows, "near": near, "known": known}
+    session.report([Diagnostic("G057", NOWHERE, told, help="near" if near else None)])
+    return None, False
+
+
 def groups_fit(by: str | None, format_: str, session: Session) -> bool:
     """Whether a grouping was asked of a format that counts; reports it if not."""
     if by is None or format_ in GROUPED_FORMATS:

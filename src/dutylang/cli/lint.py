@@ -11,6 +11,7 @@ import click
 from dutylang.cli.opening import NOT_CHECKED, all_there, user_calendars
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Diagnostic, Severity
+from dutylang.diagnostics.formats import FORMATS, Checked, written
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ FOUND = 1
 @option("--select", multiple=True, metavar="CODES")
 @option("--ignore", multiple=True, metavar="CODES")
 @option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
-@option("--format", "format_", type=click.Choice(("human", "json")), default="human")
+@option("--format", "format_", type=click.Choice(FORMATS), default="human")
 @common
 @click.pass_context
 def command(
@@ -141,6 +142,12 @@ def _tell(
     if format_ == "json":
         every = [problem for each in found for problem in each.findings]
         session.say(json.dumps(session.problems_json(every), ensure_ascii=False, indent=2))
+    elif format_ != "human":
+        named = zip(policies, told, strict=True)
+        every_policy = [
+            Checked(str(path), tuple(one.findings), one.sources) for path, one in named if one is not None
+        ]
+        session.say(written(every_policy, format_, session.tongue, command="duty lint"))
     else:
         for each in found:
             _say(each.findings, each.sources, session)

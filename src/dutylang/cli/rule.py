@@ -44,13 +44,16 @@ def _page(code: str, session: Session) -> str:
     if entry is None:
         return code
     lines = [f"{code}: {entry.message}", "", *wrapped(" ".join(entry.explain.split()), HELP_COLUMNS)]
+    if entry.why:
+        lines += ["", *wrapped(session.text("said.rule.why", text=entry.why), HELP_COLUMNS)]
     helps = [entry.help, *entry.helps.values()]
     advice = [session.text("said.rule.help", text=text) for text in helps if text]
     if advice:
         lines += ["", *advice]
-    if entry.example:
-        example = [f"  {line}".rstrip() for line in entry.example.splitlines()]
-        lines += ["", session.text("said.rule.example"), *example]
+    for key, text in (("example", entry.example), ("instead", entry.instead)):
+        if text:
+            indented = [f"  {line}".rstrip() for line in text.splitlines()]
+            lines += ["", session.text(f"said.rule.{key}"), *indented]
     return "\n".join(lines)
 
 
@@ -65,4 +68,5 @@ def _as_json(code: str, session: Session) -> dict[str, object]:
         "helps": dict(entry.helps),
         "explain": entry.explain,
         "example": entry.example,
+        **({"why": entry.why, "instead": entry.instead} if entry.why else {}),
     }

@@ -111,7 +111,7 @@ def _run(asked: _Asked, session: Session) -> int:
         from dutylang.cli.testing_suggest import suggestions_of
 
         suggestions = suggestions_of(chosen, watch, ways, session)
-    _TELL[asked.format](_Ran(suite, chosen, covered, suggestions), session)
+    _TELL[asked.format](_Ran(suite, chosen, covered, suggestions, bool(asked.run)), session)
     if asked.run and not suite.scenarios:
         return USAGE  # a slip in the name must not look like success
     wanted = asked.at_least or Decimal(0)
@@ -130,12 +130,16 @@ def _loaded(asked: _Asked, own: dict[str, Calendar], session: Session) -> Loaded
 
 @attrs.frozen(eq=False)
 class _Ran:
-    """What there is to tell of a run; `covered` and `suggestions` where they were asked for."""
+    """What there is to tell of a run; `covered` and `suggestions` where they were asked for.
+
+    `chosen`: only some scenarios were asked for, by name.
+    """
 
     suite: SuiteReport
     loaded: Loaded
     covered: Coverage | None
     suggestions: Suggestions | None
+    chosen: bool
 
 
 def _text(ran: _Ran, session: Session) -> None:
@@ -151,7 +155,7 @@ def _text(ran: _Ran, session: Session) -> None:
             say(line)
         if not report.outcome.holds:
             session.report(report.problems, ran.loaded.sources)
-    say(total_line(ran.suite, session.tongue))
+    say(total_line(ran.suite, session.tongue, chosen=ran.chosen))
     if ran.suggestions is not None:
         from dutylang.cli.testing_suggest import tell_suggestions
 

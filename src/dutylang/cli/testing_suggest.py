@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ def suggestions_of(
     from dutylang.syntax.written_names import known_names
 
     policy = loaded.policy
+    missing = sum(len(each.missing) for each in watch.coverage().uncovered)
+    if missing and session.paints(sys.stderr):
+        session.tell(session.text("testing.suggest.searching", count=missing))
     found = suggested(policy, loaded.plan, policy.scenarios, watch, loaded.calendars, ways)
     clauses = {(each.clause.span, each.clause.kind): each.clause for each in watch.coverage().clauses}
     known = known_names(document for _, document in loaded.texts.documents)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import attrs
 
 from dutylang.lint.ground import Ground
-from dutylang.policy.typed import Const
 from dutylang.syntax.ast import (
     AtLeastBefore,
     BeforeEvent,
@@ -64,16 +63,13 @@ def due_of(limit: Limit | None, trigger: str | None, ground: Ground) -> Due | No
 def period_of(duration: Duration, ground: Ground) -> Period | None:
     """A written period, or the one value of the parameter that stands for it."""
     if duration.parameter is None:
-        known = duration.count is not None and duration.unit is not None
-        return Period(duration.count, duration.unit) if known else None  # type: ignore[arg-type]
-    info = ground.vocabulary.parameters.get(duration.parameter.text)
-    values = [version.value for version in info.versions] if info is not None else []
-    return _only(values)
-
-
-def _only(values: list[Const]) -> Period | None:
-    found = values[0].value if len(values) == 1 else None
-    return found if isinstance(found, Period) else None
+        written = duration.count is not None and duration.unit is not None
+        return Period(duration.count, duration.unit) if written else None  # type: ignore[arg-type]
+    name = duration.parameter.text
+    declared = (version.vocabulary.parameters.get(name) for version in ground.versions)
+    values = {version.value.value for info in declared if info is not None for version in info.versions}
+    found = next(iter(values), None)
+    return found if len(values) == 1 and isinstance(found, Period) else None
 
 
 def surely_not_later(one: Due, other: Due) -> bool:

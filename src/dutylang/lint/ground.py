@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar, cast
 
 import attrs
 
@@ -28,8 +29,10 @@ Texts = tuple[tuple[Source, Document], ...]
 
 LONGEST_QUOTE = 60
 
+Node = TypeVar("Node")
 
-@attrs.frozen
+
+@attrs.frozen(eq=False)
 class Reader:
     """A declaration, a rule or a definition that names other things; rules stand under their article."""
 
@@ -95,6 +98,15 @@ class Ground:
         return tuple(found.values())
 
     @cached_property
+    def words_by_span(self) -> Mapping[Span, Vocabulary]:
+        """For each rule the names of the version that it stands in; of several the earliest."""
+        found: dict[Span, Vocabulary] = {}
+        for version in self.versions:
+            for placed in version.rules:
+                found.setdefault(placed.rule.span, version.vocabulary)
+        return found
+
+    @cached_property
     def typed_by_span(self) -> Mapping[Span, Typed]:
         """The typed form of every written expression."""
         found: dict[Span, Typed] = {}
@@ -110,16 +122,30 @@ class Ground:
     @cached_property
     def readings(self) -> Mapping[str, tuple[Reader, ...]]:
         """For each name, the declarations and rules that name it. Scenarios do not count."""
-        found: dict[str, list[Reader]] = {}
-        for reader in self.readers:
-            for name in {node.text for node in nodes(reader.node) if isinstance(node, Name)}:
-                found.setdefault(name, []).append(reader)
+        found: dict[str, dict[Reader, None]] = {}
+        for reader, name in self.every(Name):
+            found.setdefault(name.text, {})[reader] = None
         return {name: tuple(readers) for name, readers in found.items()}
 
     @cached_property
     def declared(self) -> tuple[Declared, ...]:
         """Every declared name in order, with fields, values, documents, degrees; repetitions too."""
-        return tuple(node for node in nodes(self.items) if isinstance(node, Declared))
+        return tuple(declared for _, declared in self.every(Declared))
+
+    def every(self, *kinds: type[Node]) -> Iterator[tuple[Reader, Node]]:
+        """The nodes of some classes with the declaration or rule that they stand in, class by class, in order."""
+        for kind in kinds:
+            for reader, node in self._nodes.get(kind, ()):
+                yield reader, cast("Node", node)
+
+    @cached_property
+    def _nodes(self) -> Mapping[type, list[tuple[Reader, object]]]:
+        """All nodes outside scenarios by class: walking a tree is dear, and many rules ask for one kind of node."""
+        found: dict[type, list[tuple[Reader, object]]] = {}
+        for reader in self.readers:
+            for node in nodes(reader.node):
+                found.setdefault(type(node), []).append((reader, node))
+        return found
 
     def _readers(self) -> Iterator[Reader]:
         for item in self.items:
@@ -128,6 +154,10 @@ class Ground:
                     yield Reader(rule, rule.declared, item)
             elif not isinstance(item, Scenario):
                 yield Reader(item, getattr(item, "declared", None), None)
+
+    def words(self, rule: Rule) -> Vocabulary:
+        """What the names in a rule mean."""
+        return self.words_by_span.get(rule.span, self.vocabulary)
 
     # ---- words ----------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ def roles_held(rule: Liability, ground: Ground) -> frozenset[str] | None:
     found: set[str] = set()
     waiting = [part.role.text for part in parts]
     for role in waiting:
-        info = ground.vocabulary.roles.get(role)
+        info = ground.words(rule).roles.get(role)
         # Where nobody holds a role, the one above it answers.
         if role not in found and info is not None and info.reports_to is not None:
             waiting.append(info.reports_to)
@@ -110,4 +110,5 @@ def given_of(rule: Liability, ground: Ground) -> list[Typed]:
     known = [each for each in facts if each is not None]
     if known and not others and len(known) == len(facts):
         found.append(known[0] if len(known) == 1 else Apply("or", tuple(known), YES_NO))
-    return [each for each in found if each is not None and (not others or is_steady(each, ground.vocabulary))]
+    words = ground.words(rule)
+    return [each for each in found if each is not None and (not others or is_steady(each, words))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -39,13 +39,14 @@ def points_between(
 
 
 def _numbers(cuts: Sequence[Decimal], whole: bool, least: int | None) -> list[Decimal]:
-    if whole:
-        cuts = [*cuts, *(each.to_integral_value() for each in cuts)]
+    if whole:  # between two cuts stand the whole numbers next to them
+        rounded = (ROUND_FLOOR, ROUND_CEILING)
+        cuts = [each.to_integral_value(rounding=way) for each in cuts for way in rounded]
     ordered = sorted(set(cuts)) or [Decimal(least or 0)]
     found = [ordered[0] - ONE]
     for low, high in pairwise(ordered):
         found.append(low)
-        between = low.to_integral_value(rounding="ROUND_FLOOR") + ONE
+        between = low.to_integral_value(rounding=ROUND_FLOOR) + ONE
         if between < high:
             found.append(between)
         elif not whole:
@@ -55,8 +56,7 @@ def _numbers(cuts: Sequence[Decimal], whole: bool, least: int | None) -> list[De
         found.append(Decimal(least))
         if not whole and ordered[0] > least:
             found.append((ordered[0] + least) / 2)
-    kept = [each for each in sorted(set(found)) if least is None or each >= least]
-    return [each for each in kept if each == each.to_integral_value()] if whole else kept
+    return [each for each in sorted(set(found)) if least is None or each >= least]
 
 
 def _days(cuts: Sequence[dt.date]) -> list[dt.date]:

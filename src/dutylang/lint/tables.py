@@ -13,7 +13,7 @@ from dutylang.lint.deciding import can_hold, is_whole, plain, truth_of
 from dutylang.lint.ground import Ground
 from dutylang.lint.stretches import points_between
 from dutylang.ops.types import YES_NO, Kind
-from dutylang.policy.model import TableInfo
+from dutylang.policy.model import TableInfo, Vocabulary
 from dutylang.policy.typed import (
     Apply,
     Const,
@@ -83,28 +83,30 @@ def grids(ground: Ground) -> Iterator[Grid]:
 
 def points_of(grid: Grid, ground: Ground) -> Iterator[Point]:
     """The points at which a case can stand: columns that read the same are asked whether they can meet there."""
-    tied = _are_tied(grid.columns, ground)
+    words = ground.words(grid.table)
+    tied = _are_tied(grid.columns, words)
     for point in product(*grid.points):
-        if not tied or _can_stand(grid, point, ground):
+        if not tied or _can_stand(grid, point, words):
             yield point
 
 
 def shown_point(grid: Grid, point: Point, ground: Ground) -> tuple[str, ...]:
-    """A point as the text writes it: `amount 3000000 CNY`."""
+    """A point as the text writes it: `amount 3,000,000 CNY`; columns that no row asks about are left out."""
     return tuple(
-        f"{ground.quote(name.span)} {_shown(value, ground, grid.table)}"
-        for name, value in zip(grid.table.columns, point, strict=True)
+        f"{ground.quote(name.span)} {_shown(value, column.type.kind, ground, grid.table)}"
+        for name, column, value in zip(grid.table.columns, grid.columns, point, strict=True)
+        if not isinstance(column, Const)
     )
 
 
-def _shown(value: object, ground: Ground, table: Table) -> str:
+def _shown(value: object, kind: Kind, ground: Ground, table: Table) -> str:
     zh = ground.tongue(table.span) == "zh"
     if isinstance(value, bool):
         return ("是" if value else "否") if zh else ("yes" if value else "no")
     if isinstance(value, Money):
         return f"{_figure(value.amount)} {value.currency}"
     if isinstance(value, Decimal):
-        return _figure(value)
+        return f"{_figure(value)}%" if kind is Kind.PERCENT else _figure(value)
     return ground.shown_name(value, table.span) if isinstance(value, str) else str(value)
 
 
@@ -126,7 +128,7 @@ def _info(table: Table, ground: Ground) -> TableInfo | None:
 
 
 def _grid(table: Table, info: TableInfo, ground: Ground) -> Grid | None:
-    words = ground.vocabulary
+    words = ground.words(table)
     rows = [tuple(test and plain(test, words, depth=0) for test in row.tests) for row in info.rows]
     columns: list[Typed] = []
     points: list[tuple[object, ...]] = []
@@ -181,30 +183,30 @@ def _points(column: Typed, tests: Sequence[Typed | None]) -> tuple[object, ...]:
     return points_between(cuts, kind, whole=whole or is_whole(column), least=least)
 
 
-def _are_tied(columns: Sequence[Typed], ground: Ground) -> bool:
+def _are_tied(columns: Sequence[Typed], words: Vocabulary) -> bool:
     """Whether two columns, or a column and what it is defined by, read the same thing."""
     seen: set[object] = set()
     for column in columns:
-        reads = _reads(column, ground)
+        reads = _reads(column, words)
         if reads & seen or any(isinstance(each, ReadTable) for each in nodes(column)):
             return True
         seen |= reads
     return False
 
 
-def _reads(column: Typed, ground: Ground) -> set[object]:
+def _reads(column: Typed, words: Vocabulary) -> set[object]:
     found: set[object] = set()
     waiting: list[object] = [column]
     for each in waiting:
         for node in nodes(each):
             if isinstance(node, ReadDefinition) and node not in found:
-                waiting.append(ground.vocabulary.definitions[node.name].body)
+                waiting.append(words.definitions[node.name].body)
             if isinstance(node, READS):
                 found.add(node)
     return found
 
 
-def _can_stand(grid: Grid, point: Point, ground: Ground) -> bool:
+def _can_stand(grid: Grid, point: Point, words: Vocabulary) -> bool:
     """Whether the columns can have these values together; where that cannot be seen, they are taken to not."""
     if any(isinstance(each, ReadTable) for each in grid.columns):
         return False
@@ -213,4 +215,4 @@ def _can_stand(grid: Grid, point: Point, ground: Ground) -> bool:
         for column, value in zip(grid.columns, point, strict=True)
         if not isinstance(column, Const)
     ]
-    return can_hold(wanted, ground.vocabulary) is True
+    return can_hold(wanted, words) is True

@@ -32,7 +32,7 @@ def check(ground: Ground) -> Iterator[Diagnostic]:
 def _how(placed: PlacedRule, asked: list[Typed], ground: Ground) -> str | None:
     for _, liability in reached(placed, ground):
         given = given_of(liability, ground)
-        if all(always_holds(each, given, ground.vocabulary) for each in asked):
+        if all(always_holds(each, given, ground.words(liability)) for each in asked):
             return "implied"
     return None
 

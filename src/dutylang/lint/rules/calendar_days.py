@@ -8,7 +8,6 @@ from dutylang.diagnostics.model import Diagnostic, Severity
 from dutylang.lint.dues import period_of
 from dutylang.lint.ground import Ground
 from dutylang.lint.rule import Rule, finding
-from dutylang.policy.walk import nodes
 from dutylang.syntax.ast import Within
 from dutylang.values import Unit
 
@@ -23,11 +22,10 @@ LONGEST_DAYS = 10
 def check(ground: Ground) -> Iterator[Diagnostic]:
     """The few among the many."""
     written: list[tuple[Within, Unit, int]] = []
-    for placed in ground.rules:
-        for node in nodes(placed.rule):
-            period = period_of(node.duration, ground) if isinstance(node, Within) else None
-            if isinstance(node, Within) and period is not None:
-                written.append((node, period.unit, period.count))
+    for _, within in ground.every(Within):
+        period = period_of(within.duration, ground)
+        if period is not None:
+            written.append((within, period.unit, period.count))
     working = sum(unit is Unit.WORKING_DAY for _, unit, _ in written)
     short = [each for each, unit, count in written if unit is Unit.DAY and count <= LONGEST_DAYS]
     if working < FEWEST_OTHERS or len(short) * 10 > (working + len(short)) * MOST_OF_TEN:

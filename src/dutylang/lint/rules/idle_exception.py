@@ -9,27 +9,30 @@ from dutylang.lint.deciding import can_hold
 from dutylang.lint.ground import Ground
 from dutylang.lint.rule import Rule, finding
 from dutylang.policy.typed import Typed
+from dutylang.source import Span
 from dutylang.syntax.ast import Duty, ExceptionFrom, ExceptionRule, ExceptionWhen, Name, Obligation, When
 
 
 def check(ground: Ground) -> Iterator[Diagnostic]:
     """Each named rule that the exception can never take out."""
-    rules = {placed.rule.declared.name: placed.rule for placed in ground.rules}
-    for placed in ground.rules:
-        if not isinstance(placed.rule, ExceptionRule):
-            continue
-        asked = _conditions(placed.rule, ground)
-        for name in _named(placed.rule):
-            rule = rules.get(name.text)
-            if not asked or not isinstance(rule, Duty):
-                continue
-            if can_hold([*asked, *_conditions(rule, ground)], ground.vocabulary) is False:
-                label = Label(rule.declared.span, "lint.first")
-                args = {
-                    "name": ground.shown(placed.rule.declared),
-                    "rule": ground.shown(rule.declared, name.span),
-                }
-                yield finding("L210", name.span, labels=[label], args=args)
+    told: set[Span] = set()
+    for version in ground.versions:
+        rules = {placed.rule.declared.name: placed.rule for placed in version.rules}
+        for rule in rules.values():
+            if isinstance(rule, ExceptionRule):
+                for name in _named(rule):
+                    target = rules.get(name.text)
+                    if isinstance(target, Duty) and name.span not in told:
+                        told.add(name.span)
+                        yield from _of_pair(rule, name, target, ground)
+
+
+def _of_pair(rule: ExceptionRule, name: Name, target: Duty, ground: Ground) -> Iterator[Diagnostic]:
+    asked = _conditions(rule, ground)
+    if asked and can_hold([*asked, *_conditions(target, ground)], ground.words(rule)) is False:
+        label = Label(target.declared.span, "lint.first")
+        args = {"name": ground.shown(rule.declared), "rule": ground.shown(target.declared, name.span)}
+        yield finding("L210", name.span, labels=[label], args=args)
 
 
 def _named(rule: ExceptionRule) -> list[Name]:

@@ -72,15 +72,11 @@ def _uses(name: str, ground: Ground) -> list[list[Span]]:
 
 def _of_texts(ground: Ground) -> Iterator[Diagnostic]:
     written: dict[object, dict[str, list[TextLiteral]]] = {}
-    for reader in ground.readers:
-        for node in nodes(reader.node):
-            if isinstance(node, Compare):
-                pairs = [(node.left, node.right)]
-            else:
-                pairs = [(node.item, each) for each in node.choices] if isinstance(node, In) else []
-            for asked, text in pairs:
-                if isinstance(text, TextLiteral):
-                    written.setdefault(asked, {}).setdefault(text.value, []).append(text)
+    pairs = [(node.left, node.right) for _, node in ground.every(Compare)]
+    pairs += [(node.item, choice) for _, node in ground.every(In) for choice in node.choices]
+    for asked, text in pairs:
+        if isinstance(text, TextLiteral):
+            written.setdefault(asked, {}).setdefault(text.value, []).append(text)
     for texts in written.values():
         values = list(texts)
         for at, other_at in slips_among(values):

@@ -36,10 +36,10 @@ def check(ground: Ground) -> Iterator[Diagnostic]:
 
 def _why_never(placed: PlacedRule, rule: Exemption, ground: Ground) -> str | None:
     asked = conditions_of(rule, ground)
-    if can_hold(asked, ground.vocabulary) is False:
+    if can_hold(asked, ground.words(rule)) is False:
         return "conditions"
     open_doors: list[Typed] = [Apply("not", (bar,), YES_NO) for bar in bars_of(rule, ground)]
-    if can_hold([*asked, *open_doors], ground.vocabulary) is False:
+    if can_hold([*asked, *open_doors], ground.words(rule)) is False:
         return "barred"
     grounds = reached(placed, ground)
     if grounds and all(_excludes(each, rule, [*asked, *open_doors], ground) for _, each in grounds):
@@ -49,7 +49,7 @@ def _why_never(placed: PlacedRule, rule: Exemption, ground: Ground) -> str | Non
 
 def _excludes(liability: Liability, rule: Exemption, asked: list[Typed], ground: Ground) -> bool:
     """Whether a liability arises only where the exemption does not hold."""
-    if can_hold([*asked, *given_of(liability, ground)], ground.vocabulary) is False:
+    if can_hold([*asked, *given_of(liability, ground)], ground.words(rule)) is False:
         return True
     return any(
         _is_the_breach(liability, each, ground)

@@ -32,7 +32,7 @@ def check(ground: Ground) -> Iterator[Diagnostic]:
             known = [each for each in typed if each is not None]
             if not known or any(settled(each) is not None for each in known):
                 continue
-            if can_hold(known, ground.vocabulary) is False:
+            if can_hold(known, ground.words(placed.rule)) is False:
                 args = {"name": ground.shown(placed.rule.declared), "text": ground.quote(conditions[-1].span)}
                 yield finding("L209", conditions[-1].span, args=args)
 

@@ -9,7 +9,6 @@ from dutylang.lint.ground import Ground
 from dutylang.lint.rule import Rule, finding
 from dutylang.policy.model import PlacedRule
 from dutylang.policy.places import holds
-from dutylang.policy.walk import nodes
 from dutylang.syntax.ast import ChapterRange, Duty, ForEachBreach, NoBreach, RuleKind, Step
 
 
@@ -29,13 +28,10 @@ def _answered(ground: Ground) -> tuple[set[str], list[ChapterRange]]:
     """The rules and stretches of the text whose breaches count for a person."""
     named: set[str] = set()
     ranges: list[ChapterRange] = []
-    for placed in ground.rules:
-        for node in nodes(placed.rule):
-            if isinstance(node, ForEachBreach):
-                named.update([node.rule.text] if node.rule is not None else [])
-                ranges += [node.range] if node.range is not None else []
-            elif isinstance(node, NoBreach):
-                ranges.append(node.range)
+    for _, breach in ground.every(ForEachBreach):
+        named.update([breach.rule.text] if breach.rule is not None else [])
+        ranges += [breach.range] if breach.range is not None else []
+    ranges += [test.range for _, test in ground.every(NoBreach)]
     return named, ranges
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dutylang.diagnostics.model import Diagnostic, Fix, Severity
 from dutylang.lint.ground import Ground
 from dutylang.lint.rule import Rule, finding
-from dutylang.policy.walk import nodes
 from dutylang.source import Span
 from dutylang.syntax.ast import Roll, Settings
 
@@ -18,19 +17,15 @@ def check(ground: Ground) -> Iterator[Diagnostic]:
     if len(heads) != 1:
         return
     ((counting, calendar),) = heads
-    for placed in ground.rules:
-        for node in nodes(placed.rule):
-            if (
-                isinstance(node, Settings)
-                and node.roll is Roll.BY_CONVENTION
-                and (node.counting or node.calendar)
-                and node.counting in (None, counting)
-                and node.calendar in (None, calendar)
-            ):
-                fix = Fix(_with_space(node.span, ground), "")
-                yield finding(
-                    "L213", node.span, severity=Severity.NOTE, fix=fix, text=ground.quote(node.span)
-                )
+    for _, node in ground.every(Settings):
+        if (
+            node.roll is Roll.BY_CONVENTION
+            and (node.counting or node.calendar)
+            and node.counting in (None, counting)
+            and node.calendar in (None, calendar)
+        ):
+            fix = Fix(_with_space(node.span, ground), "")
+            yield finding("L213", node.span, severity=Severity.NOTE, fix=fix, text=ground.quote(node.span))
 
 
 def _with_space(span: Span, ground: Ground) -> Span:

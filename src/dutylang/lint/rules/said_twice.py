@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dutylang.diagnostics.model import Diagnostic, Fix, Label
 from dutylang.lint.ground import Ground
 from dutylang.lint.rule import Rule, finding
-from dutylang.policy.walk import nodes
 from dutylang.source import Span
 from dutylang.syntax.ast import And, Or
 
@@ -16,17 +15,13 @@ BRACKETS = "()（）"
 
 def check(ground: Ground) -> Iterator[Diagnostic]:
     """The second of each two; taking it out changes nothing."""
-    for reader in ground.readers:
-        for node in nodes(reader.node):
-            if isinstance(node, (And, Or)):
-                for at, item in enumerate(node.items):
-                    if item in node.items[:at]:
-                        first = node.items[node.items.index(item)]
-                        label = Label(first.span, "lint.first")
-                        fix = _without(node.items[at - 1].span, item.span, ground)
-                        yield finding(
-                            "L603", item.span, labels=[label], fix=fix, text=ground.quote(item.span)
-                        )
+    connected = [node.items for _, node in ground.every(And)] + [node.items for _, node in ground.every(Or)]
+    for items in connected:
+        for at, item in enumerate(items):
+            if item in items[:at]:
+                label = Label(items[items.index(item)].span, "lint.first")
+                fix = _without(items[at - 1].span, item.span, ground)
+                yield finding("L603", item.span, labels=[label], fix=fix, text=ground.quote(item.span))
 
 
 def _without(before: Span, span: Span, ground: Ground) -> Fix | None:
