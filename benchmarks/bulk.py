@@ -16,7 +16,11 @@ from benchmarks.measure import Run, load, print_table, rounds_of
 
 FIRST = "Polars + numpy by hand"
 HAND_SQL = "DuckDB SQL by hand"
-COLUMNS = "duty audit --engine bulk"
+COLUMNS = "duty audit, all 29 columns"
+ELEVEN = "duty audit, the same eleven"
+ALONE = "duty audit, one worker, eleven"
+SAME = "case,rule,article,key,verdict,trigger,evidence,due,due_instant,done_instant,lateness"
+"""The columns of the programs by hand; the name of an instance is the third part of its key."""
 
 
 def programs(book: Path, duties: int, out: Path) -> dict[str, list[str | Path]]:
@@ -25,14 +29,16 @@ def programs(book: Path, duties: int, out: Path) -> dict[str, list[str | Path]]:
         FIRST: ["-m", "benchmarks.hand_polars", book, str(duties), out],
         HAND_SQL: ["-m", "benchmarks.hand_sql", book, str(duties), out],
         COLUMNS: audit_arguments(book, duties, out),
+        ELEVEN: audit_arguments(book, duties, out, "--columns", SAME),
+        ALONE: audit_arguments(book, duties, out, "--columns", SAME, "--jobs", "1"),
     }
 
 
-def audit_arguments(book: Path, duties: int, out: Path) -> list[str | Path]:
+def audit_arguments(book: Path, duties: int, out: Path, *more: str) -> list[str | Path]:
     """The command that audits a book in columns."""
     command: list[str | Path] = ["-m", "dutylang", "audit", book / f"policy_{duties}.duty", book]
     command += ["--mapping", book / "mapping.toml", "--as-of", str(AS_OF)]
-    return [*command, "--engine", "bulk", "--format", "parquet", "--quiet", "-o", out]
+    return [*command, "--engine", "bulk", "--format", "parquet", "--quiet", "-o", out, *more]
 
 
 def book_of(cases: int, folder: Path | None = None) -> Path:
@@ -50,7 +56,8 @@ def main(cases: int = 100_000, rounds: int = 3, folder: Path | None = None) -> N
     book = book_of(cases, folder)
     rows: list[list[object]] = []
     with tempfile.TemporaryDirectory() as name:
-        outs = {each: Path(name) / f"found_{n}.parquet" for n, each in enumerate((FIRST, HAND_SQL, COLUMNS))}
+        each_of = (FIRST, HAND_SQL, COLUMNS, ELEVEN, ALONE)
+        outs = {each: Path(name) / f"found_{n}.parquet" for n, each in enumerate(each_of)}
         for duties in (12, 40):
             every = {each: programs(book, duties, out)[each] for each, out in outs.items()}
             runs = rounds_of(every, rounds)

@@ -23,7 +23,9 @@ from benchmarks.articles import write_both
 from benchmarks.measure import ROOT, load, print_table
 
 ARTICLES = 1_000
-ROUNDS = 8
+ROUNDS = 6
+PAUSE = 20
+"""Seconds without a key, in which the server lays out what it may be asked for."""
 URI = "untitled:articles.duty"
 PLACES = {
     "en": {"event": "manager must ", "line": "    manager must "},
@@ -193,12 +195,15 @@ def measured(
             checks.append((client.wait_for("textDocument/publishDiagnostics", version, 2) - typed) * 1000)
     options = {"tabSize": 2, "insertSpaces": True}
     laid_out, _ = client.ask("textDocument/formatting", {"textDocument": {"uri": URI}, "options": options})
+    time.sleep(PAUSE)
+    again, _ = client.ask("textDocument/formatting", {"textDocument": {"uri": URI}, "options": options})
     client.end()
     once = {
         "start": started.wall,
         "first answer after opening": first.wall,
         "opening to all problems": opened,
-        "formatting": laid_out.wall,
+        "formatting right after a change": laid_out.wall,
+        f"formatting after a pause of {PAUSE} s": again.wall,
     }
     return sound, broken, checks, once
 

@@ -59,6 +59,7 @@ duty rule L401
   check.
 - **Exit codes.** 0: nothing to point out (with `--diff`: nothing would change). 1: findings are left (with `--diff`:
   something would change). 2: usage. 3: a policy does not check.
+- **Forms.** `--format human`, `json`, `sarif`, `github` or `junit`, as of `duty check`.
 - **What is used.** Of a file that is given only the file itself is looked at, not the texts that it uses; of a folder
   all of its texts.
 
@@ -118,6 +119,7 @@ duty rule L401
   `--diff` 只显示会怎样改动，不写文件。凡改动后制度不能通过检查的，不予保留。
 - **退出码。** 0：没有意见（用 `--diff` 时：没有可改动之处）。1：仍有意见（用 `--diff` 时：有可改动之处）。2：用法有误。
   3：制度未通过检查。
+- **格式。** `--format` 后写 `human`、`json`、`sarif`、`github` 或 `junit`，与 `duty check` 相同。
 - **范围。** 给出文件的，只看该文件，不看它所引用的文本；给出文件夹的，看其中全部文本。
 
 ## 准许某项意见

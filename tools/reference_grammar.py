@@ -105,7 +105,7 @@ class Speller:
         if name == "BAD":
             return None
         if name in self.names:
-            return f'<a href="#{name}">{html.escape(name.lstrip("_").replace("_", " "))}</a>'
+            return f'<a href="#{name}">{html.escape(name.strip("_").replace("_", " "))}</a>'
         if name in self.tokens:
             return f"<i>{html.escape(self.tokens[name])}</i>"
         terminal = name.lstrip("_")
@@ -136,7 +136,7 @@ def grammar_html(tongue: str, tokens: Mapping[str, str], parts: Mapping[str, str
             part = rule.part
             lines += ["", f"## {parts.get(part, part.capitalize())}", ""]
         told = "\n".join(f"  {each}" for each in speller.alternatives(rule.body))
-        shown = html.escape(rule.name.lstrip("_").replace("_", " "))
+        shown = html.escape(rule.name.strip("_").replace("_", " "))
         lines.append(f'<pre class="grammar" id="{rule.name}"><u>{shown}</u>\n{told}</pre>')
     return "\n".join(lines)
 

@@ -147,6 +147,14 @@ RULES = {
     "time that passed": DUTY
     + "    after each report\n    when days from opened_on to date of last report >= 30\n"
     + "    clerk must visit within 3 days\n",
+    "not one of them": DUTY
+    + "    after each alarm\n    when rating is not poor\n    clerk must visit within 3 days\n",
+    "an attribute of the trigger": DUTY
+    + "    after each alarm\n    when severe of alarm\n    clerk must visit within 3 days\n",
+    "a total over events": DUTY
+    + "    after each report\n    when count of visit with written >= 2\n    clerk must review within 3 days\n",
+    "not even one": DUTY
+    + "    after each report\n    when not visit with written\n    clerk must review within 3 days\n",
     "an exception": DUTY + "    after each alarm\n    clerk must visit within 3 days\n"
     "      unless report within 2 days\n",
     "another deadline": DUTY + "    after each alarm\n    clerk must visit within 3 days\n"
@@ -225,6 +233,14 @@ ANSWERS = {
     "  exemption excuse\n    from ground\n    effect full, on decision of board\n    barred by negligent, conceal\n",
     "diligence": "  liability ground\n    opens on pay\n    holds lead as principal\n    grade note\n"
     "  exemption excuse\n    from ground\n    when no breach of article 2 and fair\n    effect full\n",
+    "a judgement": "  liability ground\n    for negligent\n    holds lead as principal\n    grade note\n",
+    "a figure over cases": "  portfolio pays_share\n    by lead\n"
+    "    means count of guarantee with pay / count of guarantee with alarm\n"
+    "  liability ground\n    opens on pay\n    holds lead as principal\n    grade note\n"
+    "  exemption excuse\n    from ground\n    when pays_share is at most 25%\n    effect full\n",
+    "a definition behind an exemption": "  define mild means rating is normal\n"
+    "  liability ground\n    for each breach of visits\n    holds lead as principal\n    grade note\n"
+    "  exemption excuse\n    from ground\n    when mild\n    effect full\n",
     "an act of the person": "  liability ground\n    for each breach of visits\n    holds lead as principal\n"
     "    grade note\n  exemption excuse\n    from ground\n    when the person did object\n    effect full\n",
 }
@@ -236,6 +252,14 @@ def test_who_answers_and_who_is_exempt_is_brought_about(name: str):
     found = found_for(loaded)
     assert unsolved(found) == set()
     assert_true_and_short(found, loaded)
+
+
+def test_a_parameter_is_a_boundary():
+    rules = RULES["an amount"].replace("5,000 CNY", "floor_sum")
+    loaded = policy_of(rules, "parameter floor_sum = 7,000 CNY")
+    found = found_for(loaded)
+    assert unsolved(found) == set()
+    assert "Decimal('7000')" in repr(found.suggestions)
 
 
 # ---- good ones ---------------------------------------------------------------------------------

@@ -78,9 +78,9 @@ def test_the_room_that_is_needed(tmp_path: Path):
     journal = journal_in(tmp_path / "work", cases=prints)
     assert in_room(journal, 4) == 12_000  # three times the plain, nine times the packed
     for number in (0, 1):
-        with journal.writing(f"bucket-{number:05}.findings.arrow") as file:
+        with journal.writing(f"bucket-{number:05}.findings.parquet") as file:
             file.write(bytes(500))
         journal.mark(f"bucket-{number:05}", {})
-    assert in_room(journal, 4) == 1_000 + 800
+    assert in_room(journal, 4) == 1_000 + 2_000  # as much again in the buckets, and all of it in the report
     assert space_needed(journal, 4, writes_report=False) == 1_000
     journal.remove()

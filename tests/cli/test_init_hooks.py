@@ -12,7 +12,6 @@ import attrs
 import pytest
 import yaml
 
-from dutylang.cli import init
 from dutylang.cli.root import COMMANDS
 from tests.cli.common import run
 from tests.house.tree import ROOT

@@ -62,11 +62,32 @@ def test_ignoring_wins_over_selecting(policy: Path):
     assert run("lint", str(policy), "--select", "L2", "--ignore", "L204,L213").exit_code == 0
 
 
-def test_findings_as_json(policy: Path):
-    result = run("lint", str(policy), "--select", "L204,L602", "--format", "json")
-    told = json.loads(result.stdout)
-    assert [each["code"] for each in told] == ["L602", "L204"]
+@pytest.mark.parametrize("options", [("--format", "json"), ("--json",)])
+def test_findings_as_json(policy: Path, options: tuple[str, ...]):
+    result = run("lint", str(policy), "--select", "L204,L602", *options)
+    (told,) = json.loads(result.stdout)
+    assert (told["policy"], told["checks"]) == (str(policy), True)
+    assert [each["code"] for each in told["problems"]] == ["L602", "L204"]
     assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"),
+    [("sarif", '"ruleId": "L204"'), ("github", "title=L204::"), ("junit", 'name="duty lint"')],
+)
+def test_findings_for_pipelines(policy: Path, form: str, sign: str):
+    result = run("lint", str(policy), "--select", "L204", "--format", form)
+    assert sign in result.stdout
+    assert result.exit_code == 1
+
+
+def test_what_does_not_check_stands_in_the_report_of_a_pipeline(policy: Path):
+    policy.write_text(PRELUDE["en"] + "article 3\n  duty visit\n    nobody must\n", encoding="utf-8")
+    result = run("lint", str(policy), "--json")
+    (told,) = json.loads(result.stdout)
+    assert not told["checks"]
+    assert told["problems"]
+    assert result.exit_code == 3
 
 
 def test_the_safe_fixes_are_carried_out(policy: Path):
@@ -101,10 +122,19 @@ def test_guesses_are_made_only_when_asked_for(tmp_path: Path):
     path.write_text(text, encoding="utf-8")
     assert run("lint", str(path), "--select", "L602", "--diff").exit_code == 0
     assert (
-        "+    when not by_agent" in run("lint", str(path), "--select", "L602", "--diff", "--unsafe-fixes").stdout
+        "+    when not by_agent"
+        in run("lint", str(path), "--select", "L602", "--diff", "--unsafe-fixes").stdout
     )
     assert run("lint", str(path), "--select", "L602", "--fix", "--unsafe-fixes").exit_code == 0
     assert "when not by_agent\n" in path.read_text(encoding="utf-8")
+
+
+def test_a_guess_is_called_one(tmp_path: Path):
+    path = tmp_path / "house.duty"
+    path.write_text(PRELUDE["en"] + BODY.replace("is yes and by_agent", "is no"), encoding="utf-8")
+    assert "(a guess: look at it first)" in run("lint", str(path), "--select", "L602").stdout
+    assert "（仅为推测，请先核对）" in run("lint", str(path), "--select", "L602", "--lang", "zh").stdout
+    assert "a guess" not in run("lint", str(path), "--select", "L213").stdout
 
 
 def test_line_ends_and_the_mark_at_the_beginning_are_kept(policy: Path):
@@ -126,6 +156,15 @@ def test_only_the_files_that_are_given_are_looked_at_and_mended(tmp_path: Path):
     run("lint", str(main), "--select", "L6", "--fix")
     assert words.read_text(encoding="utf-8") == PRELUDE["en"]
     assert "when by_agent\n" in main.read_text(encoding="utf-8")
+
+
+def test_a_policy_in_two_tongues_is_looked_at_in_both(tmp_path: Path):
+    for tongue, text in PRELUDE.items():
+        (tmp_path / tongue).mkdir()
+        (tmp_path / tongue / "house.duty").write_text(text, encoding="utf-8")
+    result = run("lint", str(tmp_path), "--select", "L505")
+    assert "event `apply`" in result.stdout
+    assert "event `受理申请`" in result.stdout
 
 
 def test_a_policy_that_does_not_check_is_not_linted(policy: Path):

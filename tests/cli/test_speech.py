@@ -95,7 +95,7 @@ def test_the_tongue(arguments: list[str], environment: dict[str, str], tongue: s
         (["adit"], "G012", "did you mean `duty audit`?"),
         (["zzzzzz"], "G012", "see `duty --help`"),
         (["audit", POLICY, CASES, "--asof", "2024-06-30"], "G011", "did you mean `--as-of`?"),
-        (["check", POLICY, "--frobnicate"], "G011", "see `duty check --help`"),
+        (["check", POLICY, "--zzyzx"], "G011", "see `duty check --help`"),
         (["audit", POLICY, CASES], "G013", "see `duty audit --help`"),
         (["audit"], "G013", "see `duty audit --help`"),
         (["audit", POLICY, CASES, *AS_OF, "--format", "xml"], "G014", "see `duty audit --help`"),

@@ -302,3 +302,77 @@ def test_too_little_coverage_fails():
 def test_no_scenario_covers_nothing():
     result = run("test", POLICY, "--coverage", "--scenario", "no such")
     assert (result.exit_code, result.output) == (2, "There is no such scenario.\n")
+
+
+# ---- steps, items, persons and points ----------------------------------------------------------
+
+GRAVE = """policy house "House rules"
+  version "1.0"
+  in force from 2024-01-01
+  calendar weekdays
+  timezone "Asia/Shanghai"
+  counting civil_code
+role clerk
+case loan
+  amount money CNY
+event alarm
+event visit
+event report
+event pay
+term principal
+term licence
+grades note, warning
+article 1 "Rules"
+  duty after_alarm
+    after each alarm
+    clerk must visit within 3 days
+    then must report within 2 days
+  checklist papers
+    clerk must have on file
+      - licence
+    before pay
+article 2 "Persons"
+  liability missed
+    for each breach of after_alarm
+    holds clerk as principal
+    grade note
+    points 2
+  scale case_points
+    counted per case
+    reaching 2 points grade warning
+
+scenario "grave" as of 2024-12-31
+  given clerk "Li" from 2024-01-01
+  given alarm at 2024-05-06
+  given pay at 2024-06-03
+  expect after_alarm step 2 satisfied
+  expect papers item licence satisfied
+  expect "Li" exempt for missed
+  expect "Wu" liable for missed
+  expect "Li" 3 points under case_points
+  expect "Wu" 3 points under case_points
+"""
+
+
+def test_steps_items_persons_and_points_are_named(tmp_path: Path):
+    path = tmp_path / "grave.duty"
+    path.write_text(GRAVE, encoding="utf-8")
+    result = run("test", path)
+    assert result.exit_code == 1
+    text = flat(result.output)
+    assert "after_alarm: step 2 " in text
+    assert "papers: licence " in text
+    assert "Li, missed " in text
+    assert "result exempt liable" in text
+    assert "liable: missed, article 2" in text
+    assert "Wu, missed " in text
+    assert (
+        "result liable not liable The ground speaks of those who hold a role: Wu must have held “clerk”."
+        in text
+    )
+    assert "points 3 2 Li: 2 points under “case_points” (article 2), grade warning" in text
+    assert "points 3 0" in text
+    told = json.loads(run("test", path, "--json").output)["scenarios"][0]["failures"]
+    assert [each["person"] for each in told] == [None, None, "Li", "Wu", "Li", "Wu"]
+    chinese = flat(run("test", path, tongue="zh").output)
+    assert "after_alarm：第2步" in chinese

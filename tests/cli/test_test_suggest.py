@@ -106,6 +106,25 @@ def test_steps_items_and_persons_have_gaps_of_their_own(policy: Path):
     assert "（实际：" in chinese
 
 
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_suggestions_for_several_texts_say_which_they_use(tmp_path: Path, tongue: str):
+    head, article, rest = TEXT.partition("article 1")
+    rules, term, words = rest.partition("term principal")
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "all.duty").write_text(
+        head.partition("role clerk")[1] + head.partition("role clerk")[2] + term + words, encoding="utf-8"
+    )
+    main = head.partition("role clerk")[0] + 'use "words/all.duty"\n' + article + rules
+    (tmp_path / "house.duty").write_text(main, encoding="utf-8")
+    text = run("test", tmp_path, "--suggest", tongue=tongue).stdout
+    (tmp_path / "missing.duty").write_text(text, encoding="utf-8")
+    used = [line for line in text.splitlines() if "all.duty" in line]
+    assert len(used) == 1
+    checked = run("check", tmp_path)
+    assert checked.exit_code == 0, checked.output
+    assert run("test", tmp_path, "--fail-under", "100").exit_code == 0
+
+
 def test_what_is_told_beside_goes_to_standard_error(policy: Path):
     result = run("test", policy, "--suggest")
     assert "The policy has no scenario." in result.stderr

@@ -223,7 +223,7 @@ def test_json_holds_words_and_places():
                 "span": {"source": "policy.duty", "start": 6, "end": 16, "line": 1, "column": 7},
             }
         ],
-        "fix": {"text": "visit_site", "span": place},
+        "fix": {"text": "visit_site", "span": place, "safe": True},
     }
     assert json.loads(json.dumps(told)) == told
 

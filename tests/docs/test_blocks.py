@@ -23,6 +23,20 @@ def test_the_tutorials_are_run():
     assert {DOCS / "tutorial.md", DOCS / "zh" / "tutorial.md"} <= set(PAGES)
 
 
+def test_both_tutorials_take_the_same_steps():
+    steps = [
+        [
+            command.split()[:2]
+            for block in blocks_of(page)
+            if block.kind == "console"
+            for command, _ in steps_of(block)
+        ]
+        for page in (DOCS / "tutorial.md", DOCS / "zh" / "tutorial.md")
+    ]
+    assert steps[0] == steps[1]
+    assert {"check", "test", "audit", "explain", "doc"} <= {words[-1] for words in steps[0]}
+
+
 def test_fences_stand_at_the_margin():
     """An indented fence would be overlooked."""
     indented = [

@@ -38,6 +38,8 @@ def test_words_a_letter_apart_are_slips(one: str, other: str):
         ("form", "firm"),
         ("visit_1", "visit_2"),
         ("visit_site_1", "visit_site_2"),
+        ("rule_a", "rule_b"),
+        ("part_a_of", "part_b_of"),
         ("short_term", "long_term"),
         ("visit_site", "visit_the_site"),
         ("accept", "except"),
@@ -69,6 +71,14 @@ def test_a_name_that_two_rules_use_is_no_slip():
     assert codes(two_rules("visit_site", "visit_sites"), ["L501"]) == ["L501"]
     assert codes(two_rules("visit_sites", "visit_sites") + third, ["L501"]) == ["L501"]
     assert codes(two_rules("visit_sites", "visit_sites") + third + fourth, ["L501"]) == []
+
+
+def test_two_names_that_one_rule_tells_apart_are_no_slips():
+    text = (
+        two_rules("visit_site", "release")
+        + "  duty three\n    visit_site and visit_sites by different persons\n"
+    )
+    assert codes(text, ["L501"]) == []
 
 
 def test_a_name_that_no_rule_uses_is_no_slip():

@@ -70,6 +70,18 @@ def test_a_table_without_a_gap_is_left_alone(columns: str, rows: str):
     assert example(rows, columns) is None
 
 
+def test_the_case_is_written_as_the_text_is():
+    text = "第三条 “风险”\n  分类表 风险等级 首个命中\n    | 贷款金额 | 代理人代办 | 业务品种 | 级别 |\n"
+    text += "    | ≤300万元 | 任意 | 任意 | 低 |\n    | 任意 | 是 | 任意 | 低 |\n    | 任意 | 任意 | 信用贷款 | 高 |\n"
+    (problem,) = found(text, ["L401"], "zh")
+    assert problem.args["example"] == ("贷款金额 3,000,001元", "代理人代办 否", "业务品种 票据")
+
+
+def test_a_table_that_collects_has_no_gap():
+    assert example("> 10 CNY | bad", match="collect all matches") is None
+    assert example("> 10 CNY | bad", match="highest match") == ("amount 0 CNY",)
+
+
 def test_columns_that_are_defined_by_one_another_leave_no_gap_that_no_case_can_stand_in():
     large = "define large means amount is more than 10 CNY\n"
     rows = "yes | > 10 CNY | bad / no | <= 10 CNY | low"
@@ -102,6 +114,18 @@ def test_the_case_of_a_gap_is_one_of_which_the_table_says_nothing():
     )
     scenario += "  expect visit unknown\n"
     loaded, _, _ = loaded_from_sources([Source("test.duty", PRELUDE["en"] + text + rule + scenario)], {})
+    assert loaded is not None
+    assert [each.passed for each in run_scenarios(loaded)] == [True]
+
+
+def test_the_case_of_an_overlap_is_one_on_which_the_table_contradicts_itself():
+    rows = "<= 10 CNY | any | low / >= 10 CNY | yes | bad / > 10 CNY | no | bad"
+    (problem,) = found(table(rows, "amount | by_agent", "unique match"), ["L402"])
+    facts = ", ".join(problem.args["example"])  # type: ignore[arg-type]
+    rule = "  duty visit\n    after each apply\n    when risk is bad\n    manager must visit_site within 3 days\n"
+    scenario = f'scenario "both" as of 2024-06-30\n  given case {facts}\n  given apply at 2024-05-06\n'
+    text = table(rows, "amount | by_agent", "unique match") + rule + scenario + "  expect visit conflict\n"
+    loaded, _, _ = loaded_from_sources([Source("test.duty", PRELUDE["en"] + text)], {})
     assert loaded is not None
     assert [each.passed for each in run_scenarios(loaded)] == [True]
 

@@ -36,6 +36,7 @@ def mended(text: str, code: str, tongue: str = "en", unsafe: bool = False) -> st
         ("  " + VISIT.format("by_agent"), ["out"]),
         ('scenario "one" as of 2024-06-30\ngiven apply at 2024-05-06\n', ["in"]),
         ('scenario "one" as of 2024-06-30\n    given apply at 2024-05-06\n', []),
+        (VISIT.format("by_agent") + "define agents means by_agent\n", []),
     ],
 )
 def test_indentation_that_disagrees(text: str, how: list[str]):

@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
+from dutylang.lsp.checking import Job, checked, laid_out
+from dutylang.lsp.layout import Layouts
 from dutylang.lsp.membership import members_of, outline_of
 from dutylang.lsp.pieces import cut
 from dutylang.lsp.problems import Known, mendings, moved, problems_now
+from dutylang.lsp.symbols import Outlines
 from dutylang.lsp.text import UTF8, UTF16, UTF32, Text, characters, shift_between, units
 from dutylang.lsp.tokens import Tokens, difference
-from dutylang.lsp.workspace import Workspace, name_of, uri_of
+from dutylang.lsp.workspace import Workspace, name_of, sources_of, uri_of
 from dutylang.source import Source
 from dutylang.syntax.from_text import document_from_text, known_names, tongue_of
 from dutylang.texts import read_texts
@@ -139,6 +142,52 @@ def test_a_difference_makes_one_list_of_another(before, after):
     assert [*before[:start], *new, *before[start + count :]] == after
 
 
+@pytest.mark.parametrize("path", POLICIES[::9], ids=lambda path: "/".join(path.parts[-3:]))
+def test_a_text_laid_out_in_pieces_is_as_the_formatter_lays_it_out(path):
+    workspace, layouts = Workspace(), Layouts()
+    uri = path.as_uri()
+    view = workspace.view(uri)
+    name = view.parsed.name
+    wanted = laid_out(Job(sources_of(view.analysis), {}), name)
+    assert layout(layouts, view) == wanted
+    changed = view.text.string.replace("\n\n", "\n\n\n", 1)
+    workspace.opened(uri, changed, 2)
+    view = workspace.view(uri)
+    assert len(list(layouts.missing(view.parsed, view.analysis))) <= 4
+    assert layout(layouts, view) == wanted
+
+
+def layout(layouts, view):
+    for piece in list(layouts.missing(view.parsed, view.analysis)):
+        layouts.lay_out(piece, view.parsed, view.analysis)
+    assert list(layouts.missing(view.parsed, view.analysis)) == []
+    return layouts.text(view.parsed)
+
+
+def test_a_faulty_text_is_not_laid_out():
+    workspace = Workspace()
+    workspace.opened(URI, ENGLISH.replace("must visit within", "must must visit"), 1)
+    assert layout(Layouts(), workspace.view(URI)) is None
+
+
+def test_what_is_kept_of_pieces_goes_with_them():
+    workspace, tokens, outlines = Workspace(), Tokens(), Outlines()
+    workspace.opened(URI, ENGLISH, 1)
+    for version in range(2, 12):
+        change = types.TextDocumentContentChangePartial(
+            types.Range(types.Position(30, 0), types.Position(30, 0)), "-- said\n"
+        )
+        workspace.changed(URI, [change], version)
+        view = workspace.view(URI)
+        tokens.all(view.parsed, view.analysis)
+        outlines.symbols(view.parsed, view.analysis, "en")
+    count = len(view.parsed.pieces)
+    assert len(tokens.kept) > count
+    tokens.forget(workspace.alive())
+    outlines.forget(workspace.alive())
+    assert len(tokens.kept) == len(outlines.kept) == len(outlines.told) == count
+
+
 # ---- which texts belong together ---------------------------------------------------------------
 
 
@@ -196,8 +245,6 @@ def test_a_text_that_is_not_there_has_no_view(tmp_path):
 
 
 def told_of(text):
-    from dutylang.lsp.checking import Job, checked
-
     return checked(Job({URI: text}, {URI: tongue_of(text)}, (), lint=False))
 
 

@@ -271,3 +271,17 @@ async def test_a_broken_text_is_not_laid_out(editor):
     )
     assert await editor.client.text_document_formatting_async(asked) is None
     assert editor.client.messages
+
+
+# ---- lint --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+async def test_lint_is_told_and_its_page_is_shown_where_it_is(editor, tongue):
+    uri = editor.open("care.duty", text_in(tongue))
+    found = [each for each in await editor.problems(uri) if each.code.startswith("L")]
+    assert found
+    place = types.HoverParams(types.TextDocumentIdentifier(uri), found[0].range.start)
+    told = (await editor.client.text_document_hover_async(place)).contents.value
+    assert f"**{found[0].code}**" in told
+    assert "```duty" in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,13 +15,36 @@ from dutylang.syntax.habits import HABITS
 from dutylang.syntax.lexicon import lexicon
 from tests.mistakes.common import TONGUES, ground, mistakes
 
-SIGNS = [".", ",", ";", ":", "!", "，", "。", "；", "、", "(", ")", "“", '"', "'", "\t", " ", "\n", "1.", "//", "％", "—"]
+SIGNS = [
+    ".",
+    ",",
+    ";",
+    ":",
+    "!",
+    "，",
+    "。",
+    "；",
+    "、",
+    "(",
+    ")",
+    "“",
+    '"',
+    "'",
+    "\t",
+    " ",
+    "\n",
+    "1.",
+    "//",
+    "％",
+    "—",
+]
 
 
 def faults(text: str, tongue: str) -> tuple[Diagnostic, ...]:
     return document_from_text(Source("t", text), tongue=tongue)[1]
 
 
+@cache
 def samples(tongue: str) -> str:
     """The ground and what the mistakes of this tongue become when they are mended: a long text without fault."""
     parts = [ground(tongue)]
@@ -33,13 +58,10 @@ def samples(tongue: str) -> str:
     return "".join(parts)
 
 
-SAMPLES = {tongue: samples(tongue) for tongue in TONGUES}
-
-
 @st.composite
 def slips(draw: st.DrawFn, tongue: str) -> str:
     """A sound text in which one thing went wrong."""
-    text = SAMPLES[tongue]
+    text = samples(tongue)
     words = [word for word in lexicon(tongue).meanings if word in text and word[0].isalnum()]
     match draw(st.sampled_from(["drop", "swap", "sign", "habit", "cut"])):
         case "drop":
@@ -69,13 +91,13 @@ def check(text: str, tongue: str) -> None:
     assert len(faults(mended, tongue)) <= len(left)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(slips("en"))
 def test_fixes_of_an_english_text(text: str) -> None:
     check(text, "en")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(slips("zh"))
 def test_fixes_of_a_chinese_text(text: str) -> None:
     check(text, "zh")
@@ -83,5 +105,5 @@ def test_fixes_of_a_chinese_text(text: str) -> None:
 
 def test_the_texts_are_long_and_sound() -> None:
     for tongue in TONGUES:
-        assert len(SAMPLES[tongue].splitlines()) > 150
-        assert faults(SAMPLES[tongue], tongue) == ()
+        assert len(samples(tongue).splitlines()) > 150
+        assert faults(samples(tongue), tongue) == ()

@@ -27,7 +27,7 @@ test("the setting wins over the editor", () => {
 
 test("a message says what to type", () => {
   const { text, ways } = told("en", { missing: "server", command: "/env/my python/bin/python", tried: [] });
-  assert.match(text, /not installed in \/opt\/my python\/bin\/python/);
+  assert.match(text, /not installed in \/env\/my python\/bin\/python/);
   assert.ok(text.endsWith(`"/env/my python/bin/python" -m pip install "dutylang[lsp]"`));
   assert.deepEqual(ways, ["install", "settings", "again"]);
 });

@@ -6,8 +6,10 @@ the same buckets gives the same bytes, however often the run was cut off.
 
 from __future__ import annotations
 
+import io
+import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -15,12 +17,12 @@ import attrs
 
 from dutylang.assessment.bulk.board import Counted
 from dutylang.books.counts_json import json_of_summary, summary_of_json
+from dutylang.books.crew import in_order
 from dutylang.books.document_buckets import DocumentBuckets
 from dutylang.books.inputs import BookInput
 from dutylang.books.journal import Journal
 from dutylang.books.output import TableWriter
 from dutylang.books.run import BulkRun, add_summary
-from dutylang.books.shelf import arrow_writer
 from dutylang.books.sizes import Sizes
 from dutylang.books.table_buckets import TableBuckets
 from dutylang.books.told import Entry, Told
@@ -31,11 +33,7 @@ from dutylang.cases.lookup import lookup_from_vocabulary
 from dutylang.cases.table_load import left_out_note
 from dutylang.diagnostics import Diagnostic
 from dutylang.pipeline import figures_of
-from dutylang.reports.as_parquet import schema_of
 from dutylang.reports.audit import AuditSummary
-
-ROWS_AT_ONCE = 262_144
-"""Rows of a table that are written together."""
 
 MOST_COUNTED = 200_000
 """So many periods are remembered from bucket to bucket; days come again, instants hardly ever."""
@@ -100,7 +98,8 @@ def _earliest(
 class BucketedAudit:
     """An audit of a book in buckets. `tables` are those that are kept to be written; `watch` is told of progress.
 
-    Periods that were counted in one bucket serve the next ones.
+    `columns` are those of the tables, None for all; `jobs` is how many buckets are judged at once, each by a worker
+    that remembers the periods it has counted for its next ones.
     """
 
     run: BulkRun
@@ -109,7 +108,9 @@ class BucketedAudit:
     sizes: Sizes
     tables: tuple[str, ...]
     watch: Watch
-    counted: Counted = attrs.field(factory=dict)
+    columns: Sequence[str] | None = None
+    jobs: int = 1
+    _own: threading.local = attrs.field(factory=threading.local)
 
     def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
@@ -122,14 +123,12 @@ class BucketedAudit:
             return None, unusable
         run = self._with_figures(buckets)
         total = Bucket(run.totals().summary)
-        for number in range(self.sizes.buckets):
-            self.watch("judged", number, self.sizes.buckets)
-            done = self.journal.done(_step(number))
-            if done is None:
-                done = self._judged(number, buckets, run).json()
-                self.journal.mark(_step(number), done)
+        count = self.sizes.buckets
+        self.watch("judged", 0, count)
+        every = in_order(lambda number: self._done(number, buckets, run), range(count), self.jobs)
+        for number, done in enumerate(every, start=1):
             total.join(Bucket.from_json(done))
-        self.watch("judged", self.sizes.buckets, self.sizes.buckets)
+            self.watch("judged", number, count)
         mixed = self._mixed_offsets(total)
         if mixed is not None:
             return None, (mixed,)
@@ -139,22 +138,10 @@ class BucketedAudit:
 
     def write(self, table: str, writer: TableWriter) -> None:
         """Writes the rows of a table, bucket by bucket."""
-        import pyarrow as pa
-
-        held: list[pa.RecordBatch] = []
-        count = 0
         for number in range(self.sizes.buckets):
             self.watch("joined", number, self.sizes.buckets)
-            path = self.journal.path(_file(number, table))
-            with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
-                for at in range(reader.num_record_batches):
-                    held.append(reader.get_batch(at))
-                    count += held[-1].num_rows
-                    if count >= ROWS_AT_ONCE:
-                        writer.write(pa.Table.from_batches(held).combine_chunks())
-                        held, count = [], 0
-        if held:
-            writer.write(pa.Table.from_batches(held).combine_chunks())
+            with self.journal.path(_file(number, table)).open("rb") as piece:
+                writer.join(piece)
         self.watch("joined", self.sizes.buckets, self.sizes.buckets)
 
     def _buckets(self) -> TableBuckets | DocumentBuckets:
@@ -184,24 +171,38 @@ class BucketedAudit:
 
         return attrs.evolve(run, figures=figures_of(run.loaded, read, run.horizon, run.overrides))
 
+    def _done(
+        self, number: int, buckets: TableBuckets | DocumentBuckets, run: BulkRun
+    ) -> Mapping[str, object]:
+        """What a bucket came to; it is judged where it was not yet."""
+        done = self.journal.done(_step(number))
+        if done is None:
+            done = self._judged(number, buckets, run).json()
+            self.journal.mark(_step(number), done)
+        return done
+
     def _judged(self, number: int, buckets: TableBuckets | DocumentBuckets, run: BulkRun) -> Bucket:
         """Judges a bucket, and keeps its rows."""
-        if sum(map(len, self.counted.values())) > MOST_COUNTED:
-            self.counted.clear()
-        run = attrs.evolve(run, counted=self.counted)
+        counted: Counted = getattr(self._own, "counted", {})
+        if sum(map(len, counted.values())) > MOST_COUNTED:
+            counted.clear()
+        self._own.counted = counted
+        run = attrs.evolve(run, counted=counted)
         found = Bucket(run.totals().summary)
         with ExitStack() as stack:
             writers = {}
             for table in self.tables:
                 out = stack.enter_context(self.journal.writing(_file(number, table)))
-                writers[table] = arrow_writer(out, schema_of(table))
+                writers[table] = TableWriter(out, None, run.names, table, self.columns)
             for columns in _chunks(buckets, number):
                 self._judge(columns, run, writers, found)
             for writer in writers.values():
                 writer.close()
         return found
 
-    def _judge(self, columns: CaseColumns, run: BulkRun, writers: Mapping[str, Any], found: Bucket) -> None:
+    def _judge(
+        self, columns: CaseColumns, run: BulkRun, writers: Mapping[str, TableWriter], found: Bucket
+    ) -> None:
         """Judges some cases. What is said of the whole input is kept apart: every bucket says it."""
         for name, problems in columns.unread:
             if name is None:
@@ -209,8 +210,9 @@ class BucketedAudit:
         of_cases = tuple(each for each in columns.unread if each[0] is not None)
         judged = run.judged(attrs.evolve(columns, unread=of_cases))
         for table, writer in writers.items():
-            for part in judged.tables(table):
-                writer.write_table(part.combine_chunks())
+            piece = io.BytesIO()
+            judged.piece(table, self.columns, piece)
+            writer.join(piece)
         add_summary(found.summary, judged.summary)
         found.told.add(judged.problems)
         found.failed = found.failed or judged.failed
@@ -263,4 +265,4 @@ def _step(number: int) -> str:
 
 
 def _file(number: int, table: str) -> str:
-    return f"{_step(number)}.{table}.arrow"
+    return f"{_step(number)}.{table}.parquet"

@@ -26,7 +26,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What a disk answers that takes no more."""
 
 _UNFINISHED = ".part"
-_KEPT = frozenset({".json", ".arrow", _UNFINISHED})
+_KEPT = frozenset({".json", ".arrow", ".parquet", _UNFINISHED})
 
 
 @attrs.define(eq=False)

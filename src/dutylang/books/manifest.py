@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dutylang.books.inputs import BookInput
@@ -14,7 +14,7 @@ from dutylang.calendars import Calendar
 from dutylang.cases.files import case_files, registers_at
 from dutylang.cases.mapping import Table
 
-FORM = 1
+FORM = 2
 """The form of the files in a work folder."""
 
 MOST_FILES = 1_000
@@ -30,6 +30,7 @@ def manifest_of(
     tables: Iterable[str],
     files: Mapping[str, Path | None],
     program: str,
+    columns: Sequence[str] | None = None,
 ) -> dict[str, object]:
     """The policy and the program, the question, the cases, and how they are spread.
 
@@ -48,6 +49,7 @@ def manifest_of(
         "language": run.names.tongue,
         "fail_on": run.fail_on,
         "tables": sorted(tables),
+        "columns": None if columns is None else list(columns),
         "buckets": buckets,
         "cases": _few(sorted(_prints(book))),
     }

@@ -91,9 +91,6 @@ def _put(draft: Path, target: Path) -> None:
 PLAIN = frozenset({"key"})
 """Columns in which no text comes twice: nothing is gained by writing each once."""
 
-ASKED = ("rule", "verdict", "case")
-"""Columns by which readers choose rows: what is least and most in them is noted for each part of the file."""
-
 _ELEMENT = ".list.element"
 
 
@@ -101,7 +98,8 @@ def encoded(tables: Iterable[pa.Table], schema: pa.Schema, out: BinaryIO) -> Non
     """Tables that follow one another as one row group of a Parquet file; no tables make no row group.
 
     Texts come as codes into words, and are written so. Readers find texts all the same: what the types were in
-    memory is not noted in the file.
+    memory is not noted in the file. What is least and most in a column is not noted either: the rules and cases of
+    a part are mixed, so that no reader could leave out a part by it.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -113,7 +111,7 @@ def encoded(tables: Iterable[pa.Table], schema: pa.Schema, out: BinaryIO) -> Non
         schema,
         use_dictionary=few,
         column_encoding=numbers,
-        write_statistics=[_path(each) for each in schema if each.name in ASKED],
+        write_statistics=False,
         store_schema=False,
     ) as writer:
         held = list(tables)
@@ -147,11 +145,11 @@ class TableWriter:
     """Writes one table of an audit as its parts come; what is audited by what stands in the metadata.
 
     A part is a table, or a piece that was made of some by `encoded`: its bytes are copied as they are. `columns`
-    are those that are written; None stands for all.
+    are those that are written; None stands for all. Without `run` nothing is said of what is audited.
     """
 
     out: BinaryIO
-    run: AuditRun
+    run: AuditRun | None
     names: Names
     table: str
     columns: Sequence[str] | None = None
@@ -204,12 +202,13 @@ class TableWriter:
         return self._footer
 
 
-def _empty_footer(table: str, columns: Sequence[str] | None, run: AuditRun, names: Names) -> Struct:
+def _empty_footer(table: str, columns: Sequence[str] | None, run: AuditRun | None, names: Names) -> Struct:
     import pyarrow.parquet as pq
 
     schema = coded_schema(schema_of(table, columns)) if table == FINDINGS else schema_of(table, columns)
     out = io.BytesIO()
     with pq.ParquetWriter(out, schema, store_schema=False) as writer:
-        writer.add_key_value_metadata({METADATA: told_of_run(table, run, names)})
+        if run is not None:
+            writer.add_key_value_metadata({METADATA: told_of_run(table, run, names)})
     data = out.getvalue()
     return footer_from_bytes(data[-ENDING - footer_of(data[-ENDING:]) : -ENDING])

@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 
 from dutylang.books.budget import LEAST, MEGABYTE
+from dutylang.books.crew import MOST
 from dutylang.books.inputs import BookInput
 from dutylang.cases.columns.table_input import tables_read
 from dutylang.cases.files import case_files
@@ -46,10 +47,10 @@ class Sizes:
 
 
 def sizes_of(book: BookInput, memory: int) -> Sizes:
-    """What a book needs under a budget in bytes, of `LEAST` or more."""
-    room = max(memory - PROGRAM, LEAST - PROGRAM)
+    """What a book needs under a budget in bytes, of `LEAST` or more. Some buckets are held at once, `MOST` at most."""
+    room = max(memory - PROGRAM, LEAST - PROGRAM) // MOST
     rules = len(book.loaded.plan.rules)
-    held = min(64 * MEGABYTE, room // 8)
+    held = min(64 * MEGABYTE, room // 2)
     if book.mapping is None:
         total = _document_bytes(book)
         # Documents are judged a few thousand at a time: a bucket need only hold their ids and its lines' index.

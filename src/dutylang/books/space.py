@@ -10,14 +10,14 @@ _PACKED = frozenset({".parquet", ".gz", ".xlsx"})
 _GROWN_PACKED, _GROWN = 9, 3
 """What the buckets and their findings take, by what the cases take in packed files and in plain ones."""
 
-_REPORT = 0.4
-"""A report in Parquet takes so much of what its rows take in the buckets."""
+_REPORT = 1.0
+"""A report in Parquet takes as much as its rows take in the buckets."""
 
 
 def space_needed(journal: Journal, buckets: int, writes_report: bool) -> int:
     """About how many bytes more; none where nothing can be told."""
     done = [number for number in range(buckets) if journal.done(f"bucket-{number:05}") is not None]
-    rows = sum(path.stat().st_size for path in journal.folder.glob("bucket-*.arrow"))
+    rows = sum(path.stat().st_size for path in journal.folder.glob("bucket-*.parquet"))
     if not done:
         spread = sum(path.stat().st_size for path in journal.folder.glob("*.arrow"))
         return max(_of_cases(journal) - spread, 0)

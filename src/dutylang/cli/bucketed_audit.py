@@ -122,16 +122,21 @@ class _Job:
         from dutylang.books.manifest import manifest_of
 
         files = {"mapping": asked.mapping, "holders": asked.holders}
-        return manifest_of(self.run(), self.book, self.sizes.buckets, self.tables, files, program_version())
+        run, columns = self.run(), self.shape.columns
+        return manifest_of(run, self.book, self.sizes.buckets, self.tables, files, program_version(), columns)
 
     def audited(self, journal: Journal) -> int:
         """Judges the buckets and writes; the exit code."""
         from dutylang.books.buckets import BucketedAudit
+        from dutylang.books.crew import MOST, jobs_here
 
         run = self.run()
         self._tell_resumed(journal)
         with _watching(self.session) as watch:
-            bucketed = BucketedAudit(run, self.book, journal, self.sizes, self.tables, watch)
+            jobs = min(self.shape.jobs or MOST, MOST, jobs_here())
+            bucketed = BucketedAudit(
+                run, self.book, journal, self.sizes, self.tables, watch, self.shape.columns, jobs
+            )
             total, unusable = bucketed.audited()
             if total is None:
                 journal.remove()
@@ -158,7 +163,7 @@ class _Job:
         try:
             for table in self.tables:
                 with replaced(self.shape.output or Path("-")) as out:
-                    writer = TableWriter(out, self.audit.run(), run.names, table)
+                    writer = TableWriter(out, self.audit.run(), run.names, table, self.shape.columns)
                     bucketed.write(table, writer)
                     writer.close()
             if not self.tables:

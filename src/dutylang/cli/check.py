@@ -9,7 +9,7 @@ import click
 from dutylang.cli.opening import NOT_CHECKED, all_there, user_calendars
 from dutylang.cli.spoken import USAGE, Session, SpokenCommand, common, option, session_of
 from dutylang.diagnostics import Severity
-from dutylang.diagnostics.formats import FORMATS, Checked, written
+from dutylang.diagnostics.formats import FORMATS, Checked, in_text_order, written
 
 
 @click.command("check", cls=SpokenCommand)
@@ -38,7 +38,8 @@ def command(
     form = "json" if as_json else format_
     sound, told = True, []
     for path in policies:
-        policy, texts, problems = check_policy(path, own)
+        policy, texts, found = check_policy(path, own)
+        problems = in_text_order(found, texts.sources)
         sound = sound and policy is not None
         checked = Checked(str(path), problems, texts.sources, policy is not None)
         if form != "human":

@@ -121,7 +121,8 @@ def asked_company(session: Session) -> str:
     words = {name: session.text(f"init.company.{name}") for name in COMPANIES}
     session.say("\n" + session.text("init.ask.company"))
     for number, (name, label) in enumerate(words.items(), start=1):
-        session.say(f"  {number}  {label}: " + session.text(f"init.about.{name}"))
+        about = session.text(f"init.about.{name}")
+        session.say(session.text("init.ask.choice", number=number, label=label, about=about))
     numbers = {str(number): name for number, name in enumerate(words, start=1)}
     answers = numbers | {label: name for name, label in words.items()} | {name: name for name in words}
     while True:

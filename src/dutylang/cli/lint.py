@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from dutylang.diagnostics.formats import FORMATS, Checked, written
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from dutylang.calendars import Calendar
     from dutylang.cli.mending import Linted
@@ -33,7 +33,8 @@ FOUND = 1
 @option("--select", multiple=True, metavar="CODES")
 @option("--ignore", multiple=True, metavar="CODES")
 @option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
-@option("--format", "format_", type=click.Choice(FORMATS), default="human")
+@option("--format", "-f", "format_", type=click.Choice(FORMATS), default="human")
+@option("--json", "as_json", is_flag=True)
 @common
 @click.pass_context
 def command(
@@ -46,6 +47,7 @@ def command(
     ignore: tuple[str, ...],
     calendars: tuple[Path, ...],
     format_: str,
+    as_json: bool,
 ) -> int:
     """Exit code 0 nothing to point out, 1 findings are left (--diff: something would change), 3 does not check."""
     session = session_of(ctx)
@@ -56,16 +58,16 @@ def command(
     if own is None or None in wanted:
         return USAGE
     asked = wanted[0] or (), wanted[1] or ()
-    told = [_lint(path, own, asked, (fix or show_diff, unsafe_fixes), session) for path in policies]
+    paths = [each for path in policies for each in _in_each_tongue(path)]
+    told = [_lint(path, own, asked, (fix or show_diff, unsafe_fixes), session) for path in paths]
+    linted = [each for each in told if not isinstance(each, Checked)]
     if show_diff:
-        codes = [_show(each, session) for each in told]
+        codes = [_show(each, session) for each in linted]
+    elif fix and not all(_write(each, session) for each in linted):
+        return USAGE
     else:
-        if fix:
-            codes = [_write(each, session) for each in told if each is not None]
-            if any(codes):
-                return USAGE
-        codes = _tell(policies, told, format_, session)
-    return NOT_CHECKED if None in told else max(codes, default=0)
+        codes = _tell(told, "json" if as_json else format_, session)
+    return max(codes, default=0) if len(linted) == len(told) else NOT_CHECKED
 
 
 def _codes(written: Sequence[str], session: Session) -> tuple[str, ...] | None:
@@ -78,14 +80,24 @@ def _codes(written: Sequence[str], session: Session) -> tuple[str, ...] | None:
     return None if wrong else found
 
 
+def _in_each_tongue(path: Path) -> list[Path]:
+    """A path; of a folder that holds one policy in several tongues the folder of each, for all are to be mended."""
+    from dutylang.texts import policy_files, texts_of_one_tongue
+
+    files = policy_files(path)
+    if len(texts_of_one_tongue(path)) == len(files):
+        return [path]
+    return sorted({path / file.relative_to(path).parts[0] for file in files})
+
+
 def _lint(
     path: Path,
     calendars: Mapping[str, Calendar],
     asked: tuple[Sequence[str], Sequence[str]],
     mend: tuple[bool, bool],
     session: Session,
-) -> Linted | None:
-    """The findings at a path, mended where that is asked for; None, with the errors told, where it does not check."""
+) -> Linted | Checked:
+    """The findings at a path, mended where that is asked for; its errors, told, where it does not check."""
     from dutylang.cli.mending import linted, mended
     from dutylang.pipeline import check_policy
 
@@ -94,36 +106,35 @@ def _lint(
         errors = [each for each in problems if each.severity is Severity.ERROR]
         session.report(errors, texts.sources)
         session.tell(session.text("said.check.faults", path=str(path), count=len(errors)))
-        return None
+        return Checked(str(path), tuple(errors), texts.sources, sound=False)
     found = linted(policy, texts, path, *asked)
     return mended(found, dict(calendars), unsafe=mend[1]) if mend[0] else found
 
 
-def _show(found: Linted | None, session: Session) -> int:
+def _show(found: Linted, session: Session) -> int:
     """What would change, as a unified diff."""
     import difflib
 
-    changes = found.changes if found is not None else {}
-    for before, after in changes.values():
+    for before, after in found.changes.values():
         lines = difflib.unified_diff(
             before.splitlines(keepends=True), after.text.splitlines(keepends=True), after.name, after.name
         )
         session.say("".join(lines).removesuffix("\n"))
-    return FOUND if changes else 0
+    return FOUND if found.changes else 0
 
 
-def _write(found: Linted, session: Session) -> int:
-    """Puts the mended texts in their files, with the line ends that these had."""
+def _write(found: Linted, session: Session) -> bool:
+    """Puts the mended texts in their files, with the line ends that these had; False, told, where one cannot be."""
     for _, after in found.changes.values():
         try:
             _put(after)
         except OSError as fault:
             told = {"path": after.name, "reason": fault.strerror or ""}
             session.report([Diagnostic("G020", NOWHERE, told)])
-            return USAGE
+            return False
     if found.mended and not session.quiet:
         session.tell(session.text("said.lint.mended", path=str(found.path), count=found.mended))
-    return 0
+    return True
 
 
 def _put(source: Source) -> None:
@@ -134,37 +145,22 @@ def _put(source: Source) -> None:
     path.write_bytes(mark + text.encode("utf-8"))
 
 
-def _tell(
-    policies: Sequence[Path], told: Sequence[Linted | None], format_: str, session: Session
-) -> list[int]:
-    """The findings on standard output, a line about each policy on standard error."""
-    found = [each for each in told if each is not None]
-    if format_ == "json":
-        every = [problem for each in found for problem in each.findings]
-        session.say(json.dumps(session.problems_json(every), ensure_ascii=False, indent=2))
-    elif format_ != "human":
-        named = zip(policies, told, strict=True)
-        every_policy = [
-            Checked(str(path), tuple(one.findings), one.sources) for path, one in named if one is not None
-        ]
-        session.say(written(every_policy, format_, session.tongue, command="duty lint"))
-    else:
-        for each in found:
-            _say(each.findings, each.sources, session)
-    for path, one in zip(policies, told, strict=True):
-        if one is not None and not session.quiet:
-            session.tell(_line(path, one.findings, session))
-    return [FOUND if each.findings else 0 for each in found]
-
-
-def _say(findings: Iterable[Diagnostic], sources: Mapping[str, Source], session: Session) -> None:
-    import sys
-
-    from dutylang.diagnostics.render import render
-
-    color = session.paints(sys.stdout)
-    for problem in findings:
-        session.say(render(problem, sources, session.tongue, color=color) + "\n")
+def _tell(told: Sequence[Linted | Checked], form: str, session: Session) -> list[int]:
+    """The findings on standard output, a line about each policy on standard error; the code of each policy."""
+    codes: list[int] = []
+    checked: list[Checked] = []
+    for each in told:
+        if isinstance(each, Checked):
+            checked += [each] if form != "human" else []  # for a reader they stand on standard error
+            continue
+        checked.append(Checked(str(each.path), each.findings, each.sources))
+        codes.append(FOUND if each.findings else 0)
+        if not session.quiet:
+            session.tell(_line(each.path, each.findings, session))
+    text = written(checked, form, session.tongue, command="duty lint", color=session.paints(sys.stdout))
+    if text:
+        session.say(text)
+    return codes
 
 
 def _line(path: Path, findings: Sequence[Diagnostic], session: Session) -> str:

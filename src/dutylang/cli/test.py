@@ -110,7 +110,7 @@ def _run(asked: _Asked, session: Session) -> int:
     if watch is not None and ways is not None:
         from dutylang.cli.testing_suggest import suggestions_of
 
-        suggestions = suggestions_of(chosen, watch, ways, session)
+        suggestions = suggestions_of(chosen, asked.policy, watch, ways, session)
     _TELL[asked.format](_Ran(suite, chosen, covered, suggestions, bool(asked.run)), session)
     if asked.run and not suite.scenarios:
         return USAGE  # a slip in the name must not look like success

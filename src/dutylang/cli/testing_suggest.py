@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -25,14 +26,18 @@ class Suggestions:
     found: Suggested
     written: tuple[Written, ...]
     page: Page
+    uses: tuple[str, ...]
 
 
 def suggestions_of(
-    loaded: Loaded, watch: Watch, ways: Sequence[frozenset[Way]], session: Session
+    loaded: Loaded, root: Path, watch: Watch, ways: Sequence[frozenset[Way]], session: Session
 ) -> Suggestions:
-    """Scenarios for what the watch has not seen; `ways` are what each scenario of the policy shows."""
+    """Scenarios for what the watch has not seen; `ways` are what each scenario of the policy shows.
+
+    `root` is the path of the policy: of one in several texts the suggestions say from there which they use.
+    """
     from dutylang.assessment.suggestions import suggested
-    from dutylang.reports.scenarios.as_policy import Page, written_suggestions
+    from dutylang.reports.scenarios.as_policy import Page, use_lines, written_suggestions
     from dutylang.syntax.written_names import known_names
 
     policy = loaded.policy
@@ -43,8 +48,16 @@ def suggestions_of(
     clauses = {(each.clause.span, each.clause.kind): each.clause for each in watch.coverage().clauses}
     known = known_names(document for _, document in loaded.texts.documents)
     page = Page(names_of_policy(loaded, session.tongue), known, clauses)
+    texts = [(_path(source.name, root), document) for source, document in loaded.texts.documents]
+    uses = use_lines(found, texts, page) if len(texts) > 1 else ()
     titles = [scenario.title for scenario in policy.scenarios]
-    return Suggestions(found, written_suggestions(found, titles, page), page)
+    return Suggestions(found, written_suggestions(found, titles, page), page, uses)
+
+
+def _path(name: str, root: Path) -> str:
+    """The path of a text from the folder of the policy."""
+    folder = root if root.is_dir() else root.parent
+    return Path(name).resolve().relative_to(folder.resolve()).as_posix()
 
 
 def tell_suggestions(told: Suggestions, session: Session) -> None:
@@ -59,6 +72,8 @@ def tell_suggestions(told: Suggestions, session: Session) -> None:
     if told.written:
         session.say(mark + session.text("testing.suggest.head"))
         session.say(mark + session.text("testing.suggest.head_more"))
+        for line in told.uses:
+            session.say(line)
     for each in told.written:
         session.say("\n" + each.text.rstrip("\n"))
     if found.unsolved:
@@ -74,6 +89,7 @@ def suggestions_json(told: Suggestions) -> dict[str, object]:
     from dutylang.reports.scenarios.as_policy import unsolved_words
 
     return {
+        "use": list(told.uses),
         "wanted": told.found.wanted,
         "solved": told.found.solved,
         "scenarios": [

@@ -72,6 +72,10 @@ def fix_text(fix: Fix, sources: Mapping[str, Source], tongue: str) -> str:
     if source is None:
         return catalogue.text("render.fix_write", tongue, new=new)
     old = source.text[fix.span.start : fix.span.end]
+    if "\n" in fix.text and not fix.text.strip():
+        return catalogue.text("render.fix_break", tongue)
+    if "\n" in old and not old.strip() and not fix.text.strip():
+        return catalogue.text("render.fix_join", tongue)
     if not old.strip():
         return catalogue.text("render.fix_insert", tongue, new=new)
     if not fix.text:
@@ -228,7 +232,8 @@ def _advice(
     if words := help_text(diagnostic, tongue):
         texts.append(_wrapped("render.help", words, tongue))
     if diagnostic.fix is not None:
-        texts.append(fix_text(diagnostic.fix, sources, tongue))
+        words = fix_text(diagnostic.fix, sources, tongue)
+        texts.append(words if diagnostic.fix.safe else _wrapped("render.fix_unsafe", words, tongue))
     return [f"{margin} {paint(_GREEN, '=')} {text}" for text in texts]
 
 

@@ -34,7 +34,8 @@ def slips_among(words: Sequence[str]) -> Iterator[tuple[int, int]]:
 def is_slip(one: str, other: str) -> bool:
     """Whether two different spellings are one letter apart: left out, added, exchanged or turned round.
 
-    Digits tell things apart (`visit_1`, `visit_2`). Both spellings must be long enough that one letter is little.
+    Digits tell things apart (`visit_1`, `visit_2`), and so do letters that stand alone (`rule_a`, `rule_b`). Both
+    spellings must be long enough that one letter is little.
     """
     one, other = one.casefold(), other.casefold()
     if one.replace("_", "") == other.replace("_", ""):
@@ -47,11 +48,20 @@ def is_slip(one: str, other: str) -> bool:
     left, right = one[start : len(one) - end], other[start : len(other) - end]
     if any(letter.isdigit() or letter == "_" for letter in left + right):
         return False
+    if not _is_within_a_word(one, start, end) or not _is_within_a_word(other, start, end):
+        return False
     if len(left) == len(right) == 2:
         return left == right[::-1]
     if len(left) == len(right) == 1:
         return any(left in group and right in group for group in _CONFUSED) if is_cjk else start > 0
     return not is_cjk and {len(left), len(right)} == {0, 1}
+
+
+def _is_within_a_word(word: str, start: int, end: int) -> bool:
+    """Whether what differs is not a part of its own between underscores."""
+    before, after = word[:start], word[len(word) - end :]
+    alone = before.endswith("_") and (not after or after.startswith("_"))
+    return not alone or start + end == len(word)
 
 
 def _shared(one: str, other: str) -> int:

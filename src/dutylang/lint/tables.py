@@ -104,7 +104,8 @@ def _shown(value: object, kind: Kind, ground: Ground, table: Table) -> str:
     if isinstance(value, bool):
         return ("是" if value else "否") if zh else ("yes" if value else "no")
     if isinstance(value, Money):
-        return f"{_figure(value.amount)} {value.currency}"
+        yuan = zh and value.currency == "CNY"
+        return f"{_figure(value.amount)}元" if yuan else f"{_figure(value.amount)} {value.currency}"
     if isinstance(value, Decimal):
         return f"{_figure(value)}%" if kind is Kind.PERCENT else _figure(value)
     return ground.shown_name(value, table.span) if isinstance(value, str) else str(value)

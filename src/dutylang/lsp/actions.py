@@ -20,7 +20,7 @@ def actions(server: DutyServer, params: types.CodeActionParams) -> list[types.Co
     view = server.view(params.text_document.uri)
     if view is None:
         return []
-    problems = server.problems.get(view.parsed.name, ())
+    problems = server.problems(view)
     first, last = view.text.offset(params.range.start), view.text.offset(params.range.end)
     wanted = params.context.only
     found = []

@@ -10,17 +10,27 @@ from dutylang.lsp.server import DutyServer
 from dutylang.lsp.text import Text, shift_between
 from dutylang.lsp.worker import WorkerError
 
+MOST_AT_ONCE = 6
+"""Pieces that are laid out while the editor waits; for more the worker is asked."""
+
 
 async def formatting(server: DutyServer, uri: str) -> list[types.TextEdit] | None:
     """The edits; none for a text with mistakes of spelling, which is left as it is."""
     view = server.view(uri)
     if view is None:
         return None
-    try:
-        found = await server.worker.run(laid_out, server.job(view.analysis), view.parsed.name)
-    except WorkerError as fault:
-        server.complain(str(fault))
-        return None
+    missing = list(server.layouts.missing(view.parsed, view.analysis))
+    found: str | None
+    if len(missing) <= MOST_AT_ONCE:
+        for piece in missing:
+            server.layouts.lay_out(piece, view.parsed, view.analysis)
+        found = server.layouts.text(view.parsed)
+    else:
+        try:
+            found = await server.worker.run(laid_out, server.job(view.analysis), view.parsed.name)
+        except WorkerError as fault:
+            server.complain(str(fault))
+            return None
     if found is None:
         words = catalogue.text("lsp.format.broken", server.tongue_of(view))
         server.window_show_message(types.ShowMessageParams(types.MessageType.Info, words))

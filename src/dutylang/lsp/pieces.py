@@ -209,13 +209,18 @@ def _kept(text: str, before: Sequence[Piece]) -> tuple[Sequence[Piece], int]:
 
 
 def _kept_from_end(text: str, before: Sequence[Piece], start: int) -> tuple[Sequence[Piece], int]:
-    """The pieces that a text still ends with, and where they begin; each begins a line."""
+    """The pieces that a text still ends with, and where they begin; each begins a line.
+
+    Here too one more would fit: it may now belong to what stands before it.
+    """
     position, count = len(text), 0
     for piece in reversed(before[1:]):
         begin = position - len(piece.string)
         if begin < start or not text.startswith(piece.string, begin):
             break
         position, count = begin, count + 1
+    if count and len(before) > 1:
+        position, count = position + len(before[len(before) - count].string), count - 1
     while count and position > 0 and text[position - 1] != "\n":
         position, count = position + len(before[len(before) - count].string), count - 1
     return before[len(before) - count :], position

@@ -53,7 +53,7 @@ def on_hover(server: DutyServer, params: types.HoverParams) -> types.Hover | Non
     if asked is None:
         return None
     view, offset = asked
-    problems = [each for each in server.problems.get(view.parsed.name, ()) if each.code.startswith("L")]
+    problems = [each for each in server.problems(view) if each.code.startswith("L")]
     found = hover.hover(view, offset, server.tongue_of(view), problems)
     if found is None:
         return None

@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 from dutylang.diagnostics import Severity, catalogue
 from dutylang.lsp.analysis import Analysis
 from dutylang.lsp.checking import Job, Outcome, Told, checked, outcomes, ready
+from dutylang.lsp.layout import Layouts
 from dutylang.lsp.lenses import Ran
 from dutylang.lsp.problems import Known, problems_now
 from dutylang.lsp.symbols import Outlines
@@ -58,10 +59,10 @@ class DutyServer(LanguageServer):
         self.texts = Workspace()
         self.tokens = Tokens()
         self.outlines = Outlines()
+        self.layouts = Layouts()
         self.worker = Worker()
         self.tongue = ""
         self.ended = False
-        self.problems: dict[str, tuple[Told, ...]] = {}
         self.ran: dict[str, dict[str, Ran]] = {}
         self.sent_tokens: dict[str, tuple[str, list[int]]] = {}
         self._known: dict[str, Known] = {}
@@ -113,6 +114,12 @@ class DutyServer(LanguageServer):
 
     # ---- problems ------------------------------------------------------------------------------
 
+    def problems(self, view: View) -> tuple[Told, ...]:
+        """What is known to be wrong with a text as it stands."""
+        known = self._known.get(next(iter(view.analysis.texts)), Known())
+        found = problems_now(view.analysis, known, self.tongues_of(view.analysis))
+        return tuple(each for each in found if each.source == view.parsed.name)
+
     def check_soon(self, uri: str) -> None:
         """Checks the policy of a text once nothing has been typed for a moment."""
         view = self.view(uri)
@@ -162,6 +169,22 @@ class DutyServer(LanguageServer):
             self._publish(now.analysis, key, checked=True)
             if result.sound:
                 self.refresh_lenses()
+            await self._prepare(now)
+
+    async def _prepare(self, view: View) -> None:
+        """Gets ready what is asked of whole texts, piece by piece; the next keystroke ends it."""
+        parsed, analysis = view.parsed, view.analysis
+        alive = self.texts.alive()
+        for cache in (self.tokens, self.outlines, self.layouts):
+            cache.forget(alive)
+        for piece in parsed.pieces:
+            self.tokens.of(piece, parsed, analysis)
+            await asyncio.sleep(0)
+        for _ in self.outlines.sketches(parsed, analysis, self.tongue_of(view)):
+            await asyncio.sleep(0)
+        for piece in list(self.layouts.missing(parsed, analysis)):
+            self.layouts.lay_out(piece, parsed, analysis)
+            await asyncio.sleep(0)
 
     def _publish(self, analysis: Analysis, key: str, *, checked: bool = False) -> None:
         """Sends the problems of every text of a policy that has some, or had some."""
@@ -175,7 +198,6 @@ class DutyServer(LanguageServer):
                 by_text.setdefault(name, [])
         self._told[key] = {name for name, problems in by_text.items() if problems}
         for name, problems in by_text.items():
-            self.problems[name] = tuple(problems)
             text = self.texts.text(name)
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(
@@ -245,5 +267,4 @@ class DutyServer(LanguageServer):
         name = name_of(uri)
         self.sent_tokens.pop(uri, None)
         if not any(each in self.texts.open for each in self.texts.members(name)):
-            self.problems.pop(name, None)
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))

@@ -63,6 +63,11 @@ class Outlines:
     kept: dict[tuple[str, str, str], tuple[Reading, Sketch]] = attrs.Factory(dict)
     told: dict[tuple[str, str, str], tuple[Sketch, int, list[types.DocumentSymbol]]] = attrs.Factory(dict)
 
+    def forget(self, alive: frozenset[str]) -> None:
+        """Keeps the outlines of these pieces only."""
+        self.kept = {key: kept for key, kept in self.kept.items() if key[0] in alive}
+        self.told = {key: told for key, told in self.told.items() if key[0] in alive}
+
     def sketches(
         self, parsed: Parsed, analysis: Analysis, tongue: str
     ) -> Iterator[tuple[Piece, Sketch, int]]:

@@ -67,6 +67,10 @@ class Tokens:
 
     kept: dict[str, tuple[object, str, Run]] = attrs.Factory(dict)
 
+    def forget(self, alive: frozenset[str]) -> None:
+        """Keeps the tokens of these pieces only."""
+        self.kept = {key: kept for key, kept in self.kept.items() if key in alive}
+
     def of(self, piece: Piece, parsed: Parsed, analysis: Analysis) -> Run:
         """The tokens of a piece."""
         meaning = analysis.occurrences(piece, parsed)

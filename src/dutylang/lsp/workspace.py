@@ -15,6 +15,9 @@ from dutylang.lsp.pieces import cut
 from dutylang.lsp.text import UTF16, Change, Text, shift_between
 from dutylang.texts import MOST_BYTES
 
+MOST_POLICIES = 8
+"""Policies whose analyses are kept; another one is read anew."""
+
 
 def name_of(uri: str) -> str:
     """The name under which spans know the text of a URI: its path, or the URI itself where it is no file."""
@@ -126,8 +129,16 @@ class Workspace:
         if before is not None and all(before.texts.get(each) is parsed for each, parsed in texts.items()):
             analysis = before
         else:
-            analysis = self._analyses[members] = analysis_of(texts, before)
+            analysis = analysis_of(texts, before)
+            self._analyses.pop(members, None)
+            self._analyses[members] = analysis
+            while len(self._analyses) > MOST_POLICIES:
+                del self._analyses[next(iter(self._analyses))]
         return View(analysis.texts[name], analysis)
+
+    def alive(self) -> frozenset[str]:
+        """The keys of all pieces that texts consist of now."""
+        return frozenset(piece.key for parsed in self._parsed.values() for piece in parsed.pieces)
 
     def uri(self, name: str) -> str:
         """The URI by which the editor knows a text."""

@@ -162,7 +162,7 @@ class Draft:
             close = difflib.get_close_matches(writing.casefold(), writings, n=1, cutoff=0.6)
             if close:
                 near = writings[close[0]]
-                return near, Fix(name.span, near)
+                return near, Fix(name.span, near, safe=False)
         return "", None
 
 

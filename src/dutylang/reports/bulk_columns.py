@@ -25,6 +25,7 @@ from dutylang.reports.bulk_words import (
     days_of,
     harmless,
     instants_of,
+    joined_texts,
     numeric,
     ragged,
     starts_of,
@@ -77,6 +78,11 @@ class FindingColumns:
     def ids(self) -> pl.Series:
         """The ids of the cases."""
         return harmless(self._board.columns.ids)
+
+    @cached_property
+    def middles(self) -> pl.Series:
+        """The ids of the cases as they stand in keys."""
+        return "/" + self.ids + "/"
 
     @cached_property
     def id_words(self) -> pa.Array:
@@ -161,16 +167,12 @@ class _BlockColumns:
     def key(self) -> pa.Array:
         """Policy, rule, case, period or event, part and level, joined by strokes."""
         block = self._block
-        head = visible(f"{self._book.found.board.setting.plan.name}/{block.rule.name}/")
+        head = visible(f"{self._book.found.board.setting.plan.name}/{block.rule.name}")
         tail = visible("".join(f"/{each}" for each in (block.part, block.level) if each))
-        cases = pl.Series(block.case)
+        cases = self._book.middles.gather(pl.Series(block.case))
         if block.label is not None and len(block.labels) == 1 and block.holder is None:
-            one = visible(block.labels[0]) + visible(block.suffix) + tail
-            found = (head + self._book.ids + f"/{one}").gather(cases)
-        else:
-            found = (head + self._book.ids + "/").gather(cases) + self._labels()
-            found = found + tail if tail else found
-        return found.to_arrow(compat_level=pl.CompatLevel.oldest())
+            return joined_texts(head, cases, visible(block.labels[0]) + visible(block.suffix) + tail)
+        return joined_texts(head, cases, self._labels(), tail)
 
     def _labels(self) -> pl.Series:
         """What tells the findings of a rule in a case apart: the period or event, and who owes it alone."""
@@ -207,13 +209,15 @@ class _BlockColumns:
         found, words = self._block.outcomes.flags, self._book.words("flags")
         if not found.any():
             return _lists(words, [], self._size)
-        bits, place = np.unique(found, return_inverse=True)
-        sets = [[flag.value for flag in Flag if each & BIT_OF[flag]] for each in bits.tolist()]
-        sizes = np.array([len(each) for each in sets], np.int64)[place]
+        rows = np.flatnonzero(found)
+        bits, place = np.unique(found[rows], return_inverse=True)
+        sets = [words.codes([flag.value for flag in Flag if each & BIT_OF[flag]]) for each in bits.tolist()]
+        sizes = np.zeros(self._size, np.int64)
+        sizes[rows] = np.array([len(each) for each in sets], np.int64)[place]
         codes = np.zeros((len(sets), max(map(len, sets))), np.int32)
         for row, each in enumerate(sets):
-            codes[row, : len(each)] = words.codes(each)
-        there = np.arange(codes.shape[1]) < sizes[:, None]
+            codes[row, : len(each)] = each
+        there = np.arange(codes.shape[1]) < sizes[rows][:, None]
         return ragged(starts_of(sizes), words.coded(codes[place][there]))
 
     def roles(self) -> pa.Array:
@@ -266,7 +270,7 @@ class _BlockColumns:
 
     def done_instant(self) -> pa.Array:
         board, done = self._book.found.board, self._block.outcomes.done
-        return instants_of(taken_at(board.instant, done), taken_at(board.day, done), self._undone)
+        return instants_of(taken_at(board.instant, done), None, self._undone)
 
     @cached_property
     def _unbroken(self) -> Flags:

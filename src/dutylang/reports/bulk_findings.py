@@ -80,10 +80,10 @@ def add_to_summary(found: BookResult, summary: AuditSummary) -> None:
         counts = summary.duties.setdefault(name, DutyCounts())
         worst = gravest.setdefault(name, np.full(board.count, len(VERDICTS), np.int8))
         np.minimum.at(worst, block.case, block.outcomes.verdict)
-        for code, count in zip(*np.unique(block.outcomes.verdict, return_counts=True), strict=True):
-            counts.instances[VERDICTS[code]] += int(count)
+        for code, count in _counts(block.outcomes.verdict):
+            counts.instances[VERDICTS[code]] += count
             if block.advisory and VERDICTS[code] in (Verdict.CONFLICT, Verdict.VIOLATED, Verdict.LATE):
-                summary.advisory += int(count)
+                summary.advisory += count
     for _, case, findings in found.singles:
         for finding in findings:
             counts = summary.duties.setdefault(finding.rule, DutyCounts())
@@ -96,3 +96,8 @@ def add_to_summary(found: BookResult, summary: AuditSummary) -> None:
         for code, count in zip(*np.unique(worst, return_counts=True), strict=True):
             if code < len(VERDICTS):
                 summary.duties[name].cases[VERDICTS[code]] += int(count)
+
+
+def _counts(codes: Ints) -> list[tuple[int, int]]:
+    """The codes that there are, and how often each."""
+    return [(code, count) for code, count in enumerate(np.bincount(codes).tolist()) if count]

@@ -94,6 +94,18 @@ def yes_or_no(answer: bool, size: int) -> pa.Array:
     return pa.Array.from_buffers(pa.bool_(), size, [None, pa.py_buffer(bits)])
 
 
+def joined_texts(*parts: str | pl.Series) -> pa.Array:
+    """Texts and columns of texts written one after the other, as large texts of Arrow."""
+    columns = {f"{place}": part for place, part in enumerate(parts) if isinstance(part, pl.Series)}
+    every = [
+        pl.lit(part) if isinstance(part, str) else pl.col(f"{at}")
+        for at, part in enumerate(parts)
+        if len(part)
+    ]
+    found = pl.DataFrame(columns).select(pl.concat_str(every).alias("text"))["text"]
+    return found.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
 def starts_of(sizes: Ints) -> Ints:
     """Where lists of some sizes begin, and where the last ends."""
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
@@ -125,10 +137,11 @@ def days_of(days: Ints, missing: Flags | None = None) -> pa.Array:
     return numeric(pa.date32(), (days - EPOCH_DAY).astype(np.int32), unknown)
 
 
-def instants_of(instants: Ints, days: Ints, missing: Flags | None = None) -> pa.Array:
-    """Instants, where a day is known as well."""
+def instants_of(instants: Ints, days: Ints | None, missing: Flags | None = None) -> pa.Array:
+    """Instants, where a day is known as well; without `days` they all are."""
     import pyarrow as pa
 
-    unknown = (instants == NO_INSTANT) | (days == NO_DAY)
+    unknown = instants == NO_INSTANT
+    unknown = unknown if days is None else unknown | (days == NO_DAY)
     unknown = unknown if missing is None else unknown | missing
     return numeric(pa.timestamp("us", tz="UTC"), instants.astype(np.int64, copy=False), unknown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from dutylang.syntax.lexicon import Lexicon
 
@@ -22,16 +23,42 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=4096)
 def keywords_like(words: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Up to three keywords that `words` is probably a slip of, the nearest first.
+    """Up to three keywords of as many words that `words` is probably a slip of, the nearest first.
 
-    A keyword in other letter case is the nearest of all. Keywords that are signs are no candidates.
+    A keyword in other letter case is the nearest of all, and then one that differs only in its spaces.
+    Keywords that are signs are no candidates.
     """
-    spellings = [spelling for spelling in lexicon.meanings if spelling != words and spelling[0].isalpha()]
-    same = [spelling for spelling in spellings if spelling.lower() == words.lower()]
+    by_case, by_letters, by_count = _candidates(lexicon)
+    same = [spelling for spelling in by_case.get(words.lower(), ()) if spelling != words]
     if same:
         return tuple(same)
-    return tuple(difflib.get_close_matches(words, spellings, n=3, cutoff=_cutoff(words)))
+    joined = [spelling for spelling in by_letters.get(_letters(words), ()) if spelling != words]
+    others = [spelling for spelling in by_count.get(words.count(" "), ()) if spelling != words]
+    near = difflib.get_close_matches(words, others, n=3, cutoff=_cutoff(words))
+    return tuple(dict.fromkeys((*joined, *near)))[:3]
+
+
+Candidates = tuple[dict[str, list[str]], dict[str, list[str]], dict[int, list[str]]]
+
+
+@cache
+def _candidates(lexicon: Lexicon) -> Candidates:
+    """The keywords by their small letters, by their letters without spaces, and by the number of spaces."""
+    by_case: dict[str, list[str]] = {}
+    by_letters: dict[str, list[str]] = {}
+    by_count: dict[int, list[str]] = {}
+    for spelling in lexicon.meanings:
+        if spelling[0].isalpha():
+            by_case.setdefault(spelling.lower(), []).append(spelling)
+            by_letters.setdefault(_letters(spelling), []).append(spelling)
+            by_count.setdefault(spelling.count(" "), []).append(spelling)
+    return by_case, by_letters, by_count
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
 def _cutoff(words: str) -> float:

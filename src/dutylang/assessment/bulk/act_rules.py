@@ -41,6 +41,9 @@ def route_shared_days(rows: Ints, acts: Ints, task: Task) -> None:
 
 def acts_in_force(rule: RulePlan, rows: Ints, board: Board) -> Ints:
     """The acts on whose days a rule is in force."""
+    first, last = board.span
+    if rule.since.toordinal() <= first and (rule.until is None or last <= rule.until.toordinal()):
+        return rows
     found: Ints = rows[in_force(rule, board.day[rows])]
     return found
 

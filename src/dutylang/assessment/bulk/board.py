@@ -22,7 +22,7 @@ from dutylang.assessment.single.context import Setting, Trace
 from dutylang.assessment.single.dues import Due
 from dutylang.calendars.moments import end_of_day, latest_instant, start_of_day
 from dutylang.cases.columns.from_records import microseconds
-from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, CaseColumns
+from dutylang.cases.columns.model import LAST_DAY, NO_DAY, NO_INSTANT, CaseColumns
 from dutylang.ops.columns import Column, Flags, Ints, Truths, is_any
 from dutylang.plan.deadlines import LimitPlan
 
@@ -66,11 +66,6 @@ class Board:
         return np.arange(self.count, dtype=np.int64)
 
     @cached_property
-    def all_rows(self) -> Ints:
-        """Every row."""
-        return np.arange(len(self.case), dtype=np.int64)
-
-    @cached_property
     def timed(self) -> Flags:
         """Whether an event has a time."""
         found: Flags = self.instant != NO_INSTANT
@@ -99,6 +94,11 @@ class Board:
         group = np.cumsum(new) - 1
         lasts = np.append(firsts[1:], size)
         return firsts[group], lasts[group]
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """The first and the last day of all events; those of no event at all where there is none."""
+        return int(self.day.min(initial=LAST_DAY)), int(self.day.max(initial=NO_DAY))
 
     @property
     def first(self) -> Ints:

@@ -53,10 +53,10 @@ class Blank:
         return packed(found, self.packed)
 
 
-def repeated(value: Any, shape: int | tuple[int, ...], kind: npt.DTypeLike) -> Ints:
+def repeated(value: Any, shape: int | tuple[int, ...], kind: npt.DTypeLike) -> npt.NDArray[Any]:
     """A column that holds one value once, whatever its length; read only."""
     sizes = (shape,) if isinstance(shape, int) else shape
-    found: Ints = np.ndarray(sizes, kind, buffer=np.array(value, kind), strides=(0,) * len(sizes))
+    found: npt.NDArray[Any] = np.ndarray(sizes, kind, buffer=np.array(value, kind), strides=(0,) * len(sizes))
     found.flags.writeable = False
     return found
 
@@ -79,7 +79,7 @@ def constant_of(values: npt.NDArray[Any]) -> Any | None:
     return first.item()
 
 
-def some(values: Ints, places: Ints) -> Ints:
+def some(values: npt.NDArray[Any], places: Ints) -> npt.NDArray[Any]:
     """The values of some places; of a column that holds one value, that value for all of them."""
     if any(values.strides) or not len(values):
         return values[places]

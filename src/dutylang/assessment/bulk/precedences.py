@@ -121,7 +121,7 @@ def _scopesof_acts(acts: Ints, rule: RulePlan, task: Task) -> _Scopes:
         return _Scopes(np.ones(len(acts), np.bool_), board.starts[board.case[acts]])
     opened = openings_of(rule, task)
     for rows in (opened.row, opened.ends):
-        route_shared_days(rows, board.all_rows, task)
+        route_shared_days(rows, np.arange(len(board.case)), task)
     if not opened.size:
         return _Scopes(np.zeros(len(acts), np.bool_), acts, acts, acts, acts)
     if rule.trigger.kind is not TriggerKind.SCOPE:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from threading import Lock
+from typing import Any
 
 import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, Board
-from dutylang.assessment.bulk.packing import Blank, packed, repeated, some
+from dutylang.assessment.bulk.packing import Blank, constant_of, packed, repeated, some
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.ops.columns import Flags, Ints
@@ -80,8 +81,8 @@ class Openings:
         places = _places(wanted)
         if places is None:
             return self
-        changed = {
-            field.name: getattr(self, field.name)[places]
+        changed: dict[str, Any] = {
+            field.name: some(getattr(self, field.name), places)
             for field in attrs.fields(Openings)
             if isinstance(getattr(self, field.name), np.ndarray)
         }
@@ -100,14 +101,14 @@ def whole_cases(board: Board, label: str = "case") -> Openings:
     size = board.count
     return Openings(
         case=board.all_cases,
-        row=np.full(size, NO_ROW, np.int64),
+        row=repeated(NO_ROW, size, np.int64),
         day=board.first_day.astype(np.int64),
-        instant=np.full(size, NO_INSTANT, np.int64),
-        from_start=np.ones(size, np.bool_),
-        inclusive=np.zeros(size, np.bool_),
-        subject=np.full(size, NO_ROW, np.int64),
+        instant=repeated(NO_INSTANT, size, np.int64),
+        from_start=repeated(True, size, np.bool_),
+        inclusive=repeated(False, size, np.bool_),
+        subject=repeated(NO_ROW, size, np.int64),
         labels=(label,),
-        label=np.zeros(size, np.int64),
+        label=repeated(0, size, np.int64),
     )
 
 
@@ -119,8 +120,8 @@ def at_events(rows: Ints, board: Board) -> Openings:
         row=rows,
         day=board.day[rows],
         instant=board.instant[rows],
-        from_start=np.zeros(size, np.bool_),
-        inclusive=np.zeros(size, np.bool_),
+        from_start=repeated(False, size, np.bool_),
+        inclusive=repeated(False, size, np.bool_),
         subject=rows,
     )
 
@@ -162,9 +163,13 @@ class Outcomes:
     def blank(cls, openings: Openings, columns: int = 1) -> Outcomes:
         """Outcomes of openings of which nothing is said yet."""
         found = cls(openings.size, columns)
-        found.trigger, found.opened_instant = openings.row.copy(), openings.instant.copy()
+        if constant_of(openings.row) != NO_ROW:
+            found.trigger = openings.row.copy()
+        if constant_of(openings.instant) != NO_INSTANT:
+            found.opened_instant = openings.instant.copy()
         bare = openings.from_start
-        found.opened_day = np.where(bare, NO_DAY, openings.day) if bare.any() else openings.day.copy()
+        if not bare.all():
+            found.opened_day = np.where(bare, NO_DAY, openings.day) if bare.any() else openings.day.copy()
         return found
 
     @property

@@ -10,7 +10,7 @@ from dutylang.assessment.bulk.board import Board
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.index import different_days
 from dutylang.assessment.bulk.shape import Openings
-from dutylang.assessment.bulk.working_days import LAST, WorkingDays
+from dutylang.assessment.bulk.working_days import LAST, are_published, nth_working_days
 from dutylang.assessment.single.context import Trace, period_value
 from dutylang.calendars import Calendar
 from dutylang.calendars.conventions import CONVENTIONS
@@ -59,34 +59,11 @@ def _lasts(days: Ints, period: Period, strict: bool, calendar: Calendar | None) 
     if calendar is None:
         lasts = _kept(_kept(days.astype(np.int64) + period.count * DAYS[period.unit]) - strict)
         return lasts, np.zeros(len(days), np.bool_)
-    lasts = _kept(_working_days(days, period.count, calendar) - strict)
-    published = _are_published(_kept(days + 1), calendar) & _are_published(lasts, calendar)
+    lasts = _kept(nth_working_days(days, period.count, calendar) - strict)
+    published = are_published(_kept(days + 1), calendar) & are_published(lasts, calendar)
     return lasts, ~published
 
 
 def _kept(days: Ints) -> Ints:
     """Days within the years 1 to 9999."""
     return np.clip(days, 1, LAST)
-
-
-def _working_days(days: Ints, count: int, calendar: Calendar) -> Ints:
-    """The `count`-th working day after each day, as the calendar counts it."""
-    first, last = int(days.min()), int(days.max())
-    # Room for weekends and for holidays as long as any; where that is not enough days are counted one by one.
-    table = WorkingDays.between(calendar, first, last + 3 * max(count, 0) + 60)
-    found = table.after(days, count) if count > 0 else None
-    if found is not None:
-        return found
-    different, place = different_days(days)
-    counted = [calendar.add_working_days(dt.date.fromordinal(day), count) for day in different.tolist()]
-    return np.array([day.toordinal() for day in counted], np.int64)[place]
-
-
-def _are_published(days: Ints, calendar: Calendar) -> Flags:
-    """Of each day whether the days off of its year are known."""
-    found = np.ones(len(days), np.bool_)
-    if calendar.first_year is not None:
-        found &= days >= dt.date(calendar.first_year, 1, 1).toordinal()
-    if calendar.last_year is not None:
-        found &= days <= dt.date(calendar.last_year, 12, 31).toordinal()
-    return found

@@ -7,8 +7,9 @@ import datetime as dt
 import attrs
 import numpy as np
 
+from dutylang.assessment.bulk.index import different_days
 from dutylang.calendars import Calendar
-from dutylang.ops.columns import Ints
+from dutylang.ops.columns import Flags, Ints
 
 LAST = dt.date.max.toordinal()
 
@@ -45,3 +46,26 @@ class WorkingDays:
             return None
         found: Ints = self.days[place]
         return found
+
+
+def nth_working_days(days: Ints, count: int, calendar: Calendar) -> Ints:
+    """The `count`-th working day after each day, as the calendar counts it."""
+    first, last = int(days.min()), int(days.max())
+    # Room for weekends and for holidays as long as any; where that is not enough days are counted one by one.
+    table = WorkingDays.between(calendar, first, last + 3 * max(count, 0) + 60)
+    found = table.after(days, count) if count > 0 else None
+    if found is not None:
+        return found
+    different, place = different_days(days)
+    counted = [calendar.add_working_days(dt.date.fromordinal(day), count) for day in different.tolist()]
+    return np.array([day.toordinal() for day in counted], np.int64)[place]
+
+
+def are_published(days: Ints, calendar: Calendar) -> Flags:
+    """Of each day whether the days off of its year are known."""
+    found = np.ones(len(days), np.bool_)
+    if calendar.first_year is not None:
+        found &= days >= dt.date(calendar.first_year, 1, 1).toordinal()
+    if calendar.last_year is not None:
+        found &= days <= dt.date(calendar.last_year, 12, 31).toordinal()
+    return found

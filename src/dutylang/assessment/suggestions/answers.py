@@ -114,7 +114,7 @@ class Answers:
         if role is None:
             return
         manned = staffed(scenario, (role,), self.ground)
-        by = Actor(g.holder_of(manned, role) or fresh_person(manned), Name(role))
+        by = Actor(g.holder_of(manned, role) or fresh_person(manned, self.ground), Name(role))
         persons = dict.fromkeys(g.persons_of(manned))
         for about in (None, *persons):
             yield g.with_judgement(manned, exemption.name, granted, manned.as_of.day, by, about)

@@ -90,8 +90,6 @@ def _ordered(
 ) -> list[Values]:
     """Values for a side: those for which the comparison is as wished on the boundary's near side first."""
     days = days_around(scenario)
-    if boundary is None:
-        return list(samples(side.type, days))
     if isinstance(boundary, frozenset):
         boundary = next(iter(sorted(boundary)), None)
     candidates = [*around(boundary, side.type), *samples(side.type, days)]
@@ -108,7 +106,7 @@ def _fits(condition: t.Apply, place: int, values: Values, truth: Truth) -> bool:
     sides = (own, other.value) if place == 0 else (other.value, own)
     try:
         return Truth.of(OPERATORS[condition.op].apply(sides)) is truth
-    except (TypeError, KeyError, AttributeError):
+    except TypeError:  # a moment as written has no zone yet
         return False
 
 

@@ -92,7 +92,7 @@ def _judged(scenario: Scenario, name: str, decided: bool, ground: Ground) -> Ite
     info = ground.words.judgements.get(name)
     for role in info.by if info is not None else ():
         manned = staffed(scenario, (role,), ground)
-        person = g.holder_of(manned, role) or fresh_person(manned)
+        person = g.holder_of(manned, role) or fresh_person(manned, ground)
         for day in dict.fromkeys((scenario.as_of.day, *g.event_days(scenario))):
             yield g.with_judgement(manned, name, decided, day, Actor(person, Name(role)))
 

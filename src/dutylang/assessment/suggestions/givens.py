@@ -60,7 +60,7 @@ def _rank(given: Given) -> tuple[int, dt.date]:
             return 0, FAR_PAST
         case GivenCase(at=None) | GivenNone() | GivenRecord() | GivenParameter():
             return 1, FAR_PAST
-        case GivenEvent(at=at):
+        case GivenEvent(at=at) | GivenCase(at=WrittenMoment() as at):
             return 2, at.day
         case _:
             return 3, FAR_PAST

@@ -16,11 +16,15 @@ from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy import typed as t
 from dutylang.policy.model import FieldInfo, Policy, ShapeInfo, Vocabulary
 from dutylang.syntax.ast import Actor, GivenEvent, Name, Pair, Scenario
+from dutylang.syntax.from_text import tongue_of
 from dutylang.values import Truth
 
 MOST_EXAMPLES = 4
-PERSONS = ("Zhang San", "Li Si", "Wang Wu", "Zhao Liu", "Sun Qi", "Zhou Ba")
-"""Names as they stand for anybody in Chinese texts."""
+PERSONS = {
+    "en": ("Zhang San", "Li Si", "Wang Wu", "Zhao Liu", "Sun Qi", "Zhou Ba"),
+    "zh": ("张三", "李四", "王五", "赵六", "孙七", "周八"),
+}
+"""Names as they stand for anybody in Chinese texts, by the tongue of the policy."""
 
 
 Miss = Callable[[Scenario, RulePlan, Truth], Iterator[Scenario]]
@@ -39,6 +43,12 @@ class Ground:
     examples: Mapping[str, tuple[GivenEvent, ...]]
     solve: Callable[[Scenario, t.Typed, Truth, tuple[str, ...]], Iterator[Scenario]]
     miss: Miss
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Names for persons whom a scenario needs."""
+        tongue = tongue_of(self.policy.sources[0].text)
+        return PERSONS.get(tongue, PERSONS["en"])
 
     @property
     def words(self) -> Vocabulary:
@@ -109,14 +119,16 @@ def staffed(scenario: Scenario, roles: Sequence[str], ground: Ground) -> Scenari
     """Somebody holds each of the roles, a different person each that is not held yet."""
     for role in roles:
         if holder_of(scenario, role) is None:
-            scenario = with_holder(scenario, role, fresh_person(scenario), first_day(scenario, ground))
+            scenario = with_holder(
+                scenario, role, fresh_person(scenario, ground), first_day(scenario, ground)
+            )
     return scenario
 
 
-def fresh_person(scenario: Scenario) -> str:
+def fresh_person(scenario: Scenario, ground: Ground) -> str:
     """A person who does not occur in the scenario."""
     known = repr(scenario.givens)
-    return next((each for each in PERSONS if each not in known), f"P{len(scenario.givens)}")
+    return next((each for each in ground.persons if each not in known), f"P{len(scenario.givens)}")
 
 
 def actors_of(scenario: Scenario, roles: Sequence[str]) -> tuple[Actor, ...]:

@@ -24,7 +24,7 @@ def happened(
     Its attributes are those of the examples in the policy's scenarios, then none, then some of each type.
     """
     wanted = list(dict.fromkeys([*days, *days_around(scenario)]))[:MOST_DAYS]
-    actors = actors_of(scenario, roles) or _anybody(scenario)
+    actors = actors_of(scenario, roles) or _anybody(scenario, ground)
     attributes = attributes_of(event, wanted, ground)
     for pairs in attributes[:1]:
         for day in wanted:
@@ -34,12 +34,12 @@ def happened(
             yield g.with_event(scenario, event, day, actors, pairs)
 
 
-def _anybody(scenario: Scenario) -> tuple[Actor, ...]:
+def _anybody(scenario: Scenario, ground: Ground) -> tuple[Actor, ...]:
     """The person of the scenario's first event that names one, else somebody new."""
     for _, given in g.events_of(scenario):
         if given.actors:
             return given.actors[:1]
-    return (Actor(fresh_person(scenario)),)
+    return (Actor(fresh_person(scenario, ground)),)
 
 
 def attributes_of(event: str, days: Sequence[dt.date], ground: Ground) -> list[tuple[Pair, ...]]:

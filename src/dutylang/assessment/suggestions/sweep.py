@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dutylang.assessment.suggestions import givens as g
-from dutylang.assessment.suggestions.facts import settings
 from dutylang.assessment.suggestions.ground import Ground, in_turn
 from dutylang.assessment.suggestions.happening import happened
 from dutylang.assessment.suggestions.values import samples
-from dutylang.policy.typed import ReadField
 from dutylang.syntax.ast import GivenCase, GivenEvent, Scenario
 
 
@@ -48,10 +46,11 @@ def _with_events(scenario: Scenario, ground: Ground) -> Iterator[Scenario]:
 
 
 def _values(scenario: Scenario, ground: Ground) -> Iterator[Scenario]:
-    for given in scenario.givens:
-        for pair in given.pairs if isinstance(given, GivenCase) else ():
-            info = ground.field(pair.field.text)
-            for values in islice(samples(info.type, ()), 4) if info is not None else ():
-                read = ReadField((pair.field.text,), info.type) if info is not None else None
-                if read is not None:
-                    yield from islice(settings(scenario, read, values, (), ground), 1)
+    """Each field that is given with some other values."""
+    named = [
+        pair.field.text for given in scenario.givens if isinstance(given, GivenCase) for pair in given.pairs
+    ]
+    for name in dict.fromkeys(named):
+        info = ground.field(name)
+        for values in islice(samples(info.type, ()), 4) if info is not None else ():
+            yield g.with_field(scenario, name, values)

@@ -148,11 +148,29 @@ def _from_parquet(path: Path, columns: Sequence[str], limits: Limits) -> _Parts 
                 return None
             if len(set(headings)) < len(headings) or not set(names) <= set(headings):
                 return None
+            texts = _texts_of(path, [name for name in names if _is_text(file.schema_arrow.field(name).type)])
             # One after the other: a column is no longer held twice once it is turned.
-            cells = {name: _column_of(file, name) for name in names}
+            cells = {name: texts.get(name) or _column_of(file, name) for name in names}
     except Exception:  # pyarrow raises whatever the malformed file leads it to
         return None
     return np.arange(1, meta.num_rows + 1), cells, np.zeros(meta.num_rows, np.bool_)
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _texts_of(path: Path, names: list[str]) -> dict[str, TextCells]:
+    """Columns of texts, all at once; none of a file that must be read another way."""
+    try:
+        found = pl.read_parquet(path, columns=names, glob=False, hive_partitioning=False) if names else None
+    except (pl.exceptions.PolarsError, OSError):
+        return {}
+    if found is None or found.columns != names or set(found.dtypes) != {pl.String}:
+        return {}
+    return {name: TextCells(found[name].rechunk()) for name in names}
 
 
 def _column_of(file: Any, name: str) -> Cells:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dutylang.diagnostics.formats.model import Checked
+from dutylang.diagnostics.formats.model import Checked, in_text_order
 
 FORMATS = ("human", "json", "sarif", "github", "junit")
 """Source lines with carets; JSON values; SARIF 2.1.0; workflow commands of GitHub; JUnit XML."""
 
-__all__ = ["FORMATS", "Checked", "written"]
+__all__ = ["FORMATS", "Checked", "in_text_order", "written"]
 
 
 def written(

@@ -93,7 +93,7 @@ def _result(
     ]
     if related:
         result["relatedLocations"] = related
-    if problem.fix is not None:
+    if problem.fix is not None and problem.fix.span != NOWHERE:
         result["fixes"] = [_fix(problem, sources, artifacts, tongue)]
     return result
 

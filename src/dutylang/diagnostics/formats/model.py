@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -28,6 +28,17 @@ class Checked:
 
 
 GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def in_text_order(problems: Iterable[Diagnostic], sources: Mapping[str, Source]) -> tuple[Diagnostic, ...]:
+    """Problems text by text, the main one first, from the top of each; those without a place come first."""
+    order = {name: at for at, name in enumerate(sources)}
+    return tuple(
+        sorted(
+            problems,
+            key=lambda each: (order.get(each.span.source, -1), each.span.start, each.span.end, each.code),
+        )
+    )
 
 
 def words_of(problem: Diagnostic, tongue: str) -> tuple[str, str]:

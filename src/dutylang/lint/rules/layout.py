@@ -8,7 +8,16 @@ from dutylang.diagnostics.model import Diagnostic, Fix, Severity
 from dutylang.lint.ground import Ground
 from dutylang.lint.rule import Rule, finding
 from dutylang.source import Source, Span
-from dutylang.syntax.ast import Article, Document, Duty, ExceptionRule, Exemption, Liability, Scenario
+from dutylang.syntax.ast import (
+    Article,
+    Definition,
+    Document,
+    Duty,
+    ExceptionRule,
+    Exemption,
+    Liability,
+    Scenario,
+)
 
 STEP = 2
 """Columns by which the house form indents."""
@@ -34,7 +43,7 @@ def _of_text(source: Source, document: Document, ground: Ground) -> Iterator[Dia
         for rule in parts:
             if not _opens_line(rule.span, source):
                 continue
-            if rule.span.column <= margin:
+            if rule.span.column <= margin and not isinstance(rule, Definition):
                 yield _finding(rule.span, wanted, "in", source, ground)
             for clause in (
                 rule.clauses if isinstance(rule, (Duty, Liability, Exemption, ExceptionRule)) else ()

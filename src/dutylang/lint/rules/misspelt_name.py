@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from dutylang.diagnostics.model import Diagnostic, Fix, Label
-from dutylang.lint.ground import Ground
+from dutylang.lint.ground import Ground, Reader
 from dutylang.lint.rule import Rule, finding
 from dutylang.lint.spelling import slips_among
 from dutylang.policy.walk import nodes
@@ -55,11 +55,17 @@ def _of_names(names: Sequence[Declared], ground: Ground) -> Iterator[Diagnostic]
         uses = {each.name: _uses(each.name, ground) for each in (one, other)}
         # Of two that are used alike the later declaration is the slip.
         slip, meant = (one, other) if len(uses[one.name]) < len(uses[other.name]) else (other, one)
-        if len(uses[slip.name]) == 1 and uses[meant.name]:
+        told_apart = _readers(slip, ground) <= _readers(meant, ground)
+        if len(uses[slip.name]) == 1 and uses[meant.name] and not told_apart:
             places = uses[slip.name][0]
             shown = ground.shown(meant, places[0])
             fix = Fix(places[0], shown, safe=False) if len(places) == 1 else None
             yield _finding(ground.shown(slip, places[0]), shown, places[0], meant.span, fix)
+
+
+def _readers(declared: Declared, ground: Ground) -> set[Reader]:
+    """The rules that name something: one that names two things knows them apart."""
+    return set(ground.readings.get(declared.name, ()))
 
 
 def _uses(name: str, ground: Ground) -> list[list[Span]]:

@@ -8,11 +8,14 @@ from dutylang.diagnostics.model import Diagnostic
 from dutylang.lint.ground import Ground
 from dutylang.lint.rule import Rule, finding
 from dutylang.lint.tables import grids, points_of, shown_point
+from dutylang.syntax.ast import Hit
 
 
 def check(ground: Ground) -> Iterator[Diagnostic]:
-    """One finding a table, with the first such case."""
+    """One finding a table, with the first such case. A table that collects has a value there too: the empty set."""
     for grid in grids(ground):
+        if grid.table.hit is Hit.COLLECT:
+            continue
         point = next((each for each in points_of(grid, ground) if not grid.rows_at(each)), None)
         if point is not None:
             declared = grid.table.declared

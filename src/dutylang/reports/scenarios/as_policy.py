@@ -18,13 +18,14 @@ from dutylang.diagnostics import Severity
 from dutylang.plan.model import steps_of
 from dutylang.reports.names import Names
 from dutylang.source import Source
-from dutylang.syntax.ast import Document, Item, Name, Scenario
+from dutylang.syntax.ast import Document, Item, Name, Scenario, Use
 from dutylang.syntax.from_text import document_from_text
 from dutylang.syntax.lexicon import ENGLISH
 from dutylang.syntax.to_text import text_from_document, written_names
+from dutylang.syntax.to_text.names import mentioned
 from dutylang.syntax.to_text.phrases import phrases_of
 from dutylang.syntax.to_text.words import Words, words_of
-from dutylang.syntax.written_names import KnownNames
+from dutylang.syntax.written_names import KnownNames, declared_names
 
 GAP = "______"
 MOST_EXPECTATIONS = 6
@@ -70,6 +71,17 @@ def written_suggestions(suggested: Suggested, taken: Iterable[str], page: Page) 
             title = f"{title} ({titles[title]})"
         found.append(_written(suggestion, title, page))
     return tuple(found)
+
+
+def use_lines(suggested: Suggested, documents: Iterable[tuple[str, Document]], page: Page) -> tuple[str, ...]:
+    """The lines that name the texts (by paths) which declare what the suggestions speak of."""
+    spoken = set(mentioned(tuple(each.scenario for each in suggested.suggestions)))
+    uses = tuple(
+        Use(path)
+        for path, document in documents
+        if any(declared.name in spoken for declared in declared_names(document))
+    )
+    return tuple(text_from_document(Document(uses), page.tongue, page.known).split("\n")[: len(uses)])
 
 
 def unsolved_words(covered: Covered, page: Page) -> str:

@@ -18,8 +18,8 @@ from dutylang.reports.names import Names, events_by_position
 from dutylang.reports.person_story import story_from_result
 from dutylang.reports.person_words import person_words, sanction_words
 from dutylang.reports.scenarios.model import Difference, Failure, Outcome, ScenarioReport, Told
-from dutylang.reports.scenarios.words import needed_words, value_words
-from dutylang.reports.story import Story, level_words, story_from_finding
+from dutylang.reports.scenarios.words import needed_to_answer, needed_words, value_words
+from dutylang.reports.story import Story, story_from_finding
 from dutylang.syntax.ast import Expect, ExpectDuty, ExpectPerson, ExpectPoints, Scenario
 
 MOST_STORIES = 3
@@ -84,7 +84,8 @@ def _failure(expect: Expect, raw: Sequence[Raw], judged: Judged, names: Names) -
         case ExpectPerson():
             subject = _of_person(expect.person or "", rule, names)
             found = _told_result(expect, judged, names)
-            return Failure(rule, expect.person or "", subject, expect.span, differences, (), found)
+            needed = () if found else needed_to_answer(expect, judged.plan, names)
+            return Failure(rule, expect.person or "", subject, expect.span, differences, needed, found)
         case ExpectPoints():
             subject = _of_person(expect.person, rule, names)
             sanction = sanction_of(expect, judged.assessment)
@@ -100,7 +101,7 @@ def _duty_words(expect: ExpectDuty, names: Names) -> str:
     if expect.item is not None:
         return names.text("story.part", duty=duty, part=names.name(expect.item.text))
     if expect.step is not None:
-        return names.text("story.part", duty=duty, part=level_words(f"step-{expect.step}", names))
+        return names.text("story.part", duty=duty, part=names.text("testing.step", number=expect.step))
     return duty
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from dutylang.assessment.model import Finding, Verdict
 from dutylang.diagnostics import catalogue
-from dutylang.plan.model import DemandBody, RulePlan
+from dutylang.plan.model import DemandBody, Plan, RulePlan
 from dutylang.reports.names import Names
 from dutylang.reports.remedy import by_when, demand_of
-from dutylang.syntax.ast import ExpectDuty, ExpectedVerdict
+from dutylang.syntax.ast import ExpectDuty, ExpectedVerdict, ExpectPerson
 
 
 def value_words(text: str, what: str, names: Names) -> str:
@@ -54,6 +54,16 @@ def needed_words(expect: ExpectDuty, findings: Sequence[Finding], names: Names) 
     if wanted.value in found or (not live and wanted is ExpectedVerdict.NOT_APPLICABLE):
         return ()
     return tuple(_for_verdict(wanted, rule, live, names))
+
+
+def needed_to_answer(expect: ExpectPerson, plan: Plan, names: Names) -> tuple[str, ...]:
+    """What it takes that a ground speaks of a person of whom it says nothing."""
+    ground = next((each for each in plan.liabilities if each.name == expect.liability.text), None)
+    if ground is None or expect.person is None:
+        return ()
+    roles = dict.fromkeys(each.role for each in ground.held)
+    key = "testing.needed.held" if roles else "testing.needed.handled"
+    return (names.text(key, person=expect.person, roles=names.quoted(roles)),)
 
 
 def _to_apply(rule: RulePlan, findings: Sequence[Finding], names: Names) -> Iterator[str]:

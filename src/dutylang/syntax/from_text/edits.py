@@ -10,6 +10,9 @@ from dutylang.diagnostics.model import Diagnostic, Fix
 from dutylang.source import Source, Span
 from dutylang.syntax.from_text.tokens import Edit, Token
 
+GUESSES = frozenset({"S001", "S146"})
+"""Codes of faults whose fix is one of several that are possible."""
+
 
 @attrs.frozen
 class Suggestion:
@@ -32,7 +35,8 @@ class Suggestion:
         """The diagnostic, with its fix where one is offered."""
         start = self.edit.start if self.start is None else self.start
         end = self.edit.end if self.end is None else self.end
-        fix = Fix(span_of(source, self.edit.start, self.edit.end), self.edit.text) if self.offered else None
+        place = span_of(source, self.edit.start, self.edit.end)
+        fix = Fix(place, self.edit.text, safe=self.code not in GUESSES) if self.offered else None
         args = {"block": block, **self.args}
         return Diagnostic(self.code, span_of(source, start, end), args, help=self.help, fix=fix)
 

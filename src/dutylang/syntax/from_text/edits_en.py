@@ -20,7 +20,9 @@ FARTHEST_SLIP = 12
 """Words before the place of a failure among which the slip is looked for."""
 LONGEST_WINDOW = 7
 """Words of the longest keyword that a slip is compared with."""
-SURE_SLIP = 0.75
+FILLERS = frozenset({"the", "a", "an"})
+"""Words that everyday language puts before names."""
+SURE_SLIP = 0.8
 """Share of matching characters from which a slip is believed where the line has another fault too."""
 MOST_WORDS = 4
 """Words that are taken for one name, written apart."""
@@ -70,6 +72,7 @@ def suggestions(
             yield form
     yield from _beginnings(found, written)
     yield from _other_words(tokens, index, words)
+    yield from _fillers(tokens, index)
     yield from _slips(tokens, index, words)
     yield from _names(tokens, index, written)
     yield from _breaks(tokens, index, written)
@@ -125,9 +128,9 @@ def _slips(tokens: Sequence[Token], index: int, words: Lexicon) -> Iterator[Sugg
             continue
         text = _text_of(window)
         for keyword in keywords_like(text, words):
-            if keyword.count(" ") == text.count(" ") or _letters(keyword) == _letters(text):
-                alike = difflib.SequenceMatcher(None, text, keyword).ratio()
-                yield _word("S012", window, keyword, leads=alike >= SURE_SLIP)
+            alike = difflib.SequenceMatcher(None, text, keyword).ratio()
+            opens = any(meaning.terminal in OPENERS for meaning in words.meanings[keyword])
+            yield _word("S012", window, keyword, leads=alike >= SURE_SLIP and not opens)
 
 
 def _word(code: str, window: Sequence[Token], keyword: str, *, leads: bool = False) -> Suggestion:
@@ -152,6 +155,15 @@ def _names(tokens: Sequence[Token], index: int, written: Written) -> Iterator[Su
                 start, end = window[0].start, window[-1].end
                 args = {"name": written.text[start:end], "joined": joined}
                 yield Suggestion("S143", Edit(start, end, joined), args, leads=True)
+
+
+def _fillers(tokens: Sequence[Token], index: int) -> Iterator[Suggestion]:
+    """Articles before names, as everyday language has them."""
+    for at in range(min(index, len(tokens) - 2), max(index - FARTHEST_SLIP, 0) - 1, -1):
+        word = tokens[at]
+        if word.text.lower() in FILLERS:
+            edit = Edit(word.start, tokens[at + 1].start, "")
+            yield Suggestion("S148", edit, {"found": word.text}, word.start, word.end, leads=True)
 
 
 def _breaks(tokens: Sequence[Token], index: int, written: Written) -> Iterator[Suggestion]:
@@ -206,10 +218,6 @@ def _windows(tokens: Sequence[Token], index: int) -> Iterator[tuple[int, int]]:
 
 def _text_of(window: Sequence[Token]) -> str:
     return " ".join(token.text for token in window)
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
 
 
 def is_word(text: str) -> bool:

@@ -122,7 +122,7 @@ class Explainer(Explanations):
             failure, tokens=line.tokens, index=reach, stack=stack, edits=(*failure.edits, suggestion.edit)
         )
         found = self.explain(rest, False)
-        if not found.diagnostics or found.diagnostics[0].code in PLAIN:
+        if not found.diagnostics or any(_is_plain(each) for each in found.diagnostics):
             return None
         first = suggestion.diagnostic(self.source, self._block(failure))
         return attrs.evolve(found, diagnostics=(first, *found.diagnostics))
@@ -196,3 +196,8 @@ class Explainer(Explanations):
                 return count
             stack = after
         return None
+
+
+def _is_plain(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic says only where the reader stopped."""
+    return diagnostic.code in PLAIN or (diagnostic.code == "S002" and diagnostic.fix is None)

@@ -8,9 +8,10 @@ from functools import cache
 
 import attrs
 
-from dutylang.diagnostics.model import Diagnostic
-from dutylang.source import Source
+from dutylang.diagnostics.model import Diagnostic, Label
+from dutylang.source import NOWHERE, Source
 from dutylang.syntax.from_text.automaton import Stack
+from dutylang.syntax.from_text.constructs import construct_of
 from dutylang.syntax.from_text.cutting import Cut, Cutter
 from dutylang.syntax.from_text.edits import Suggestion, edited, place_before, span_of, token_before
 from dutylang.syntax.from_text.edits_zh import in_keyword, placeholder, suggestions
@@ -29,8 +30,11 @@ FARTHEST_GAP = 4
 """Words before the place where a clause stops before which something may be missing."""
 LONGEST_MOVE = 14
 """Characters of the longest part of a clause that is tried in another place."""
-LONGEST_MOVED = 60
+LONGEST_MOVED = 40
 """Characters of the longest clause whose parts are tried in another order."""
+
+MOST_MOVES = 150
+"""Orders of one clause that are tried."""
 
 _MISSING_IN_CHINESE = ("IN_AT", "WHEN_END", "UNTIL_END", "FROM_END", *KEYWORDS_THAT_GO_MISSING)
 UNNAMED = frozenset({"USE", "GRADES", "CHAPTER", "ARTICLE", "SCENARIO"})
@@ -159,7 +163,7 @@ class Mender:
             before = cut.farthest[index - 1].text if index else self.block(piece)
             found = self._gap(piece, stack, lattice, here, position, before, last=index == len(cut.farthest))
             if found is not None:
-                return found
+                return _with_note(found, cut.farthest[:index])
         return None
 
     def _bearer(self, piece: Piece, stack: Stack, lattice: Lattice) -> Mended | None:
@@ -253,7 +257,7 @@ class Mender:
             for to in places
             if first < end < to and min(end - first, to - end) <= LONGEST_MOVE
         )
-        for _, first, end, to in moves:
+        for _, first, end, to in moves[:MOST_MOVES]:
             if self.text[first].isspace() or self.text[end - 1].isspace():
                 continue
             edit = Edit(first, to, self.text[end:to] + self.text[first:end])
@@ -274,6 +278,16 @@ class Mender:
             elif position in ends:
                 ends |= {edge[-1].end for edge in lattice.edges(position) if edge[0].terminal != "FAULTY"}
         return sorted(place for place in ends if place <= stop)
+
+
+def _with_note(mended: Mended, tokens: Sequence[Token]) -> Mended:
+    """The same with a note on how such a line is written, where the words before the gap tell what it is."""
+    construct = construct_of(tokens, "")
+    if not construct:
+        return mended
+    labels = (Label(NOWHERE, f"written.{construct}"),)
+    told = tuple(attrs.evolve(each, labels=labels) for each in mended.diagnostics)
+    return attrs.evolve(mended, diagnostics=told)
 
 
 @cache

@@ -211,7 +211,9 @@ class ChineseReading:
         for token in guessed:
             near = name_near(token.text, self.names.ids)
             span = token.span(self.source)
-            fix = None if near is None else Fix(span, near)
+            # The name is reported once: a fix of one place among several would leave the others.
+            once = near is not None and self.text.count(token.text) == 1
+            fix = Fix(span, near, safe=False) if near is not None and once else None
             args = {"name": token.text, "near": near or ""}
             told = Diagnostic("S062", span, args, help=None if near is None else "near", fix=fix)
             self.reader.builder.diagnostics.append(told)

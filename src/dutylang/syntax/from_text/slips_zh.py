@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from functools import cache
 
 from dutylang.syntax.from_text.lattice_zh import keyword_readings
 from dutylang.syntax.near_misses import nearest
+
+NEAR_ENOUGH = 0.66
+"""Share of matching characters from which an undeclared name is taken for a declared one with a slip."""
 
 
 @cache
@@ -31,7 +35,7 @@ def keyword_places(name: str, certain: bool) -> list[int]:
 def is_slip(written: str, keyword: str) -> bool:
     """Whether some characters differ, but no more than half of them."""
     differing = sum(a != b for a, b in zip(written, keyword, strict=True))
-    return 0 < differing <= len(keyword) // 2
+    return 0 < differing <= len(keyword) // 2 and written.isalnum()
 
 
 def is_odd(name: str) -> bool:
@@ -40,8 +44,11 @@ def is_odd(name: str) -> bool:
 
 
 def name_near(name: str, ids: Mapping[str, str]) -> str | None:
-    """The declared name that was probably meant, if one is near."""
-    return nearest(name, (each for each in ids if not is_odd(each)))
+    """The declared name that was probably meant, if one is near: most characters alike, one more or less."""
+    others = (each for each in ids if not is_odd(each) and abs(len(each) - len(name)) <= 1)
+    near = nearest(name, others)
+    alike = difflib.SequenceMatcher(None, name, near or "").ratio()
+    return near if alike >= NEAR_ENOUGH else None
 
 
 def holds_word(name: str, ids: Mapping[str, str]) -> bool:

@@ -120,7 +120,7 @@ def obligation_pieces(
     obligation: Obligation, words: Words, prefix: str | None = None, **parts: str
 ) -> list[Piece]:
     """An obligation, its tail and its other limits; `prefix` is the phrase of the step that it belongs to."""
-    text = _obligation_text(obligation, words)
+    text = _obligation_text(obligation, words, main=prefix is None)
     if prefix is not None:
         text = words.fill(prefix, rest=text, **parts)
     heads = text.split(DEEPER)
@@ -138,8 +138,8 @@ def obligation_pieces(
     return pieces
 
 
-def _obligation_text(obligation: Obligation, words: Words) -> str:
-    """Who must do what, and how far it is bounded."""
+def _obligation_text(obligation: Obligation, words: Words, *, main: bool) -> str:
+    """Who must do what, and how far it is bounded; only a step may leave out who."""
     who = words.names(obligation.bearers)
     if obligation.upward is not None:
         who = words.keyword("UPWARD", obligation.upward.value)
@@ -147,6 +147,8 @@ def _obligation_text(obligation: Obligation, words: Words) -> str:
         who = words.fill("obligation.each", who=who)
     bounds = words.word("obligation.bound_gap").join(bound_text(bound, words) for bound in obligation.bounds)
     nobody = not who and obligation.modal is Modal.MUST_NOT
+    if main and not who and not nobody:
+        who = words.word("clause.anyone")
     key = "obligation.nobody" if nobody else "obligation.obligation"
     modal = modal_word(obligation.modal, words)
     return words.fill(key, who=who, modal=modal, act=act_text(obligation.act, words), bounds=bounds)

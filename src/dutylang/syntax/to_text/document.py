@@ -27,10 +27,18 @@ def text_from_document(document: Document, tongue: str, known: KnownNames = NO_N
     """The text of a document in a tongue. `known`: the names of the files that it uses."""
     cases = known.cases | known_names([document]).cases
     words = words_of(tongue, written_names(document, tongue, known), cases)
-    lines = _spread(document.items, words)
     vocabulary = None
     if words.word("layout.space_out") == "True":
         vocabulary = Vocabulary(keywords_of(tongue), readable_names(document, tongue, known))
+    return text_in_words(document, words, vocabulary)
+
+
+def text_in_words(document: Document, words: Words, vocabulary: Vocabulary | None) -> str:
+    """The text of a document, or of a part of one, in words that were chosen for the whole.
+
+    `vocabulary` holds what a reader may take for a name, where the tongue sets names apart with spaces.
+    """
+    lines = _spread(document.items, words)
     lines = [attrs.evolve(line, text=_settled_cells(line.text, vocabulary)) for line in lines]
     return text_from_lines(aligned(lines), document.comments, words.word("layout.comment"))
 

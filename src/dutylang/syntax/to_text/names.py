@@ -67,21 +67,21 @@ def readable_names(document: Document, tongue: str, known: KnownNames = NO_NAMES
     own = known_names([document])
     labels = {*own.labels.get(tongue, {}), *known.labels.get(tongue, {})}
     shipped = frozenset(lexicon(tongue).shipped)
-    return own.ids | known.ids | labels | shipped | frozenset(_mentioned(document))
+    return own.ids | known.ids | labels | shipped | frozenset(mentioned(document))
 
 
-def _mentioned(node: object) -> Iterator[str]:
+def mentioned(node: object) -> Iterator[str]:
     """The names that a tree refers to, declared or not."""
     if isinstance(node, Name):
         yield node.text
     elif isinstance(node, tuple):
         for item in node:
-            yield from _mentioned(item)
+            yield from mentioned(item)
     else:
         kind = type(node)
         if attrs.has(kind):
             for field in attrs.fields(kind):
-                yield from _mentioned(getattr(node, field.name))
+                yield from mentioned(getattr(node, field.name))
 
 
 def _joined(own: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
