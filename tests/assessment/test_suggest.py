@@ -155,6 +155,11 @@ RULES = {
     + "    after each report\n    when count of visit with written >= 2\n    clerk must review within 3 days\n",
     "not even one": DUTY
     + "    after each report\n    when not visit with written\n    clerk must review within 3 days\n",
+    "exceptions of their own": DUTY + "    after each alarm\n    clerk must visit within 3 days\n"
+    "  exception small\n    to d\n    when urgent\n"
+    "  exception late\n    to d\n    when rating is poor\n    instead within 9 days\n",
+    "a permission": "  prohibition d\n    clerk must not grant\n"
+    "  permission leave\n    exception to d\n    when urgent\n    clerk may grant\n",
     "an exception": DUTY + "    after each alarm\n    clerk must visit within 3 days\n"
     "      unless report within 2 days\n",
     "another deadline": DUTY + "    after each alarm\n    clerk must visit within 3 days\n"

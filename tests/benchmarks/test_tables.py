@@ -44,7 +44,7 @@ def test_tables_can_be_listed_and_chosen(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setattr(sys, "argv", ["benchmarks", "--list"])
     bench.main()
     assert capsys.readouterr().out.split() == [
-        "startup", "parsing", "one_case", "peers", "declare", "bulk", "growth",
+        "startup", "parsing", "server", "one_case", "peers", "declare", "bulk", "growth",
     ]  # fmt: skip
     monkeypatch.setattr(sys, "argv", ["benchmarks", "--only", "nothing"])
     with pytest.raises(SystemExit):

@@ -32,8 +32,8 @@ ABOUT_NAMES = frozenset(
     {"N001", "N002", "N014", "N015", "N016", "T008", "T013", "T014", "T017", "T024", "D015"},
 )
 """Codes that a missing declaration may cause."""
-UNKNOWN_NAME, TWO_CUTS = "S062", "S060"
-"""Faults of syntax without a fix whose line was read nevertheless."""
+UNKNOWN_NAME, TWO_CUTS, MERGED = "S062", "S060", "S145"
+"""Faults of syntax without a fix that leave nothing out."""
 
 Place = tuple[str, int]
 _WORD = re.compile(r"\w{2,}")
@@ -93,7 +93,9 @@ def _names(word: str, words: str) -> bool:
 
 
 def _gaps(faults: Sequence[Diagnostic], sources: Mapping[str, Source]) -> _Gaps:
-    without_fix = [each for each in faults if each.fix is None and each.code not in (UNKNOWN_NAME, TWO_CUTS)]
+    without_fix = [
+        each for each in faults if each.fix is None and each.code not in (UNKNOWN_NAME, TWO_CUTS, MERGED)
+    ]
     lines = {line for each in without_fix for line in _lines(each.span, sources)}
     heads = {line for line in lines if _opens(line, sources)}
     unread = "\n".join(_text(line, sources) for line in sorted(_with_bodies(lines, heads, sources)))

@@ -19,6 +19,7 @@ from dutylang.assessment.suggestions.deeds import FEW, Deeds, demands_of
 from dutylang.assessment.suggestions.fewer import fewest
 from dutylang.assessment.suggestions.ground import Ground, in_turn, reads_of, staffed
 from dutylang.assessment.suggestions.model import Suggested, Suggestion
+from dutylang.assessment.suggestions.settling import settled_too
 from dutylang.assessment.suggestions.sweep import swept
 from dutylang.assessment.suggestions.trial import Bench, Shown, part_of, readers_of
 from dutylang.calendars import Calendar
@@ -106,7 +107,10 @@ class _Search:
         part = self._part(clause)
         trials = failed = 0
         tried: set[str] = set()
-        for candidate in self._candidates(clause, condition, way[2], part):
+        candidates = self._candidates(clause, condition, way[2], part)
+        if way[2] is not Seen.UNKNOWN:
+            candidates = settled_too(candidates, lambda each: self.bench.shown(each, part), self.ground)
+        for candidate in candidates:
             key = repr((candidate.as_of, candidate.givens))
             if key in tried:
                 continue
@@ -277,6 +281,9 @@ class _Search:
         plans = (*self.plan.earlier, self.plan)
         if any(rule.name == clause.rule for plan in plans for rule in plan.rules):
             return [clause.rule], []
+        lifted = [rule.name for plan in plans for rule in plan.rules if _is_excepted(rule, clause.rule)]
+        if lifted:
+            return list(dict.fromkeys(lifted))[:3], []
         grounds = [each for plan in plans for each in plan.liabilities if each.name == clause.rule]
         for plan in plans:
             names = {n for each in plan.exemptions if each.name == clause.rule for n in each.liabilities}
@@ -297,6 +304,13 @@ class _Search:
                 for read in reads_of(exemption.when, self.plan.vocabulary):
                     if isinstance(read, BreachTest):
                         yield from (rule.name for rule in self.ground.rules_meant(read)[:WIDTH])
+
+
+def _is_excepted(rule: RulePlan, name: str) -> bool:
+    """Whether the name is an exception from the duty, or a permission that excuses it."""
+    return any(each.name == name for each in rule.exceptions) or any(
+        each.rule == name for each in rule.excuses
+    )
 
 
 def _left_open(shown: Shown) -> int:

@@ -17,7 +17,7 @@ from dutylang.assessment.suggestions import Suggested, Suggestion
 from dutylang.diagnostics import Severity
 from dutylang.plan.model import steps_of
 from dutylang.reports.names import Names
-from dutylang.source import Source
+from dutylang.source import Source, Span
 from dutylang.syntax.ast import Document, Item, Name, Scenario, Use
 from dutylang.syntax.from_text import document_from_text
 from dutylang.syntax.lexicon import ENGLISH
@@ -38,7 +38,7 @@ class Page:
 
     names: Names
     known: KnownNames
-    clauses: dict[tuple[object, object], Clause]
+    clauses: dict[tuple[Span, ClauseKind], Clause]
 
     @property
     def tongue(self) -> str:

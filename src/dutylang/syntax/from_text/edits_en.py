@@ -20,7 +20,7 @@ FARTHEST_SLIP = 12
 """Words before the place of a failure among which the slip is looked for."""
 LONGEST_WINDOW = 7
 """Words of the longest keyword that a slip is compared with."""
-FILLERS = frozenset({"the", "a", "an"})
+FILLERS = frozenset({"the"})
 """Words that everyday language puts before names."""
 SURE_SLIP = 0.8
 """Share of matching characters from which a slip is believed where the line has another fault too."""

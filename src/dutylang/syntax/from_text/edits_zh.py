@@ -16,6 +16,9 @@ from dutylang.syntax.lexicon import CHINESE, ENGLISH, OPENERS, lexicon
 MOST_FOREIGN_WORDS = 4
 """Words of the longest English keyword that is looked for in a Chinese clause."""
 
+LONGEST_PART = 4
+"""Characters of the longest word that is taken for a further part of the name before it."""
+
 _GAP = rf"[{SPACES}]*"
 _COMMENT = re.compile(r"//+|/\*+|<!--|%%")
 _NUMBERING = re.compile(
@@ -93,7 +96,11 @@ def _names(text: str, piece: Piece) -> Iterator[Suggestion]:
     apart = _APART.match(text, piece.start, piece.stop)
     if apart is None or not any(m.terminal in OPENERS for m in lexicon(CHINESE).meanings.get(apart[1], ())):
         return
-    joined = re.sub(rf"[{SPACES}\-]+", "", apart[2])
+    first, *rest = re.split(rf"[{SPACES}\-]+", apart[2])
+    keywords = [word for word in lexicon(CHINESE).meanings if len(word) > 1]
+    if any(len(part) > LONGEST_PART or any(word in part for word in keywords) for part in rest):
+        return
+    joined = "".join((first, *rest))
     yield Suggestion("S143", Edit(*apart.span(2), joined), {"name": apart[2], "joined": joined})
 
 
