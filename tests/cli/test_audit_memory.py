@@ -84,7 +84,7 @@ def test_an_audit_that_broke_off_is_taken_up_again(
         return judge(self, number, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(buckets.BucketedAudit, "_judged", breaks)
-    assert audit(book, *shape, "--jobs", 1).exit_code == 130  # several at once may have judged the next one
+    assert audit(book, *shape, "--jobs", "1").exit_code == 130  # several at once may have judged the next one
     assert not out.exists()
     work = tmp_path / "out.parquet.work"
     assert (work / "bucket-00001.json").exists()
