@@ -138,6 +138,14 @@ class Editor:
         self.folder = folder
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
+        # Two answers may come in one go: whoever waits for one after the other would miss the second.
+        self.told: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+        self._listen()
+
+    def _listen(self, *told: types.PublishDiagnosticsParams) -> None:
+        for each in told:
+            self.told.put_nowait(each)
+        self.client.protocol.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, self._listen)
 
     def uri(self, name: str) -> str:
         return (self.folder / name).as_uri()
@@ -205,7 +213,7 @@ class Editor:
         for _ in range(2 if checked else 1):
             while True:
                 async with asyncio.timeout(SECONDS):
-                    told = await self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+                    told = await self.told.get()
                 if told.uri == uri and told.version == self.versions[uri]:
                     break
         return list(self.client.diagnostics[uri])

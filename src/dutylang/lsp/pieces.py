@@ -68,8 +68,12 @@ class Reading:
 
     @cached_property
     def mentioned(self) -> frozenset[str]:
-        """The names that the piece refers to, declared or not."""
-        return frozenset(node.text for node in nodes(self.document) if isinstance(node, ast.Name))
+        """The names that the piece refers to, declared or not; of lines that cannot be read, every word."""
+        words = {
+            self.piece.string[m.start : m.end] for m in self.marks if m.sort in (Sort.NAME, Sort.DECLARED)
+        }
+        named = {node.text for node in nodes(self.document) if isinstance(node, ast.Name)}
+        return frozenset(named.union(self.ids.get(word, word) for word in words))
 
     @cached_property
     def declared(self) -> tuple[ast.Declared, ...]:
