@@ -130,7 +130,7 @@ def test_a_field_must_mean_the_same_in_every_kind_of_case():
 
 
 def test_a_figure_over_facts_is_read_by_a_duty():
-    after = "  duty again\n    when figure > 3%\n    client_manager must issue_report within 3 days\n"
+    after = "  duty again\n    when figure > 3%\n    client_manager must issue_report\n"
     found = with_portfolio(SHARE, after=after)
     assert found.codes() == []
     assert found.policy is not None
@@ -168,14 +168,14 @@ def test_a_figure_that_counts_findings_is_over_verdicts():
 
 
 UPWARD = [
-    "  duty again\n    when figure > 3\n    client_manager must issue_report within 3 days\n",
-    "  duty again\n    client_manager must issue_report within 3 days unless many\ndefine many means figure > 3\n",
-    "  duty again\n    client_manager must issue_report within 3 days unless other > 3\n"
+    "  duty again\n    when figure > 3\n    client_manager must issue_report\n",
+    "  duty again\n    client_manager must issue_report unless many\ndefine many means figure > 3\n",
+    "  duty again\n    client_manager must issue_report unless other > 3\n"
     "  portfolio other\n    means figure + 1\n",
     "  checklist papers\n    client_manager must have on file\n      - licence when figure > 3\n"
     "    before issue_report\n",
     "  exception small\n    to visit\n    when figure > 3\n",
-    "  duty again\n    client_manager must issue_report within 3 days when size is many\n"
+    "  duty again\n    client_manager must issue_report when size is many\n"
     "  table size first match\n    | figure | class |\n    | > 3 | many |\n    | otherwise | few |\n",
 ]
 
@@ -206,7 +206,7 @@ def test_rules_about_persons_read_figures_over_verdicts():
 def test_cases_are_counted_in_a_portfolio_alone():
     text = (
         DUTY
-        + "  duty again\n    when count of loan > 3\n    client_manager must issue_report within 3 days\n"
+        + "  duty again\n    when count of loan > 3\n    client_manager must issue_report\n"
     )
     found = checked_cleanly(text)
     assert found.written(found.only("D045")) == "count of loan"
@@ -214,5 +214,5 @@ def test_cases_are_counted_in_a_portfolio_alone():
 
 
 def test_a_fault_in_a_portfolio_is_told_once():
-    after = "  duty again\n    when figure > 3\n    client_manager must issue_report within 3 days\n"
+    after = "  duty again\n    when figure > 3\n    client_manager must issue_report\n"
     assert with_portfolio("means count of loan with (height > 3)", after=after).codes() == ["N001"]
