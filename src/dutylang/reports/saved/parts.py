@@ -119,7 +119,8 @@ def _fix(value: object, place: str, shapes: Shapes) -> Fix | None:
         return None
     found = object_at(value, place)
     span = _span(field_of(found, "span", place), f"{place}.span", shapes)
-    return Fix(span, shapes.read(str, field_of(found, "text", place), f"{place}.text"))
+    text = shapes.read(str, field_of(found, "text", place), f"{place}.text")
+    return Fix(span, text, shapes.read(bool, field_of(found, "safe", place), f"{place}.safe"))
 
 
 def _span(value: object, place: str, shapes: Shapes) -> Span:
