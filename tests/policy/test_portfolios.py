@@ -204,10 +204,7 @@ def test_rules_about_persons_read_figures_over_verdicts():
 
 
 def test_cases_are_counted_in_a_portfolio_alone():
-    text = (
-        DUTY
-        + "  duty again\n    when count of loan > 3\n    client_manager must issue_report\n"
-    )
+    text = DUTY + "  duty again\n    when count of loan > 3\n    client_manager must issue_report\n"
     found = checked_cleanly(text)
     assert found.written(found.only("D045")) == "count of loan"
     assert found.codes() == ["D045"]
