@@ -11,7 +11,7 @@ from dutylang.assessment.persons import (
     fails_only_perhaps,
 )
 from dutylang.cases.record import CaseRecord
-from dutylang.plan.conditions import parts_of_all
+from dutylang.plan.conditions import parts_of_all, speaks_of
 from dutylang.policy.typed import BreachTest, ReadJudgement, Typed
 from dutylang.reports.account import Account
 from dutylang.reports.names import Names
@@ -147,7 +147,7 @@ def _breaches(test: BreachTest, person: str, account: Account) -> list[str]:
     names = account.names
     when: dict[tuple[str, Verdict], list[str]] = {}
     for finding in account.assessed.findings:
-        if not _is_breach(finding, test) or not _speaks_of(test, finding, names):
+        if not _is_breach(finding, test) or not _is_named(test, finding, names):
             continue
         if test.person_bore and not _bore(person, finding, account):
             continue
@@ -169,16 +169,10 @@ def _is_breach(finding: Finding, test: BreachTest) -> bool:
     return finding.verdict in (Verdict.VIOLATED, Verdict.LATE)
 
 
-def _speaks_of(test: BreachTest, finding: Finding, names: Names) -> bool:
+def _is_named(test: BreachTest, finding: Finding, names: Names) -> bool:
     """Whether a finding is of the duties that a condition names."""
     rule = names.rules.get(finding.rule)
-    if rule is None or test.rules:
-        return finding.rule in test.rules
-    if test.article is not None:
-        return rule.article == test.article or rule.article.startswith(f"{test.article}.")
-    first = test.first_chapter or 0
-    last = first if test.last_chapter is None else test.last_chapter
-    return rule.chapter is not None and first <= rule.chapter <= last
+    return finding.rule in test.rules if rule is None else speaks_of(test, rule)
 
 
 def _bore(person: str, finding: Finding, account: Account) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import numpy as np
@@ -20,6 +20,8 @@ VERDICTS = tuple(Verdict)
 CODE_OF = {verdict: code for code, verdict in enumerate(VERDICTS)}
 BIT_OF = {flag: 1 << place for place, flag in enumerate(Flag)}
 UNITS = tuple(Unit)
+
+Coded = TypeVar("Coded", str, tuple[str, ...])
 
 
 @attrs.frozen(eq=False)
@@ -261,14 +263,7 @@ _CODES: dict[str, int] = {}
 
 def reason_code(reason: str) -> int:
     """The code of a reason, the same for the whole process."""
-    code = _CODES.get(reason)
-    if code is not None:
-        return code
-    with _LOCK:
-        if reason not in _CODES:
-            REASONS.append(reason)
-            _CODES[reason] = len(REASONS) - 1
-        return _CODES[reason]
+    return _code_of(reason, REASONS, _CODES)
 
 
 EXCEPTIONS: list[tuple[str, ...]] = [()]
@@ -277,11 +272,16 @@ _EXCEPTION_CODES: dict[tuple[str, ...], int] = {(): 0}
 
 def exceptions_code(names: tuple[str, ...]) -> int:
     """The code of the names of exceptions, the same for the whole process; 0 for none."""
-    code = _EXCEPTION_CODES.get(names)
-    if code is not None:
-        return code
-    with _LOCK:
-        if names not in _EXCEPTION_CODES:
-            EXCEPTIONS.append(names)
-            _EXCEPTION_CODES[names] = len(EXCEPTIONS) - 1
-        return _EXCEPTION_CODES[names]
+    return _code_of(names, EXCEPTIONS, _EXCEPTION_CODES)
+
+
+def _code_of(value: Coded, values: list[Coded], codes: dict[Coded, int]) -> int:
+    """The place of a value in a list that only grows; a new one goes to its end."""
+    code = codes.get(value)
+    if code is None:
+        with _LOCK:
+            if value not in codes:
+                values.append(value)
+                codes[value] = len(values) - 1
+            code = codes[value]
+    return code

@@ -13,6 +13,7 @@ from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.memory import Question
 from dutylang.assessment.single.reading import events_up_to, register_reaches
 from dutylang.assessment.single.world import World
+from dutylang.plan.conditions import speaks_of
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy import typed as t
 from dutylang.syntax.ast import BreachKind
@@ -99,7 +100,8 @@ def breach_test(test: t.BreachTest, context: Context) -> object:
     """
     plan, mark = context.setting.plan, len(context.trace.unknowns)
     for finding in context.findings:
-        if not _speaks_of(test, finding, plan):
+        rule = rule_of(finding, plan)
+        if rule is None or not speaks_of(test, rule):
             continue
         truth = is_breach(finding, BreachKind.BREACH, test.unrepaired, context.world)
         if truth is Truth.NO:
@@ -120,20 +122,6 @@ def rule_of(finding: Finding, plan: Plan) -> RulePlan | None:
     """The rule of a finding, also of an earlier version; None for what a body owes that decides."""
     plans = (plan, *plan.earlier)
     return next((rule for each in plans for rule in each.rules if rule.name == finding.rule), None)
-
-
-def _speaks_of(test: t.BreachTest, finding: Finding, plan: Plan) -> bool:
-    """Whether a finding is of the duties that a test names; an article holds its paragraphs and items."""
-    rule = rule_of(finding, plan)
-    if rule is None:
-        return False
-    if test.rules:
-        return rule.name in test.rules
-    if test.article is not None:
-        return rule.article == test.article or rule.article.startswith(f"{test.article}.")
-    first = test.first_chapter or 0
-    last = first if test.last_chapter is None else test.last_chapter
-    return rule.chapter is not None and first <= rule.chapter <= last
 
 
 def person_did(test: t.PersonDidTest, context: Context, truth_of: Reader) -> object:

@@ -12,6 +12,7 @@ from dutylang.assessment.single.reading import parts_of
 from dutylang.assessment.suggestions.givens import ONE_DAY, event_days, events_of, holder_of, with_holder
 from dutylang.assessment.suggestions.values import samples
 from dutylang.ops.types import Type
+from dutylang.plan.conditions import speaks_of
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy import typed as t
 from dutylang.policy.model import FieldInfo, Policy, ShapeInfo, Vocabulary
@@ -63,7 +64,7 @@ class Ground:
 
     def rules_meant(self, test: t.BreachTest) -> list[RulePlan]:
         """The duties of whose breach a condition speaks."""
-        return [rule for rule in self.plan.rules if _speaks_of(test, rule)]
+        return [rule for rule in self.plan.rules if speaks_of(test, rule)]
 
     def field(self, name: str) -> FieldInfo | None:
         """A field of a case, of whatever kind."""
@@ -72,17 +73,6 @@ class Ground:
     def events_with(self, attribute: str) -> tuple[str, ...]:
         """The types of events that have an attribute."""
         return tuple(name for name, shape in self.words.events.items() if attribute in shape.fields)
-
-
-def _speaks_of(test: t.BreachTest, rule: RulePlan) -> bool:
-    """Whether a duty is among those that the test names; an article holds its paragraphs and items."""
-    if test.rules:
-        return rule.name in test.rules
-    if test.article is not None:
-        return rule.article == test.article or rule.article.startswith(f"{test.article}.")
-    first = test.first_chapter or 0
-    last = first if test.last_chapter is None else test.last_chapter
-    return rule.chapter is not None and first <= rule.chapter <= last
 
 
 def examples_of(scenarios: Sequence[Scenario]) -> dict[str, tuple[GivenEvent, ...]]:
