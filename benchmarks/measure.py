@@ -6,8 +6,10 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -17,7 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @attrs.frozen
 class Run:
-    """What a program took: seconds on the wall with its start, seconds of all processors, peak memory."""
+    """What a program took: seconds on the wall with its start, seconds of all processors, peak memory.
+
+    Its own processes count with it: their seconds, and what all took at one time, each shared page once.
+    """
 
     wall: float
     cpu: float
@@ -42,14 +47,56 @@ def run(arguments: Sequence[str | Path], *, python: str | Path = sys.executable)
         text=True,
     ) as process:
         assert process.stdout is not None
-        out = process.stdout.read()
+        with watched(process.pid) as peak:
+            out = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - begun
     if process.returncode:
         raise ProgramError(out[-2000:])
     scale = 2**20 if sys.platform == "darwin" else 2**10
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale, out)
+    return Run(wall, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss / scale, peak[0] / 2**20), out)
+
+
+@contextmanager
+def watched(process: int) -> Iterator[list[int]]:
+    """The most bytes that a process takes with those it begins, where it does; looked at ten times a second."""
+    peak, over = [0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            every = tree(process)
+            if len(every) > 1:
+                peak[0] = max(peak[0], sum(map(memory_of, every)))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        watcher.join()
+
+
+def tree(process: int) -> list[int]:
+    """A process and all that it began, as far as the system tells."""
+    found = [process]
+    try:
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text("ascii").split():
+                found += tree(int(child))
+    except OSError:  # it has ended meanwhile
+        pass
+    return found
+
+
+def memory_of(process: int) -> int:
+    """Bytes that a process takes, its share of what it shares with others."""
+    try:
+        told = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("Pss:")), 0)
 
 
 def medians(runs: Sequence[Run]) -> Run:

@@ -1,23 +1,86 @@
-"""Parts are worked on by several at once and handed on in their order."""
+"""Parts are worked on by several processes at once and handed on in their order; no process is left behind."""
 
-import threading
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 
+import attrs
 import pytest
 
-from dutylang.books.crew import MOST, in_order, jobs_here
+from dutylang.books.crew import MOST, Crew, LostWorkerError, jobs_here
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 5])
-def test_what_is_done_comes_in_the_order_of_the_parts(jobs: int):
-    def work(number: int) -> int:
+@attrs.define
+class Squares:
+    """Squares numbers, and remembers how many it has squared."""
+
+    powers: Mapping[str, int] = MappingProxyType({"square": 2})
+    seen: int = 0
+
+    def __call__(self, number: int) -> tuple[int, int, int]:
         time.sleep(0.001 * (number % 3))
-        return number * number
+        self.seen += 1
+        return number ** self.powers["square"], self.seen, os.getpid()
 
-    assert list(in_order(work, range(20), jobs)) == [number * number for number in range(20)]
+
+def who(_: int) -> int:
+    return os.getpid()
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
+def third_fails(number: int) -> int:
+    if number == 2:
+        raise OSError(28, "no room")
+    return os.getpid()
+
+
+def second_is_killed(number: int) -> int:
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def is_there(process: int) -> bool:
+    """Whether a process still runs; one that nobody has asked about after its end does not."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text("ascii")
+    except OSError:
+        return False
+    return "State:\tZ" not in status
+
+
+def end_of(processes: list[int]) -> bool:
+    """Whether processes end while one waits."""
+    for _ in range(600):
+        if not any(map(is_there, processes)):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_what_is_done_comes_in_the_order_of_the_parts(jobs: int):
+    with Crew(jobs) as crew:
+        found = list(crew.in_order(Squares(), range(20)))
+    assert [square for square, _, _ in found] == [number * number for number in range(20)]
+    workers = {process for _, _, process in found}
+    assert (os.getpid() in workers) == (jobs == 1)
+    assert 1 <= len(workers) <= jobs
+    for worker in workers:  # what a worker has is its own, from part to part
+        seen = [count for _, count, process in found if process == worker]
+        assert seen == list(range(1, len(seen) + 1))
+    assert end_of([each for each in workers if each != os.getpid()])
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_no_more_parts_are_taken_than_are_worked_on(jobs: int):
     taken: list[int] = []
 
@@ -26,27 +89,50 @@ def test_no_more_parts_are_taken_than_are_worked_on(jobs: int):
             taken.append(number)
             yield number
 
-    every = in_order(lambda number: number, parts(), jobs)
-    assert next(every) == 0
-    assert len(taken) <= jobs + 1
-    every.close()
-
-
-def test_a_failure_is_raised_in_its_turn_and_stops_the_rest():
-    begun: list[int] = []
-
-    def work(number: int) -> int:
-        begun.append(number)
-        if number == 2:
-            raise ZeroDivisionError
-        return number
-
-    every = in_order(work, range(1000), 2)
-    assert [next(every), next(every)] == [0, 1]
-    with pytest.raises(ZeroDivisionError):
+    with Crew(jobs) as crew:
+        every = crew.in_order(who, parts())
         next(every)
-    assert len(begun) < 10
-    assert not [each for each in threading.enumerate() if each.name.startswith("ThreadPoolExecutor")]
+        assert len(taken) <= jobs + 1
+
+
+def test_a_failure_is_raised_in_its_turn_and_ends_the_workers():
+    found: list[int] = []
+    with pytest.raises(OSError, match="no room") as told, Crew(2) as crew:
+        found.extend(crew.in_order(third_fails, range(1000)))
+    assert told.value.errno == 28
+    assert len(found) == 2
+    assert end_of(found)
+
+
+def test_a_worker_that_is_ended_from_outside_is_told():
+    with pytest.raises(LostWorkerError), Crew(2) as crew:
+        list(crew.in_order(second_is_killed, range(50)))
+
+
+BEGUN = """
+import sys, time
+from dutylang.books.crew import Crew
+from tests.books.test_crew import who
+
+if __name__ == "__main__":
+    with Crew(2) as crew:
+        print(*set(crew.in_order(who, range(8))), flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_workers_end_with_the_process_that_began_them(tmp_path: Path):
+    script = tmp_path / "begun.py"
+    script.write_text(BEGUN, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
+    with subprocess.Popen([sys.executable, script], env=environment, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        workers = [int(each) for each in process.stdout.readline().split()]
+        assert workers
+        assert all(map(is_there, workers))
+        process.kill()
+    assert end_of(workers)
 
 
 def test_as_many_as_there_are_processors():

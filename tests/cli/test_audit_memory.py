@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dutylang.books import buckets
-from dutylang.books.sizes import Sizes
+from dutylang.books.crew import LostWorkerError
+from dutylang.books.sizes import OWN_BUDGET, Sizes
 from tests.books.books import messy, rows_in
 from tests.cases.test_links import POLICY as LINKED
 from tests.cli.common import AS_OF, CASES, POLICY, flat, run
@@ -23,8 +24,10 @@ def _book(tmp_path: Path) -> Path:
 
 @pytest.fixture(name="four")
 def _four(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small books in four buckets all the same."""
-    monkeypatch.setattr("dutylang.books.sizes.sizes_of", lambda *_: Sizes(4))
+    """Small books in four buckets all the same, where a budget is named."""
+    monkeypatch.setattr(
+        "dutylang.books.sizes.sizes_of", lambda _, memory: Sizes(1 if memory == OWN_BUDGET else 4)
+    )
 
 
 def audit(book: Path, *more: str | Path, tongue: str = "en"):  # type: ignore[no-untyped-def]
@@ -42,6 +45,50 @@ def test_the_rows_of_the_other_engines(tmp_path: Path, book: Path, table: str):
     assert result.exit_code == alone.exit_code == 4
     assert rows_in(found) == rows_in(other)
     assert pq.read_schema(found).metadata == pq.read_schema(other).metadata
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "found.parquet", "other.parquet"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("four")
+def test_several_processes_write_the_same_bytes(tmp_path: Path, book: Path):
+    found, other = tmp_path / "found.parquet", tmp_path / "other.parquet"
+    shape = ("--format", "parquet", "--memory", "3GB")
+    said = [audit(book, *shape, "--jobs", jobs, "-o", out) for jobs, out in (("2", found), ("1", other))]
+    assert [each.exit_code for each in said] == [4, 4]
+    assert said[0].stderr == said[1].stderr
+    assert found.read_bytes() == other.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "found.parquet", "other.parquet"]
+
+
+@pytest.mark.usefixtures("four")
+def test_a_process_that_is_lost_is_told(tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch):
+    def lost(*_: object) -> None:
+        raise LostWorkerError
+
+    monkeypatch.setattr("dutylang.books.crew.Crew.in_order", lost)
+    result = audit(book, "--format", "parquet", "-o", tmp_path / "out.parquet", *MEMORY)
+    assert result.exit_code == 2
+    assert "G059" in result.stderr
+    assert not (tmp_path / "out.parquet").exists()
+    assert (tmp_path / "out.parquet.work").is_dir()
+
+
+def test_tables_that_are_too_large_are_never_held_whole(
+    tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    found, other = tmp_path / "found.parquet", tmp_path / "other.parquet"
+    shape = ("--format", "parquet", "--engine", "bulk", "--jobs", "1")
+    audit(book, *shape, "-o", other)
+    counts = audit(book, "--quiet", "--engine", "bulk").stdout
+    monkeypatch.setattr("dutylang.books.sizes.sizes_of", lambda *_: Sizes(3))
+    judged: list[int] = []
+    judge = buckets.BucketWork.__call__
+    monkeypatch.setattr(buckets.BucketWork, "__call__", lambda self, at: judged.append(at) or judge(self, at))
+    assert audit(book, *shape, "-o", found).exit_code == 4
+    assert judged == [0, 1, 2]
+    assert rows_in(found) == rows_in(other)
+    assert audit(book, "--quiet", "--engine", "bulk", "--jobs", "1").stdout == counts
+    assert len(judged) == 6
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "found.parquet", "other.parquet"]
 
 
@@ -76,19 +123,19 @@ def test_an_audit_that_broke_off_is_taken_up_again(
 ):
     out = tmp_path / "out.parquet"
     shape = ("--format", "parquet", "-o", out, *MEMORY)
-    judge = buckets.BucketedAudit._judged
+    judge = buckets.BucketWork._judged
 
-    def breaks(self: buckets.BucketedAudit, number: int, *rest: object) -> buckets.Bucket:
+    def breaks(self: buckets.BucketWork, number: int) -> buckets.Bucket:
         if number == 2:
             raise KeyboardInterrupt
-        return judge(self, number, *rest)  # type: ignore[arg-type]
+        return judge(self, number)
 
-    monkeypatch.setattr(buckets.BucketedAudit, "_judged", breaks)
+    monkeypatch.setattr(buckets.BucketWork, "_judged", breaks)
     assert audit(book, *shape, "--jobs", "1").exit_code == 130  # several at once may have judged the next one
     assert not out.exists()
     work = tmp_path / "out.parquet.work"
     assert (work / "bucket-00001.json").exists()
-    monkeypatch.setattr(buckets.BucketedAudit, "_judged", judge)
+    monkeypatch.setattr(buckets.BucketWork, "_judged", judge)
     other = audit(book, *shape, "--fail-on", "late")
     assert other.exit_code == 2
     assert "G065" in other.stderr

@@ -18,6 +18,7 @@ from dutylang.cli import init
 from dutylang.pipeline import load_policy
 from dutylang.syntax.ast import Document, Scenario
 from tests.cli.common import POLICY, ZH_POLICY, run
+from tests.house.tree import ROOT
 
 TONGUES = ("en", "zh")
 KINDS = tuple(init.COMPANIES)
@@ -138,11 +139,20 @@ def test_its_workflow_runs_every_check(project: Project):
 def test_its_hooks_are_those_of_this_program(project: Project):
     config = yaml.safe_load(Path(".pre-commit-config.yaml").read_text(encoding="utf-8"))
     (repo,) = config["repos"]
-    assert repo["repo"] == init.HOME
-    told = run("--version").output.split()[-1]
-    assert repo["rev"] == f"v{told}"
-    assert [hook["id"] for hook in repo["hooks"]] == ["duty-fmt", "duty-check", "duty-lint", "duty-test"]
-    assert all(Path(name).is_dir() for hook in repo["hooks"] for name in hook.get("args", []))
+    assert repo["repo"] == "local"
+    manifest = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    known = {hook["id"]: hook for hook in manifest}
+    assert {hook["id"] for hook in repo["hooks"]} == set(known)
+    for hook in repo["hooks"]:
+        named = [*known[hook["id"]].get("args", [])]
+        assert hook["entry"].split() == [
+            *known[hook["id"]]["entry"].split(),
+            *("policy" for each in named if each == "."),
+        ]
+        assert hook["language"] == "system"
+        for key in ("name", "files", "pass_filenames"):
+            assert hook.get(key) == known[hook["id"]].get(key)
+    assert Path("policy").is_dir()
 
 
 # ---- both tongues ----------------------------------------------------------------------------

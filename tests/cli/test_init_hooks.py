@@ -1,4 +1,4 @@
-"""The hooks of `.pre-commit-hooks.yaml`, run by pre-commit itself over a project that `duty init` left."""
+"""The hooks of a project that `duty init` left, and those of `.pre-commit-hooks.yaml`, run by pre-commit itself."""
 
 from __future__ import annotations
 
@@ -54,22 +54,26 @@ def committed(folder: Path) -> str:
     return done.stdout.strip()
 
 
-@pytest.fixture
-def hooked(tmp_path: Path) -> Hooked:
+def named_manifest(folder: Path) -> dict[str, object]:
     """The manifest in a repository of its own; its hooks find the program on the path instead of installing it."""
-    assert shutil.which("git")
-    manifest = tmp_path / "hooks"
-    manifest.mkdir()
+    folder.mkdir()
     text = HOOKS.read_text(encoding="utf-8")
     assert text.count("language: python") == len(NAMED)
-    (manifest / HOOKS.name).write_text(text.replace("language: python", "language: system"), encoding="utf-8")
-    commit = committed(manifest)
+    (folder / HOOKS.name).write_text(text.replace("language: python", "language: system"), encoding="utf-8")
+    commit = committed(folder)
+    hooks = [{"id": name, **({"args": ["policy"]} if "args" in hook else {})} for name, hook in NAMED.items()]
+    return {"repo": os.fspath(folder), "rev": commit, "hooks": hooks}
+
+
+@pytest.fixture(params=["local", "manifest"])
+def hooked(request: pytest.FixtureRequest, tmp_path: Path) -> Hooked:
+    """A project with the hooks that `duty init` writes, and one with those of this repository."""
+    assert shutil.which("git")
     folder = tmp_path / "rules"
     assert run("init", "--company", "guarantee", "--tongue", "zh", folder).exit_code == 0
-    config = folder / ".pre-commit-config.yaml"
-    known = yaml.safe_load(config.read_text(encoding="utf-8"))
-    known["repos"][0] |= {"repo": os.fspath(manifest), "rev": commit}
-    config.write_text(yaml.safe_dump(known), encoding="utf-8")
+    if request.param == "manifest":
+        config = {"repos": [named_manifest(tmp_path / "hooks")]}
+        (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     committed(folder)
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {"PRE_COMMIT_HOME": os.fspath(tmp_path / "home"), "PATH": programs}

@@ -7,7 +7,7 @@ the same buckets gives the same bytes, however often the run was cut off.
 from __future__ import annotations
 
 import io
-import threading
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -15,13 +15,13 @@ from typing import Any
 
 import attrs
 
-from dutylang.assessment.bulk.board import Counted
 from dutylang.books.counts_json import json_of_summary, summary_of_json
-from dutylang.books.crew import in_order
+from dutylang.books.crew import Crew
 from dutylang.books.document_buckets import DocumentBuckets
 from dutylang.books.inputs import BookInput
 from dutylang.books.journal import Journal
 from dutylang.books.output import TableWriter
+from dutylang.books.peak import peak_memory
 from dutylang.books.run import BulkRun, add_summary
 from dutylang.books.sizes import Sizes
 from dutylang.books.table_buckets import TableBuckets
@@ -94,12 +94,72 @@ def _earliest(
     return first, second
 
 
+@attrs.frozen
+class Done:
+    """A bucket that is done: what it came to, and which process did it, with the bytes that it has taken so far."""
+
+    came_to: Mapping[str, object]
+    process: int
+    peak: int
+
+
+@attrs.frozen(eq=False)
+class BucketWork:
+    """What is done with a bucket, here or in a process of its own. The periods counted in one serve the next."""
+
+    run: BulkRun
+    buckets: TableBuckets | DocumentBuckets
+    journal: Journal
+    tables: tuple[str, ...]
+    columns: Sequence[str] | None
+
+    def __call__(self, number: int) -> Done:
+        """What a bucket came to; it is judged where it was not yet."""
+        done = self.journal.done(_step(number))
+        if done is None:
+            self.run.forget_beyond(MOST_COUNTED)
+            done = self._judged(number).json()
+            self.journal.mark(_step(number), done)
+        return Done(done, os.getpid(), peak_memory() or 0)
+
+    def _judged(self, number: int) -> Bucket:
+        """Judges a bucket, and keeps its rows."""
+        found = Bucket(self.run.totals().summary)
+        with ExitStack() as stack:
+            writers = {}
+            for table in self.tables:
+                out = stack.enter_context(self.journal.writing(_file(number, table)))
+                writers[table] = TableWriter(out, None, self.run.names, table, self.columns)
+            for columns in _chunks(self.buckets, number):
+                self._judge(columns, writers, found)
+            for writer in writers.values():
+                writer.close()
+        return found
+
+    def _judge(self, columns: CaseColumns, writers: Mapping[str, TableWriter], found: Bucket) -> None:
+        """Judges some cases. What is said of the whole input is kept apart: every bucket says it."""
+        for name, problems in columns.unread:
+            if name is None:
+                found.told.add_entry(_without_left_out(problems) if columns.left_out else problems)
+        of_cases = tuple(each for each in columns.unread if each[0] is not None)
+        judged = self.run.judged(attrs.evolve(columns, unread=of_cases))
+        for table, writer in writers.items():
+            piece = io.BytesIO()
+            judged.piece(table, self.columns, piece)
+            writer.join(piece)
+        add_summary(found.summary, judged.summary)
+        found.told.add(judged.problems)
+        found.failed = found.failed or judged.failed
+        found.left_out.update(columns.left_out)
+        found.offsets = _earliest(found.offsets, columns.offsets)
+
+
 @attrs.frozen(eq=False)
 class BucketedAudit:
     """An audit of a book in buckets. `tables` are those that are kept to be written; `watch` is told of progress.
 
-    `columns` are those of the tables, None for all; `jobs` is how many buckets are judged at once, each by a worker
-    that remembers the periods it has counted for its next ones.
+    `columns` are those of the tables, None for all; `jobs` is how many buckets are judged at once, each by a process
+    of its own where there are several. `peaks` are the bytes that each of these has taken at most, by its number.
     """
 
     run: BulkRun
@@ -110,25 +170,29 @@ class BucketedAudit:
     watch: Watch
     columns: Sequence[str] | None = None
     jobs: int = 1
-    _own: threading.local = attrs.field(factory=threading.local)
+    peaks: dict[int, int] = attrs.field(factory=dict)
 
     def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
 
-        OSError when the disk is full: what was done so far stands in the work folder.
+        OSError when the disk is full, LostWorkerError when a process was ended from outside: what was done so far
+        stands in the work folder.
         """
-        buckets = self._buckets()
-        unusable = self._spread(buckets)
-        if unusable:
-            return None, unusable
-        run = self._with_figures(buckets)
-        total = Bucket(run.totals().summary)
         count = self.sizes.buckets
-        self.watch("judged", 0, count)
-        every = in_order(lambda number: self._done(number, buckets, run), range(count), self.jobs)
-        for number, done in enumerate(every, start=1):
-            total.join(Bucket.from_json(done))
-            self.watch("judged", number, count)
+        with Crew(min(self.jobs, count)) as crew:
+            buckets = self._buckets()
+            unusable = self._spread(buckets)
+            if unusable:
+                return None, unusable
+            run = self._with_figures(buckets)
+            total = Bucket(run.totals().summary)
+            self.watch("judged", 0, count)
+            work = BucketWork(run, buckets, self.journal, self.tables, self.columns)
+            for number, done in enumerate(crew.in_order(work, range(count)), start=1):
+                total.join(Bucket.from_json(done.came_to))
+                if done.process != os.getpid():
+                    self.peaks[done.process] = done.peak
+                self.watch("judged", number, count)
         mixed = self._mixed_offsets(total)
         if mixed is not None:
             return None, (mixed,)
@@ -170,54 +234,6 @@ class BucketedAudit:
                     yield from ((case, ()) for case in columns.records(range(columns.count)))
 
         return attrs.evolve(run, figures=figures_of(run.loaded, read, run.horizon, run.overrides))
-
-    def _done(
-        self, number: int, buckets: TableBuckets | DocumentBuckets, run: BulkRun
-    ) -> Mapping[str, object]:
-        """What a bucket came to; it is judged where it was not yet."""
-        done = self.journal.done(_step(number))
-        if done is None:
-            done = self._judged(number, buckets, run).json()
-            self.journal.mark(_step(number), done)
-        return done
-
-    def _judged(self, number: int, buckets: TableBuckets | DocumentBuckets, run: BulkRun) -> Bucket:
-        """Judges a bucket, and keeps its rows."""
-        counted: Counted = getattr(self._own, "counted", {})
-        if sum(map(len, counted.values())) > MOST_COUNTED:
-            counted.clear()
-        self._own.counted = counted
-        run = attrs.evolve(run, counted=counted)
-        found = Bucket(run.totals().summary)
-        with ExitStack() as stack:
-            writers = {}
-            for table in self.tables:
-                out = stack.enter_context(self.journal.writing(_file(number, table)))
-                writers[table] = TableWriter(out, None, run.names, table, self.columns)
-            for columns in _chunks(buckets, number):
-                self._judge(columns, run, writers, found)
-            for writer in writers.values():
-                writer.close()
-        return found
-
-    def _judge(
-        self, columns: CaseColumns, run: BulkRun, writers: Mapping[str, TableWriter], found: Bucket
-    ) -> None:
-        """Judges some cases. What is said of the whole input is kept apart: every bucket says it."""
-        for name, problems in columns.unread:
-            if name is None:
-                found.told.add_entry(_without_left_out(problems) if columns.left_out else problems)
-        of_cases = tuple(each for each in columns.unread if each[0] is not None)
-        judged = run.judged(attrs.evolve(columns, unread=of_cases))
-        for table, writer in writers.items():
-            piece = io.BytesIO()
-            judged.piece(table, self.columns, piece)
-            writer.join(piece)
-        add_summary(found.summary, judged.summary)
-        found.told.add(judged.problems)
-        found.failed = found.failed or judged.failed
-        found.left_out.update(columns.left_out)
-        found.offsets = _earliest(found.offsets, columns.offsets)
 
     def _mixed_offsets(self, total: Bucket) -> Diagnostic | None:
         """The fault of an event table in which some times have an offset and others have none.

@@ -1,18 +1,40 @@
-"""Work on the parts of a book by several at once, handed on in the order of the parts."""
+"""Work on the parts of a book by several processes at once, handed on in the order of the parts.
+
+Threads would not do: what is done between two passes over columns is done by one thread at a time. A worker reads
+its parts itself and keeps what it has counted; what it is to do comes packed, once.
+"""
 
 from __future__ import annotations
 
+import importlib
+import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import lru_cache
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from dutylang.packing import packed, unpacked
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
-MOST = 4
-"""So many work at once where nobody says how many: each needs memory for a part of its own."""
+MOST = 8
+"""So many work at once at most: each needs memory of its own."""
+
+_LOADED_FIRST = ("dutylang.books.buckets",)
+"""What a worker loads while the book is still being read."""
+
+
+class LostWorkerError(Exception):
+    """A worker was ended from outside, most likely by a system that had no more memory."""
 
 
 def jobs_here() -> int:
@@ -24,22 +46,91 @@ def jobs_here() -> int:
     return max(1, min(MOST, count))
 
 
-def in_order(work: Callable[[Part], Done], parts: Iterable[Part], jobs: int) -> Iterator[Done]:
-    """What `work` makes of each part, in the order of the parts; so many are worked on at once.
+class Crew:
+    """So many workers, begun at once; one alone is this process itself.
 
-    What one raises is raised where its turn comes. Whoever stops asking waits for what has been begun, no longer.
+    They end with this process, whatever ends it: each holds the end of a pipe that is closed then. Of use in a
+    `with` statement.
     """
-    if jobs == 1:
-        yield from map(work, parts)
-        return
-    crew = ThreadPoolExecutor(jobs)
-    waiting: deque[Future[Done]] = deque()
-    try:
-        for part in parts:
-            waiting.append(crew.submit(work, part))
-            if len(waiting) > jobs:
+
+    def __init__(self, jobs: int) -> None:
+        """`jobs` is how many parts are worked on at once."""
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+        self._ends: tuple[Connection, ...] = ()
+        if jobs > 1:
+            context = multiprocessing.get_context("spawn")
+            self._ends = context.Pipe(duplex=False)
+            self._pool = ProcessPoolExecutor(jobs, context, _begin, self._ends[:1])
+            for _ in range(jobs):
+                self._pool.submit(_ready)
+
+    def __enter__(self) -> Self:
+        """The crew."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Ends the workers: at once where something failed, else when they are done."""
+        if self._pool is None:
+            return
+        if kind is not None:
+            self._ends[-1].close()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        for end in self._ends:
+            end.close()
+
+    def in_order(self, work: Callable[[Part], Done], parts: Iterable[Part]) -> Iterator[Done]:
+        """What `work` makes of each part, in the order of the parts. No more parts are begun than are worked on.
+
+        What one raises is raised where its turn comes; `LostWorkerError` where a worker is no more.
+        """
+        if self._pool is None:
+            yield from map(work, parts)
+            return
+        told = packed(work)
+        waiting: deque[Future[Done]] = deque()
+        try:
+            for part in parts:
+                waiting.append(self._pool.submit(_done, told, part))
+                if len(waiting) > self.jobs:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        crew.shutdown(wait=True, cancel_futures=True)
+        except BrokenProcessPool as fault:
+            raise LostWorkerError from fault
+
+
+def _begin(alive: Connection) -> None:
+    """Makes a worker ready. One thread of each library is enough: there are other workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    for name in _LOADED_FIRST:
+        importlib.import_module(name)
+
+
+def _end_with(alive: Connection) -> None:
+    """Ends this process when the one that began it is no more, or has no use for it."""
+    with suppress(EOFError, OSError):
+        alive.recv_bytes()
+    os._exit(1)
+
+
+def _ready() -> None:
+    """Nothing to do: a worker begins with the first thing that is asked of it."""
+
+
+def _done(told: bytes, part: Any) -> Any:
+    return _work(told)(part)
+
+
+@lru_cache(maxsize=1)
+def _work(told: bytes) -> Callable[[Any], Any]:
+    """What is to be done, with all that it keeps from part to part."""
+    work: Callable[[Any], Any] = unpacked(told)
+    return work

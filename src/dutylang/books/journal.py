@@ -31,13 +31,16 @@ _KEPT = frozenset({".json", ".arrow", ".parquet", _UNFINISHED})
 
 @attrs.define(eq=False)
 class Journal:
-    """A work folder that was opened for one audit. `written` are the bytes that this run has written."""
+    """A work folder that was opened for one audit."""
 
     folder: Path
     resumed: bool
     created: bool
-    _lock: BinaryIO
-    written: int = 0
+    _lock: BinaryIO | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As another process of the same run has it: the lock stays with the one that opened the folder."""
+        return type(self), (self.folder, self.resumed, self.created, None)
 
     def manifest(self) -> dict[str, object]:
         """What the audit is of."""
@@ -65,7 +68,6 @@ class Journal:
             with unfinished.open("wb", BUFFER) as file:
                 yield file
                 file.flush()
-                self.written += file.tell()
                 os.fsync(file.fileno())
         except BaseException:
             with suppress(OSError):
@@ -85,14 +87,15 @@ class Journal:
 
     def close(self) -> None:
         """Leaves the folder as it is, to others or to a later run."""
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.close()
 
     def remove(self) -> None:
         """Removes all that was written; also the folder, where it was made for this audit and nothing else is in it."""
         # The manifest goes last: without it, what is left would be another's files.
         for path in sorted(_own_files(self.folder), key=lambda path: path.name == MANIFEST):
             path.unlink(missing_ok=True)
-        self._lock.close()
+        self.close()
         (self.folder / LOCK).unlink(missing_ok=True)
         if self.created:
             with suppress(OSError):

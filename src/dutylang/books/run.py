@@ -61,6 +61,11 @@ class BulkRun:
         (plan,) = versions_at(self.loaded.plan, self.horizon)
         return plan
 
+    def forget_beyond(self, most: int) -> None:
+        """Forgets the periods that were counted, where they are more than `most`."""
+        if sum(map(len, self._counted.values())) > most:
+            self._counted.clear()
+
     def judged(self, columns: CaseColumns) -> Judged:
         """Every finding on the cases of one part."""
         result = result_from_columns(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 import numpy as np
+import polars as pl
 
-from dutylang.ops.columns import Ints
+from dutylang.ops.columns import Flags, Ints
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,11 +61,16 @@ class ShelfWriter:
         if self._writer is None:
             self._writer = arrow_writer(self.out, table.schema)
         for bucket in np.flatnonzero(np.diff(bounds)).tolist():
-            part = table.take(pa.array(order[bounds[bucket] : bounds[bucket + 1]])).combine_chunks()
+            part = table.take(array_of(order[bounds[bucket] : bounds[bucket + 1]])).combine_chunks()
             for batch in part.to_batches():
                 self._writer.write_batch(batch)
                 self.index.append(bucket)
                 self.rows[bucket] += batch.num_rows
+
+
+def array_of(values: Ints | Flags) -> pa.Array:
+    """Numbers or flags as Arrow has them; `pyarrow.array` would load pandas for it, where that is installed."""
+    return pl.Series(values).to_arrow()
 
 
 def arrow_writer(out: BinaryIO, schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter:

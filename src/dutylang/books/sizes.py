@@ -22,8 +22,14 @@ from dutylang.cases.mapping import Table
 from dutylang.cases.source_model import Database, Scheme, TableSource
 from dutylang.cases.sources import count_of_rows
 
+OWN_BUDGET = 2 * 10**9
+"""The budget of a book of tables for which nobody names one; what fits into it is held whole."""
+
 PROGRAM = 360 * MEGABYTE
 """What the program takes with its libraries, and to spread the tables, before a case is read."""
+
+WORKER, WORTH_A_WORKER = 240 * MEGABYTE, 900 * 10**6
+"""What a process of its own takes before it reads a case; and the budget from which on there is room for one more."""
 
 BYTES_OF_A_ROW, AND_OF_A_RULE = 800, 15
 """What a row of a table takes at the worst moment of reading and judging it; and more for every rule."""
@@ -47,8 +53,10 @@ class Sizes:
 
 
 def sizes_of(book: BookInput, memory: int) -> Sizes:
-    """What a book needs under a budget in bytes, of `LEAST` or more. Some buckets are held at once, `MOST` at most."""
-    room = max(memory - PROGRAM, LEAST - PROGRAM) // MOST
+    """What a book needs under a budget in bytes, of `LEAST` or more: each of the workers holds a bucket."""
+    workers = workers_within(memory)
+    libraries = PROGRAM + (workers * WORKER if workers > 1 else 0)
+    room = max(memory - libraries, LEAST - PROGRAM) // workers
     rules = len(book.loaded.plan.rules)
     held = min(64 * MEGABYTE, room // 2)
     if book.mapping is None:
@@ -58,6 +66,11 @@ def sizes_of(book: BookInput, memory: int) -> Sizes:
         return Sizes(_parts(total, room), held, at_once)
     rows = sum(_rows(table, len(set(columns)), book) for _, table, columns in tables_read(book.mapping))
     return Sizes(_parts(rows * (BYTES_OF_A_ROW + rules * AND_OF_A_RULE), room), held)
+
+
+def workers_within(memory: int) -> int:
+    """How many processes may judge buckets at once under a budget in bytes; one is the program itself."""
+    return max(1, min(MOST, memory // WORTH_A_WORKER))
 
 
 def _parts(needed: int, room: int) -> int:

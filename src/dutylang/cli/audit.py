@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import attrs
 import click
 
-from dutylang.cli.bucketed_audit import audited_in_buckets, budget_from_options
+from dutylang.cli.bucketed_audit import audited_in_buckets, budget_from_options, own_budget
 from dutylang.cli.casework import CASES, PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
 from dutylang.cli.grouped import (
     columns_from_option,
@@ -102,6 +102,8 @@ def command(
         book = book_for_columns(audit, cases, asked, shape, session, wanted=wanted)
         if isinstance(book, int):
             return book
+        if book is not None and budget is None:
+            budget = own_budget(book, output)
         if book is not None and budget is not None:
             return audited_in_buckets(audit, book, shape, budget, asked, session)
         if book is not None:

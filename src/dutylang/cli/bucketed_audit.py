@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +65,22 @@ def budget_from_options(
     return Budget(size, work)
 
 
+def own_budget(book: BookInput, output: Path | None) -> Budget | None:
+    """The budget of tables that are too large to be held whole where none is named; None for smaller books."""
+    from dutylang.books.sizes import OWN_BUDGET, sizes_of
+
+    if book.mapping is None or sizes_of(book, OWN_BUDGET).buckets == 1:
+        return None
+    from dutylang.books.buckets import crossing_links
+
+    if crossing_links(book):
+        return None
+    if output is not None:
+        return Budget(OWN_BUDGET, output.with_name(f"{output.name}.work"))
+    same = hashlib.sha256(f"{book.loaded.plan.sha256} {book.base}".encode()).hexdigest()
+    return Budget(OWN_BUDGET, Path(tempfile.gettempdir()) / f"duty-audit-{same[:12]}.work")
+
+
 def audited_in_buckets(
     audit: Audit, book: BookInput, shape: Shape, budget: Budget, asked: Asked, session: Session
 ) -> int:
@@ -76,7 +94,7 @@ def audited_in_buckets(
         session.report([Diagnostic("G066", NOWHERE, {"kinds": links})])
         return USAGE
     job = _Job(audit, book, shape, budget, sizes_of(book, budget.memory), session)
-    with _full_disk_told(job):
+    with _failure_told(job):
         journal, faults = opened_journal(budget.work, job.manifest(asked))
         if journal is None:
             session.report([_with_words(each, session) for each in faults])
@@ -87,13 +105,16 @@ def audited_in_buckets(
         finally:
             journal.close()
     if job.code != USAGE:
-        _tell_excess(budget, session)
+        _tell_excess(budget, job.peaks, session)
     return job.code
 
 
 @attrs.define
 class _Job:
-    """One audit in buckets. `code` is its exit code: that of a full disk until it is done."""
+    """One audit in buckets. `code` is its exit code: that of a full disk until it is done.
+
+    `peaks` are the bytes that each of its workers has taken at most.
+    """
 
     audit: Audit
     book: BookInput
@@ -104,6 +125,7 @@ class _Job:
     journal: Journal | None = None
     code: int = USAGE
     writes: bool = False
+    peaks: dict[int, int] = attrs.field(factory=dict)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -128,14 +150,16 @@ class _Job:
     def audited(self, journal: Journal) -> int:
         """Judges the buckets and writes; the exit code."""
         from dutylang.books.buckets import BucketedAudit
-        from dutylang.books.crew import MOST, jobs_here
+        from dutylang.books.crew import jobs_here
+        from dutylang.books.sizes import workers_within
 
         run = self.run()
         self._tell_resumed(journal)
         with _watching(self.session) as watch:
-            jobs = min(self.shape.jobs or MOST, MOST, jobs_here())
+            jobs = min(self.shape.jobs or jobs_here(), workers_within(self.budget.memory))
+            columns, peaks = self.shape.columns, self.peaks
             bucketed = BucketedAudit(
-                run, self.book, journal, self.sizes, self.tables, watch, self.shape.columns, jobs
+                run, self.book, journal, self.sizes, self.tables, watch, columns, jobs, peaks
             )
             total, unusable = bucketed.audited()
             if total is None:
@@ -213,12 +237,15 @@ class _Job:
 
 
 @contextmanager
-def _full_disk_told(job: _Job) -> Iterator[None]:
-    """Says that the disk is full, where it is; what is done so far stays in the work folder."""
+def _failure_told(job: _Job) -> Iterator[None]:
+    """Says that the disk is full or a worker lost, where it is; what is done so far stays in the work folder."""
+    from dutylang.books.crew import LostWorkerError
     from dutylang.books.journal import FULL
 
     try:
         yield
+    except LostWorkerError:
+        job.session.report([Diagnostic("G059", NOWHERE, {"folder": str(job.budget.work)})])
     except OSError as fault:
         if fault.errno not in FULL:
             raise
@@ -259,11 +286,11 @@ def _watching(session: Session) -> Iterator[Watch]:
         yield watch
 
 
-def _tell_excess(budget: Budget, session: Session) -> None:
-    """Says so when more memory was taken than was given."""
+def _tell_excess(budget: Budget, peaks: Mapping[int, int], session: Session) -> None:
+    """Says so when more memory was taken than was given. What processes share is counted in each of them."""
     from dutylang.books.peak import peak_memory
 
-    taken = peak_memory()
-    if taken is not None and taken > budget.memory and not session.quiet:
+    taken = (peak_memory() or 0) + sum(peaks.values())
+    if taken > budget.memory and not session.quiet:
         told = {"taken": size_written(taken), "memory": size_written(budget.memory)}
         session.report([Diagnostic("G069", NOWHERE, told, Severity.NOTE)])

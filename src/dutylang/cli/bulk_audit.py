@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import attrs
 
 from dutylang.cli.audit import FINDINGS, Shape, UnwritableError, ended, not_written, opened
 from dutylang.cli.auditing import advancing, with_progress
@@ -23,7 +20,6 @@ from dutylang.source import NOWHERE
 if TYPE_CHECKING:
     from dutylang.books.inputs import BookInput
     from dutylang.books.run import BulkRun, Done, Totals
-    from dutylang.cases.columns.model import CaseColumns
     from dutylang.cli.auditing import Audit
 
 MANY = 100
@@ -107,7 +103,7 @@ def _words(construct: str, session: Session) -> str:
 
 
 def audited_in_columns(audit: Audit, book: BookInput, shape: Shape, session: Session) -> int:
-    """Audits a book in columns, several of its parts at once; the exit code."""
+    """Audits a book in columns, held in memory; the exit code."""
     from dutylang.books.output import OutputError
     from dutylang.books.run import BulkRun
 
@@ -128,23 +124,13 @@ def _judged(
     run: BulkRun, book: BookInput, table: str | None, shape: Shape, session: Session
 ) -> Iterator[Done]:
     """Part after part, with a bar that moves on by their cases."""
-    from dutylang.books.crew import in_order, jobs_here
-
-    own = threading.local()
-
-    def done(part: CaseColumns) -> Done:
-        # Each worker remembers for itself what it has counted.
-        if not hasattr(own, "run"):
-            own.run = attrs.evolve(run, counted={})
-        mine: BulkRun = own.run
-        return mine.done(part, table, shape.columns)
-
-    parts = (part for columns in book.chunks() for part in run.parts(columns))
     with advancing(None, session) as advance:
-        for each in in_order(done, parts, shape.jobs or jobs_here()):
-            yield each
-            if advance is not None:
-                advance(each.count)
+        for columns in book.chunks():
+            for part in run.parts(columns):
+                done = run.done(part, table, shape.columns)
+                yield done
+                if advance is not None:
+                    advance(done.count)
 
 
 def _written(run: BulkRun, parts: Iterable[Done], audit: Audit, shape: Shape, _session: Session) -> Totals:

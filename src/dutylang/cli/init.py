@@ -16,8 +16,6 @@ from dutylang.source import NOWHERE
 
 STARTER = Path(__file__).resolve().parent / "starter"
 SHARED = STARTER / "shared"
-HOME = "https://github.com/dutylang/dutylang"
-"""Where the hooks of `.pre-commit-hooks.yaml` are fetched from."""
 SAMPLE_DAY = {"other": "2024-06-30"}
 """The day as of which a sample is told, where it is not that of the others."""
 DAY = "2026-06-30"
@@ -156,7 +154,6 @@ def _filled(template: Path, kind: Kind, tongue: str) -> bytes:
         "DAY": kind.day,
         "TONGUE": tongue,
         "VERSION": program_version(),
-        "HOME": HOME,
         "HOOKS_COMMENT": catalogue.raw("init.file.hooks", tongue),
         "WORKFLOW_COMMENT": catalogue.raw("init.file.workflow", tongue),
     }

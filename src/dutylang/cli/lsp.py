@@ -19,6 +19,9 @@ GONE = 1
 @click.command("lsp", cls=SpokenCommand)
 @option("--calendar", "calendars", multiple=True, type=click.Path(path_type=Path), metavar="FILE")
 @option("--tcp", type=click.IntRange(1, 65_535), metavar="PORT")
+@option(
+    "--stdio", is_flag=True, hidden=True, expose_value=False
+)  # said by editors; it is what is done anyway
 @common
 @click.pass_context
 def command(ctx: click.Context, calendars: tuple[Path, ...], tcp: int | None) -> int:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import pickle
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from dutylang.assessment.generated.engine import Engine, Then
 from dutylang.assessment.generated.source import Form
@@ -22,6 +19,7 @@ from dutylang.cases.record import CaseRecord
 from dutylang.diagnostics import Diagnostic
 from dutylang.embedding.assessment import Assessment, PreparedCase
 from dutylang.embedding.errors import CaseError, PolicyError
+from dutylang.packing import packed, unpacked
 from dutylang.pipeline import Loaded, load_policy, loaded_from_text, zone_of
 from dutylang.policy.typed import Const
 from dutylang.source import Source
@@ -58,25 +56,8 @@ def loads(text: str, name: str = "<string>") -> Policy:
     return Policy(loaded, problems)
 
 
-class _Packer(pickle.Pickler):
-    """Packs the read-only views of a policy as well, which pickle does not."""
-
-    def reducer_override(self, value: object) -> Any:
-        return (_read_only, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
-
-
-def _read_only(values: dict[object, object]) -> Mapping[object, object]:
-    return MappingProxyType(values)
-
-
-def _packed(loaded: Loaded) -> bytes:
-    buffer = io.BytesIO()
-    _Packer(buffer, pickle.HIGHEST_PROTOCOL).dump(loaded)
-    return buffer.getvalue()
-
-
-def _unpacked(packed: bytes, problems: tuple[Diagnostic, ...], parameters: Mapping[str, Const]) -> Policy:
-    return Policy(pickle.loads(packed), problems, parameters)
+def _unpacked(data: bytes, problems: tuple[Diagnostic, ...], parameters: Mapping[str, Const]) -> Policy:
+    return Policy(unpacked(data), problems, parameters)
 
 
 class Policy:
@@ -123,7 +104,7 @@ class Policy:
 
     def __reduce__(self) -> tuple[object, ...]:
         """What was compiled is left behind."""
-        return _unpacked, (_packed(self.loaded), self.problems, dict(self.parameters))
+        return _unpacked, (packed(self.loaded), self.problems, dict(self.parameters))
 
     def with_parameters(self, parameters: Mapping[str, Const]) -> Policy:
         """The same policy with other values for some parameters, by their canonical names."""

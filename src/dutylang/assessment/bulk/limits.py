@@ -12,6 +12,7 @@ from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.coming import anchor_rows, next_event
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.index import different_days
+from dutylang.assessment.bulk.local_days import local_days
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.bulk.suspended import with_suspensions
 from dutylang.assessment.bulk.whole_days import whole_days
@@ -254,16 +255,8 @@ def _parameter(source: ReadParameter, day: dt.date, board: Board, trace: Trace) 
 
 
 def days_of(instants: Ints, board: Board) -> Ints:
-    """The local days of instants."""
-    if board.setting.tz.key == "UTC":
-        return instants // DAY + EPOCH.toordinal()
-    import polars as pl
-
-    known = np.where(instants == NO_INSTANT, 0, instants)
-    series = pl.Series(known.astype("datetime64[us]")).dt.replace_time_zone("UTC")
-    local = series.dt.convert_time_zone(board.setting.tz.key).dt.date()
-    days: Ints = local.cast(pl.Int32).to_numpy().astype(np.int64) + dt.date(1970, 1, 1).toordinal()
-    return days
+    """The local days of instants; any day where there is none."""
+    return local_days(np.where(instants == NO_INSTANT, 0, instants), board.setting.tz)
 
 
 def _lead(limit: d.LeadLimit, openings: Openings, task: Task) -> Dues:

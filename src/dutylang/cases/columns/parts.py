@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from threading import Lock
 
 import attrs
 import numpy as np
@@ -16,10 +15,7 @@ from dutylang.ops.columns import Column, Ints
 
 
 def parts_of(columns: CaseColumns, size: int) -> Iterator[CaseColumns]:
-    """The cases, so many at a time. What is said of the whole input stands in the first part.
-
-    Parts may be judged side by side: their records are read by one at a time.
-    """
+    """The cases, so many at a time. What is said of the whole input stands in the first part."""
     if columns.count <= size:
         yield columns
         return
@@ -37,7 +33,6 @@ class _Cut:
         order = np.argsort(types, kind="stable")
         bounds = np.searchsorted(types, np.arange(len(columns.events.types) + 1), sorter=order)
         self._rows = [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
-        self._lock = Lock()
 
     def part(self, first: int, last: int) -> CaseColumns:
         """The cases from one place up to another."""
@@ -92,14 +87,12 @@ class _Cut:
         )
 
     def _record(self, first: int, index: int) -> CaseRecord:
-        with self._lock:
-            return self._columns.record(first + index)
+        return self._columns.record(first + index)
 
     def _many(self, first: int, indices: Sequence[int]) -> Sequence[CaseRecord]:
         many: Callable[[Sequence[int]], Sequence[CaseRecord]] | None = self._columns.many
         assert many is not None
-        with self._lock:
-            return many([first + index for index in indices])
+        return many([first + index for index in indices])
 
 
 def _column(column: Column, first: int, last: int) -> Column:
