@@ -2,13 +2,12 @@
 
     python tools/site.py [FOLDER]        # out/site when left out
 
-The pages of `docs/` and the generated reference are laid out as one project for each tongue and built by Zensical. A
-page that has no Chinese text is shown in English there, and says so.
+The pages of `docs/` and the generated reference are laid out as one project for each tongue and built by Zensical. Each
+page below `docs/` has its twin below `docs/zh/`.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
 import shutil
 import subprocess
@@ -26,10 +25,14 @@ from tools.said_in_both import with_both_tongues  # noqa: E402
 
 DOCS = ROOT / "docs"
 TONGUES = ("en", "zh")
-ONLY_ENGLISH = '!!! note "本页只有英文"\n    页面中的条文、命令和数据在两种语言中相同。\n\n'
 CJK = "\u2018-\u201d\u2026\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
-WRAPPED = re.compile(rf"(?<=[{CJK}*)])\n *(?=[{CJK}\[]|\*\*)")
-"""A line end between two lines of one Chinese paragraph."""
+WRAPPED = re.compile(
+    rf"(?<=[{CJK}*)])\n *(?=[{CJK}\[]|\*\*)"
+    r"|(?<=[，。、；：？！）])\n *(?!\d+\. )(?=[`A-Za-z0-9])"
+)
+"""A line end between two lines of one Chinese paragraph; after a full-width mark nothing is set apart by a blank."""
+LEAD = re.compile(rf"(?<=。\*\*) (?=[{CJK}])")
+"""The blank after a bold lead, which Markdown needs on other sites: the full stop is wide enough."""
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 TOOLS = {"assets", "zh"}
 """Folders of `docs/` that hold no English pages."""
@@ -55,37 +58,14 @@ def chinese_pages() -> dict[str, str]:
 
 def pages_in(tongue: str) -> dict[str, str]:
     """All pages of a tongue, written and generated, as they are given to the generator."""
-    english, chinese = english_pages(), chinese_pages()
-    if tongue == "en":
-        pages = english
-    else:
-        pages = {
-            name: _noted(_without_places(text, name, chinese)) for name, text in english.items()
-        } | chinese
-    pages = pages | pages_of(tongue)
+    english = english_pages()
+    pages = (english if tongue == "en" else chinese_pages()) | pages_of(tongue)
     if "patterns.md" in pages:
         pages["patterns.md"] = with_both_tongues(
             pages["patterns.md"], english["patterns.md"], words_of(tongue)["patterns"]
         )
     pages = {name: _within_site(text, name) for name, text in pages.items()}
     return pages if tongue == "en" else {name: unbroken(text) for name, text in pages.items()}
-
-
-def _without_places(text: str, name: str, chinese: Mapping[str, str]) -> str:
-    """A page in English whose links lead to whole pages where these are in Chinese: their headings have other names."""
-    folder = posixpath.dirname(name)
-
-    def whole(found: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(folder, found["page"]))
-        return f"]({found['page']})" if target in chinese else found[0]
-
-    return re.sub(r"\]\((?P<page>[^()#:\s]+\.md)#[^()\s]+\)", whole, text)
-
-
-def _noted(text: str) -> str:
-    """A page in English on the Chinese site: below its title it says so."""
-    title, _, rest = text.partition("\n")
-    return f"{title}\n\n{ONLY_ENGLISH}{rest.lstrip()}"
 
 
 def _within_site(text: str, name: str) -> str:
@@ -98,7 +78,7 @@ def _within_site(text: str, name: str) -> str:
 def unbroken(text: str) -> str:
     """Chinese lines are joined without a blank, which a line end in Markdown would leave between them; code stays."""
     parts = re.split(r"(^```.*?^```$)", text, flags=re.DOTALL | re.MULTILINE)
-    return "".join(part if part.startswith("```") else WRAPPED.sub("", part) for part in parts)
+    return "".join(part if part.startswith("```") else LEAD.sub("", WRAPPED.sub("", part)) for part in parts)
 
 
 def navigation(tongue: str, pages: Mapping[str, str]) -> list[dict[str, object]]:
@@ -165,7 +145,7 @@ def configuration(tongue: str, pages: Mapping[str, str]) -> dict[str, Any]:
                 "permalink": True,
                 "slugify": {"object": "pymdownx.slugs.slugify", "kwds": {"case": "lower"}},
             },
-            "pymdownx.highlight": {},
+            "pymdownx.highlight": {"pygments_lang_class": True},
             "pymdownx.superfences": {},
         },
     }

@@ -30,7 +30,7 @@ def parameters() -> list[tuple[str, click.Parameter]]:
     for name in COMMANDS:
         command = duty.get_command(context, name)
         assert command is not None
-        found += [(name, parameter) for parameter in command.params]
+        found += [(name, each) for each in command.params if not getattr(each, "hidden", False)]
     return found
 
 

@@ -21,6 +21,7 @@ from tests.house.tree import ROOT
 
 DOCS = ROOT / "docs"
 PAGE = DOCS / "language.md"
+CHINESE_PAGE = DOCS / "zh" / "language.md"
 FENCE = re.compile(r"^```duty\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
 WRAPS = {
     "kind": ("{}", "{}"),
@@ -76,7 +77,11 @@ def pairs_of(path: Path) -> list[tuple[str, str, str]]:
     return found
 
 
-BLOCKS = [pytest.param(text, id=f"{path.name}:{line}") for path in [PAGE] for line, text in blocks_of(path)]
+BLOCKS = [
+    pytest.param(text, id=f"{path.relative_to(DOCS).as_posix()}:{line}")
+    for path in [PAGE, CHINESE_PAGE]
+    for line, text in blocks_of(path)
+]
 PAIRS = [*pairs_of(PAGE), *pairs_of(DOCS / "obligations.md")]
 
 
@@ -168,14 +173,23 @@ def test_both_spellings_of_a_row_are_the_same_rule(table: str, english: str, chi
 
 
 def test_the_rows_of_the_chinese_page_are_those_of_the_english_one() -> None:
-    english = {(row, chinese) for _, row, chinese in PAIRS}
-    rows = 0
-    for line in (DOCS / "zh" / "language.md").read_text(encoding="utf-8").splitlines():
-        found = re.findall(r" `([^`]+)` \| `([^`]+)` \|", line)
-        if line.startswith("| ") and found:
-            assert found[0][::-1] in english, line
-            rows += 1
-    assert rows > 60
+    rows = [
+        re.findall(r" `([^`]+)` \| `([^`]+)` \|", line)
+        for line in CHINESE_PAGE.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    ]
+    chinese = [found[0][::-1] for found in rows if found]
+    assert chinese == [(english, other) for _, english, other in pairs_of(PAGE)]
+
+
+def test_the_chinese_page_declares_the_same_names() -> None:
+    names = blocks_of(CHINESE_PAGE)
+    chinese, problems = document_from_text(Source("page", names[0][1]))
+    assert problems == ()
+    assert chinese.items == vocabulary()[1].items
+    english, problems = document_from_text(Source("page", names[1][1]))
+    assert problems == ()
+    assert [item for item in english.items if item not in chinese.items] == []
 
 
 def test_the_chinese_page_of_obligations_has_the_same_rows() -> None:

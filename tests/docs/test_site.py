@@ -45,6 +45,10 @@ def test_chinese_lines_are_joined_without_a_blank():
     assert site.unbroken("担保，\n银行。\n\n```text\n担保\n银行\n```\n- 一\n- 二\n") == (
         "担保，银行。\n\n```text\n担保\n银行\n```\n- 一\n- 二\n"
     )
+    assert site.unbroken("- **启动。** “违反”\n") == "- **启动。**“违反”\n"
+    assert site.unbroken("分批，\n`--memory` 用\n`1GB`。\n1. 一。\n2. 二\n") == (
+        "分批，`--memory` 用\n`1GB`。\n1. 一。\n2. 二\n"
+    )
 
 
 # ---- building --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The Python of the page on Spark runs as it stands, from top to bottom."""
+"""The Python of the pages on Spark runs as it stands, from top to bottom, in both tongues."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 
 from tests.house.tree import ROOT
 
-PAGE = ROOT / "docs" / "spark.md"
 FENCE = re.compile(r"^```python\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.slow
-def test_the_page_runs(spark) -> None:
-    blocks = FENCE.findall(PAGE.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("page", ["docs/spark.md", "docs/zh/spark.md"])
+def test_the_page_runs(spark, page: str) -> None:
+    blocks = FENCE.findall((ROOT / page).read_text(encoding="utf-8"))
     assert len(blocks) >= 2
     names: dict[str, object] = {}
     for block in blocks:
-        exec(compile(block, str(PAGE), "exec"), names)
+        exec(compile(block, page, "exec"), names)
     assert "stranger" in names
