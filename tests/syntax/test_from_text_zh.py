@@ -500,3 +500,24 @@ def test_the_head_of_a_policy() -> None:
 )
 def test_numerals(numeral: str, value: int | None) -> None:
     assert number_from_numeral(numeral) == value
+
+
+@pytest.mark.parametrize("written", ["编号５（甲）％", "1，000，000元", "甲，乙＝丙"])
+def test_what_stands_in_quotation_marks_is_taken_as_it_stands(written: str) -> None:
+    for tongue, text in (("zh", f"角色 经理 英文 manager “{written}”"), ("en", f'role manager "{written}"')):
+        document, diagnostics = document_from_text(Source("t", text), tongue=tongue)
+        assert diagnostics == ()
+        (role,) = document.items
+        assert written in str(role)
+
+
+def test_thousands_separated_by_a_full_width_comma_are_told_and_read() -> None:
+    text = NAMES + "第一条\n  义务 甲\n    当担保金额超过３，０００，０００元时，客户经理必须实地调查。\n"
+    document, (told,) = document_from_text(Source("t", text), tongue="zh")
+    plain, nothing = document_from_text(
+        Source("t", text.replace("３，０００，０００", "3000000")), tongue="zh"
+    )
+    assert (told.code, nothing) == ("S064", ())
+    assert document == plain
+    assert told.fix is not None
+    assert told.fix.text == "3,000,000"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from dutylang.syntax.from_text import literals
 from dutylang.syntax.from_text.edits import Suggestion
 from dutylang.syntax.from_text.forms import forms
 from dutylang.syntax.from_text.pieces_zh import SPACES, Piece
@@ -20,6 +21,7 @@ LONGEST_PART = 4
 """Characters of the longest word that is taken for a further part of the name before it."""
 
 _GAP = rf"[{SPACES}]*"
+_QUOTED_OR_FIGURE = re.compile(rf"{literals.STRING}|{literals.OPEN_STRING}|(?P<FIGURE>{literals.DIGITS})")
 _COMMENT = re.compile(r"//+|/\*+|<!--|%%")
 _NUMBERING = re.compile(
     rf"{_GAP}([(\[]?(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[)\]、.]|[①-⑳]|[(](?:[a-zA-Z]|[ivx]+)[)])(?=.)"
@@ -70,6 +72,17 @@ def placeholder(text: str, piece: Piece, reached: int) -> Suggestion | None:
         if blank
         else None
     )
+
+
+def wide_figures(original: str, text: str, piece: Piece) -> Iterator[Suggestion]:
+    """The figures of a clause whose thousands are separated by the comma that ends clauses: `5，000`."""
+    if "，" not in original[piece.start : piece.stop]:
+        return
+    for found in _QUOTED_OR_FIGURE.finditer(text, piece.start, piece.stop):
+        written = original[found.start() : found.end()]
+        if found.lastgroup == "FIGURE" and "，" in written:
+            edit = Edit(found.start(), found.end(), found.group())
+            yield Suggestion("S064", edit, {"found": written, "figure": found.group()})
 
 
 def comment_in(text: str, piece: Piece) -> Suggestion | None:

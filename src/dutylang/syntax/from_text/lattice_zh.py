@@ -105,9 +105,10 @@ class Lattice:
         ideograph = "\u4e00" <= self.text[position] <= "\u9fff"
         value = None if ideograph else _VALUE.match(self.text, position, self._piece.stop)
         if value is not None:
-            return [
-                (self.token(position, value.end(), literals.READERS[value.lastgroup or ""](value.group())),)
-            ]
+            kind = value.lastgroup or ""
+            # What stands in quotation marks is taken as it stands.
+            written = self._original[position : value.end()] if kind == "STRING" else value.group()
+            return [(self.token(position, value.end(), literals.READERS[kind](written)),)]
         if self._pinned and self._starts_run(position):
             end = self.run_end(position)
             if self.text[position:end] in self._names.ids:

@@ -111,7 +111,7 @@ class EnglishLexer:
                 readings, count = _keyword(found, index)
                 end = found[index + count - 1][1].end()
             else:
-                readings = (_literal(kind, match),)
+                readings = (_literal(kind, match, self.source.text[start:end]),)
             tokens.append(
                 Token(self.source.text[start:end], readings, start, end, number, start - line_start + 1)
             )
@@ -124,8 +124,9 @@ class EnglishLexer:
         return tokens
 
 
-def _literal(kind: str, match: re.Match[str]) -> Reading:
-    text = match.group()
+def _literal(kind: str, match: re.Match[str], written: str) -> Reading:
+    # What stands in quotation marks is taken as it stands.
+    text = written if kind == "STRING" else match.group()
     if kind == "MONEY":
         return literals.money(match["amount"], match["currency"])
     reader = literals.READERS.get(kind)

@@ -48,6 +48,7 @@ _FULL_WIDTH = {
 }
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _NUMBERS = re.compile(r"\d+")
+_GROUPED = re.compile(r"(?<![\d,，])\d{1,3}(?:[,，]\d{3})+(?!\d)")
 
 
 @attrs.frozen
@@ -66,6 +67,11 @@ def faulty(code: str, **args: object) -> Reading:
 def narrowed(text: str) -> str:
     """The text with full-width digits and signs as plain ones; every character keeps its place."""
     return text.translate(_FULL_WIDTH)
+
+
+def narrowed_zh(text: str) -> str:
+    """`narrowed`, and in figures such as `5，000，000` the comma that separates thousands as well."""
+    return _GROUPED.sub(lambda figure: figure.group().replace("，", ","), narrowed(text))
 
 
 def string(text: str) -> Reading:

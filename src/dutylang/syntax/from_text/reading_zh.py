@@ -14,7 +14,7 @@ from dutylang.syntax import ast
 from dutylang.syntax.from_text import literals
 from dutylang.syntax.from_text.cutting import Cut, Cutter
 from dutylang.syntax.from_text.edits import Suggestion
-from dutylang.syntax.from_text.edits_zh import comment_in
+from dutylang.syntax.from_text.edits_zh import comment_in, wide_figures
 from dutylang.syntax.from_text.explanations import Explained, Failure
 from dutylang.syntax.from_text.lattice_zh import Lattice
 from dutylang.syntax.from_text.mending_zh import Mended, Mender
@@ -50,7 +50,7 @@ class ChineseReading:
         """Collects the clauses and the names."""
         self.source = source
         self.reader = reader
-        self.text = literals.narrowed(source.text)
+        self.text = literals.narrowed_zh(source.text)
         self.pieces, self.comments = pieces_of(source, self.text)
         self.names: Names = names_of(source, self.text, self.pieces, known)
         self.cutter = Cutter(reader.automaton)
@@ -76,6 +76,8 @@ class ChineseReading:
             piece = attrs.evolve(piece, stop=remark.edit.start, closed_by="\n")
             if not self.text[piece.start : piece.stop].strip():
                 return
+        for figure in wide_figures(self.source.text, self.text, piece):
+            self.reader.builder.diagnostics.append(figure.diagnostic(self.source, self.reader.block))
         lattice = self._lattice(piece)
         if piece.stop - piece.start > LONGEST_CLAUSE:
             first = lattice.skip(piece.start)
