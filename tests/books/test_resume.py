@@ -50,6 +50,23 @@ def test_a_run_that_is_killed_again_and_again(tmp_path: Path):
     assert not work.exists()
 
 
+@pytest.mark.slow
+def test_a_run_of_several_processes_that_is_killed(tmp_path: Path):
+    folder, work, out = messy(tmp_path / "book", 40), tmp_path / "work", tmp_path / "killed.parquet"
+    in_buckets(book_of(folder), tmp_path / "other", tmp_path / "whole.parquet", BUCKETS)
+    for stop in (("judged", 1), ("judged", 3), ("joined", 2)):
+        process = started(folder, work, out, *stop, 2)
+        _, said = process.communicate(timeout=300)
+        assert process.returncode == -signal.SIGKILL, said
+        assert not out.exists()
+        assert len(list(work.glob("bucket-*.json"))) >= min(stop[1], BUCKETS)
+    process = started(folder, work, out, "", 0, 2)
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    assert out.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+    assert not work.exists()
+
+
 def test_a_run_that_is_killed_while_it_writes(tmp_path: Path):
     folder, work, out = messy(tmp_path / "book", 40), tmp_path / "work", tmp_path / "killed.parquet"
     in_buckets(book_of(folder), tmp_path / "other", tmp_path / "whole.parquet", BUCKETS)

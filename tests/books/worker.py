@@ -1,6 +1,6 @@
 """An audit in buckets as a process of its own, that ends itself at a stage as a lost machine would.
 
-`python -m tests.books.worker FOLDER WORK OUT BUCKETS [STAGE DONE]`
+`python -m tests.books.worker FOLDER WORK OUT BUCKETS [STAGE DONE [JOBS]]`
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from dutylang.cli.auditing import Audit
 from tests.books.books import book_of, journal_in, run_of
 
 
-def main(folder: str, work: str, out: str, buckets: str, stage: str = "", done: str = "0") -> None:
+def main(
+    folder: str, work: str, out: str, buckets: str, stage: str = "", done: str = "0", jobs: str = "1"
+) -> None:
     """Audits the book in a folder, or is killed when so much of a stage is done."""
     book = book_of(Path(folder))
     run = run_of(book)
@@ -28,7 +30,7 @@ def main(folder: str, work: str, out: str, buckets: str, stage: str = "", done: 
 
     journal = journal_in(Path(work), buckets=int(buckets))
     sizes = Sizes(int(buckets), held_bytes=20_000)
-    audit = BucketedAudit(run, book, journal, sizes, ("findings",), watch)
+    audit = BucketedAudit(run, book, journal, sizes, ("findings",), watch, jobs=int(jobs))
     total, unusable = audit.audited()
     if total is None:
         raise SystemExit(str(unusable))
