@@ -43,6 +43,10 @@ LINT = "L"
 """The letter of the rules of lint, which have pages of their own."""
 
 
+_BETWEEN = {"en": ", ", "zh": "、"}
+"""What stands between the parts of a list."""
+
+
 @cache
 def words_of(tongue: str) -> Mapping[str, Any]:
     """The headings and sentences of the pages in a tongue."""
@@ -86,13 +90,13 @@ def words_page(tongue: str) -> str:
     words = words_of(tongue)
     parts = []
     for group, terminals in _groups(tongue):
-        rows = [_spellings_row(Meaning(each)) for each in terminals]
+        rows = [_spellings_row(Meaning(each), tongue) for each in terminals]
         parts.append(f"## {group}\n\n{_table([words['english'], words['chinese']], rows)}")
     parts.append(f"## {words['values']}")
     for terminal in _terminals_with_values(tongue):
         shown = terminal.lower().replace("_", " ")
         meanings = [each for each in _all_meanings() if each.terminal == terminal]
-        rows = [_spellings_row(each) for each in meanings]
+        rows = [_spellings_row(each, tongue) for each in meanings]
         table = _table([words["english"], words["chinese"]], rows)
         parts.append(f"### {shown} {{ #{terminal.lower()} }}\n\n{table}")
     return _page("words", tongue, "\n\n".join(parts))
@@ -122,11 +126,11 @@ def _terminals_with_values(tongue: str) -> list[str]:
     return list(dict.fromkeys(each.terminal for each in lexicon(tongue).spellings if each.value))
 
 
-def _spellings_row(meaning: Meaning) -> list[str]:
+def _spellings_row(meaning: Meaning, tongue: str) -> list[str]:
     cells = []
     for each in ("en", "zh"):
         spellings = lexicon(each).spellings.get(meaning, ())
-        cells.append(", ".join(_code(word) for word in spellings) or "–")
+        cells.append(_BETWEEN[tongue].join(_code(word) for word in spellings) or "–")
     return cells
 
 
@@ -149,9 +153,8 @@ def operators_page(tongue: str) -> str:
         for operands in product(known.items(), repeat=count):
             result = operator.signature([each for _, each in operands])
             if result is not None:
-                rows.append(
-                    [_code(operator.name), ", ".join(name for name, _ in operands), _type_name(result, known)]
-                )
+                taken = _BETWEEN[tongue].join(name for name, _ in operands)
+                rows.append([_code(operator.name), taken, _type_name(result, known)])
     table = _table([words["operator"], words["operands"], words["result"]], rows)
     return _page("operators", tongue, table)
 
