@@ -27,6 +27,7 @@ _WATCHED = frozenset(
         "assessment",
         "calendars",
         "differential",
+        "embedding",
         "language",
         "plan",
         "policy",
