@@ -326,9 +326,9 @@ def test_most_of_what_half_the_scenarios_of_a_policy_showed_is_found_again():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tongue", ["en", "zh"])
-def test_most_of_what_half_the_scenarios_of_a_large_policy_showed_is_found_again(tongue: str):
-    loaded, _, problems = load_policy(ROOT / "policies" / "guarantee" / tongue)
+def test_most_of_what_half_the_scenarios_of_a_large_policy_showed_is_found_again():
+    # One tongue is enough: both are the same tree (tests/policies).
+    loaded, _, problems = load_policy(ROOT / "policies" / "guarantee" / "zh")
     assert loaded is not None, problems
     assert regained(loaded, 0.5) >= 0.95
 

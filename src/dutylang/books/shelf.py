@@ -6,6 +6,7 @@ A file is a shelf as soon as its index stands beside it; before that it is nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -54,15 +55,16 @@ class ShelfWriter:
         if not self._held:
             return
         buckets = np.concatenate([each for each, _ in self._held])
-        table = pa.Table.from_batches([batch for _, batch in self._held])
+        table = pa.Table.from_batches([batch for _, batch in self._held]).combine_chunks()
         self._held, self._size = [], 0
         order = np.argsort(buckets, kind="stable")
-        bounds = np.searchsorted(buckets, np.arange(self.count + 1), sorter=order)
+        bounds = np.searchsorted(buckets, np.arange(self.count + 1), sorter=order).tolist()
+        # In the order of the buckets first, all at once: each bucket is then a stretch of rows.
+        table = table.take(array_of(order)).combine_chunks()
         if self._writer is None:
             self._writer = arrow_writer(self.out, table.schema)
-        for bucket in np.flatnonzero(np.diff(bounds)).tolist():
-            part = table.take(array_of(order[bounds[bucket] : bounds[bucket + 1]])).combine_chunks()
-            for batch in part.to_batches():
+        for bucket, (first, last) in enumerate(pairwise(bounds)):
+            for batch in table.slice(first, last - first).to_batches() if last > first else ():
                 self._writer.write_batch(batch)
                 self.index.append(bucket)
                 self.rows[bucket] += batch.num_rows
