@@ -88,7 +88,8 @@ def _of_parquet(path: Path, columns: Sequence[str]) -> Pieces:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
+        # Read ahead, pyarrow would keep all that it has read until the file is closed.
+        with pq.ParquetFile(path, pre_buffer=False) as file:
             names = list(dict.fromkeys(columns))
             headings = list(file.schema_arrow.names)
             if len(set(headings)) < len(headings) or not set(names) <= set(headings):

@@ -23,7 +23,7 @@ def sheet_from_parquet(path: FilePath, columns: Sequence[str], limits: Limits) -
     except ImportError:
         return fault("C045", place, file=path.name, extra="parquet", library="pyarrow")
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path, pre_buffer=False)
         names = tuple(file.schema_arrow.names)
         meta = file.metadata
         size = sum(meta.row_group(index).total_byte_size for index in range(meta.num_row_groups))

@@ -104,7 +104,7 @@ class PartedTable:
 
         for part in self._parts:
             stored = [name for name in names if name not in part.given]
-            with pq.ParquetFile(part.path) as file:
+            with pq.ParquetFile(part.path, pre_buffer=False) as file:
                 for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=stored):
                     arrays = [
                         pa.repeat(pa.scalar(part.given[name], pa.string()), batch.num_rows)
