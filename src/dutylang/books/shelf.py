@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 import numpy as np
-import polars as pl
 
-from dutylang.ops.columns import Flags, Ints
+from dutylang.cases.columns.table_cells import arrow_numbers
+from dutylang.ops.columns import Ints
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,7 +60,7 @@ class ShelfWriter:
         order = np.argsort(buckets, kind="stable")
         bounds = np.searchsorted(buckets, np.arange(self.count + 1), sorter=order).tolist()
         # In the order of the buckets first, all at once: each bucket is then a stretch of rows.
-        table = table.take(array_of(order)).combine_chunks()
+        table = table.take(arrow_numbers(order)).combine_chunks()
         if self._writer is None:
             self._writer = arrow_writer(self.out, table.schema)
         for bucket, (first, last) in enumerate(pairwise(bounds)):
@@ -68,11 +68,6 @@ class ShelfWriter:
                 self._writer.write_batch(batch)
                 self.index.append(bucket)
                 self.rows[bucket] += batch.num_rows
-
-
-def array_of(values: Ints | Flags) -> pa.Array:
-    """Numbers or flags as Arrow has them; `pyarrow.array` would load pandas for it, where that is installed."""
-    return pl.Series(values).to_arrow()
 
 
 def arrow_writer(out: BinaryIO, schema: pa.Schema) -> pa.ipc.RecordBatchFileWriter:

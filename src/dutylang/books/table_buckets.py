@@ -13,10 +13,11 @@ from dutylang.books.inputs import BookInput
 from dutylang.books.journal import Journal
 from dutylang.books.kept_cells import array_from_cells, cells_from_array
 from dutylang.books.pieces import Piece, Pieces, quick_pieces, slow_pieces
-from dutylang.books.shelf import Shelf, ShelfWriter, array_of
+from dutylang.books.shelf import Shelf, ShelfWriter
 from dutylang.cases.columns.from_tables import columns_from_tables
 from dutylang.cases.columns.model import CaseColumns
 from dutylang.cases.columns.one_by_one import odd_columns
+from dutylang.cases.columns.table_cells import arrow_numbers
 from dutylang.cases.columns.table_frames import Frame, FrameLoading, keys_of
 from dutylang.cases.columns.table_input import tables_read
 from dutylang.cases.document import reading_of
@@ -189,7 +190,7 @@ def spreads_of(mapping: TableMapping) -> Sequence[Spread]:
 def _batch(piece: Piece, *, spelled: bool) -> pa.RecordBatch:
     import pyarrow as pa
 
-    arrays = [array_of(piece.lines), array_of(piece.ragged)]
+    arrays = [arrow_numbers(piece.lines), arrow_numbers(piece.ragged)]
     arrays += [array_from_cells(cells, spelled=spelled) for cells in piece.cells]
     names = ["line", "ragged", *(str(at) for at in range(len(piece.cells)))]
     return pa.RecordBatch.from_arrays(arrays, names=names)

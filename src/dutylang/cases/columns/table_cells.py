@@ -174,8 +174,8 @@ def empty_cells(count: int) -> TextCells:
     return TextCells(pl.Series([None], dtype=pl.String).new_from_index(0, count))
 
 
-def arrow_numbers(numbers: Ints) -> Any:
-    """Numbers as an Arrow array. pyarrow's own way from numpy loads pandas, where that is installed."""
+def arrow_numbers(numbers: Ints | Flags) -> Any:
+    """Numbers or flags as an Arrow array. pyarrow's own way from numpy loads pandas, where that is installed."""
     return pl.Series(np.ascontiguousarray(numbers)).to_arrow()
 
 
