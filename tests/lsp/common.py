@@ -104,6 +104,13 @@ def make_client() -> LanguageClient:
     def refresh(_params: None) -> None:
         refreshed.append(None)
 
+    recoloured: list[None] = []
+    client.token_refreshes = recoloured
+
+    @client.feature(types.WORKSPACE_SEMANTIC_TOKENS_REFRESH)
+    def recolour(_params: None) -> None:
+        recoloured.append(None)
+
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def registered(params: types.RegistrationParams) -> None:
         client.registrations = params.registrations

@@ -55,3 +55,22 @@ def test_a_calendar_that_is_not_there_is_told_at_once():
     run = ran("lsp", "--calendar", "nowhere.ics")
     assert json.loads(run.stdout.splitlines()[-1])["code"] == 2
     assert "nowhere.ics" in run.stderr
+
+
+def test_the_flag_that_editors_add_is_taken():
+    messages = ({"id": 1, "method": "shutdown", "params": None}, {"method": "exit", "params": None})
+    bodies = [json.dumps({"jsonrpc": "2.0", **each}).encode() for each in messages]
+    wire = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(each), each) for each in bodies)
+    command = [sys.executable, "-m", "dutylang", "lsp", "--stdio"]
+    run = subprocess.run(command, input=wire, capture_output=True, cwd=ROOT, check=False)
+    assert run.returncode == 0
+    assert b'"result": null' in run.stdout
+    assert "--stdio" not in ran("lsp", "--help").stdout
+
+
+def test_an_editor_that_leaves_in_the_middle_of_a_message_is_no_fault_of_the_program():
+    command = [sys.executable, "-m", "dutylang", "lsp"]
+    wire = b"Content-Length: 58\r\n\r\n{"
+    run = subprocess.run(command, input=wire, capture_output=True, cwd=ROOT, check=False)
+    assert run.returncode == 1
+    assert run.stdout + run.stderr == b""

@@ -2,12 +2,13 @@
 
 import itertools
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from dutylang.lsp.checking import Job, checked, laid_out
+from dutylang.lsp.checking import Job, checked
 from dutylang.lsp.layout import Layouts
 from dutylang.lsp.membership import members_of, outline_of
 from dutylang.lsp.pieces import cut
@@ -15,10 +16,11 @@ from dutylang.lsp.problems import Known, mendings, moved, problems_now
 from dutylang.lsp.symbols import Outlines
 from dutylang.lsp.text import UTF8, UTF16, UTF32, Text, characters, shift_between, units
 from dutylang.lsp.tokens import Tokens, difference
-from dutylang.lsp.workspace import Workspace, name_of, sources_of, uri_of
+from dutylang.lsp.workspace import MOST_POLICIES, Workspace, name_of, sources_of, uri_of
 from dutylang.source import Source
 from dutylang.syntax.from_text import document_from_text, known_names, tongue_of
-from dutylang.texts import read_texts
+from dutylang.syntax.to_text import formatted
+from dutylang.texts import read_texts, texts_from_sources
 from tests.house.tree import ROOT
 from tests.lsp.common import ENGLISH, chinese
 
@@ -90,7 +92,7 @@ EDITS = st.lists(
 )  # fmt: skip
 
 
-def saying(view):
+def saying(view, tokens, outlines):
     """All that a view says of its text."""
     analysis, parsed = view.analysis, view.parsed
     items, problems, names = [], [], []
@@ -100,30 +102,90 @@ def saying(view):
         problems += [(each.code, start + each.span.start, start + each.span.end) for each in reading.problems]
         found = analysis.occurrences(piece, parsed)
         names += [(start + each.start, start + each.end, each.symbol, each.declares) for each in found]
-    return items, problems, names, Tokens().all(parsed, analysis)
+    folds = sorted(outlines.folds(parsed, analysis, "en"), key=attrs.astuple)
+    return (
+        items,
+        problems,
+        names,
+        tokens.all(parsed, analysis),
+        outlines.symbols(parsed, analysis, "en"),
+        folds,
+    )
+
+
+def settled(workspace, uri=URI):
+    """The view of a text of which everything has been read."""
+    list(workspace.read_on(uri))
+    return workspace.view(uri)
 
 
 @pytest.mark.parametrize("text", [ENGLISH, chinese()], ids=["en", "zh"])
-@given(edits=EDITS)
-def test_an_edited_text_says_what_the_same_text_says_when_it_is_opened(text, edits):
-    used = Workspace()
+@given(edits=EDITS, asks=st.booleans())
+def test_an_edited_text_says_what_the_same_text_says_when_it_is_opened(text, edits, asks):
+    used, tokens, outlines = Workspace(), Tokens(), Outlines()
     used.opened(URI, text, 1)
-    list(used.view(URI).analysis.unread)
+    settled(used)
     for version, (place, length, new) in enumerate(edits, 2):
         now = used.open[URI]
         start = int(place * len(now.string))
         change = types.TextDocumentContentChangePartial(now.range(start, start + length), new)
         used.changed(URI, [change], version)
-        view = used.view(URI)
-        list(view.analysis.unread)
+        if asks:  # what is said before everything has been read leaves nothing behind
+            saying(used.view(URI), tokens, outlines)
         fresh = Workspace()
-        fresh.opened(URI, view.text.string, 1)
-        opened = fresh.view(URI)
+        fresh.opened(URI, used.open[URI].string, 1)
         # Where a text is cut only decides what is read together; broken headings may be cut elsewhere.
-        assert saying(view)[0] == saying(opened)[0]
-        assert saying(view)[1] == saying(opened)[1]
-        assert saying(view)[2] == saying(opened)[2]
-        assert saying(view)[3] == saying(opened)[3]
+        kept, read = (
+            saying(settled(each), *own)
+            for each, own in ((used, (tokens, outlines)), (fresh, (Tokens(), Outlines())))
+        )
+        assert kept[:5] == read[:5]
+        assert set(kept[5]) == set(read[5])
+
+
+RULES = {
+    "en": 'article 9-{n} "Visit"\n  duty d{n}\n    after each accept\n    manager must visit within 3 days\n\n',
+    "zh": "第九条之{n} “走访”\n  义务 走访{n}\n    每次受理申请之后，客户经理必须在3日内实地调查。\n\n",
+}
+
+
+@pytest.mark.parametrize(("tongue", "name"), [("en", "event visit"), ("zh", "事件 实地调查")])
+def test_while_a_name_is_typed_the_pieces_that_mention_it_say_what_they_last_said(tongue, name):
+    text = ENGLISH if tongue == "en" else chinese()
+    rules = "".join(RULES[tongue].format(n=n) for n in range(1, 201))
+    workspace, tokens, outlines = Workspace(), Tokens(), Outlines()
+    workspace.opened(URI, f"{text}\n{rules}", 1)
+    before = settled(workspace)
+    coloured = tokens.all(before.parsed, before.analysis)
+    place = before.text.position(before.text.string.index(name) + len(name))
+    typed = {"en": "ed", "zh": "表"}[tongue]
+    change = types.TextDocumentContentChangePartial(types.Range(place, place), typed)
+    workspace.changed(URI, [change], 2)
+    soon = workspace.view(URI)
+    behind = soon.analysis.stale | soon.analysis.unsure
+    assert len(behind) > 10
+    assert difference(coloured, tokens.all(soon.parsed, soon.analysis))[1] <= 10  # on the line itself
+    assert outlines.symbols(soon.parsed, soon.analysis, tongue).json.count('"kind":12') > 200
+    assert soon.analysis.stale | soon.analysis.unsure == behind
+    after = settled(workspace)
+    assert not after.analysis.stale | after.analysis.unsure
+    assert difference(coloured, tokens.all(after.parsed, after.analysis))[1] > 1_000
+
+
+def test_many_policies_are_read_side_by_side():
+    workspace = Workspace()
+    uris = [f"untitled:{number}.duty" for number in range(3 * MOST_POLICIES)]
+    for uri in uris:
+        workspace.opened(uri, chinese(), 1)
+        change = types.TextDocumentContentChangePartial(
+            types.Range(types.Position(8, 4), types.Position(8, 4)), "们"
+        )
+        workspace.view(uri)
+        workspace.changed(uri, [change], 2)
+    readers = [workspace.read_on(uri) for uri in uris]
+    for _ in range(1_000):
+        readers = [each for each in readers if next(each, True) is None]
+    assert readers == []
 
 
 def test_pieces_that_did_not_change_are_the_same_pieces():
@@ -146,15 +208,69 @@ def test_a_difference_makes_one_list_of_another(before, after):
 def test_a_text_laid_out_in_pieces_is_as_the_formatter_lays_it_out(path):
     workspace, layouts = Workspace(), Layouts()
     uri = path.as_uri()
-    view = workspace.view(uri)
+    view = settled(workspace, uri)
     name = view.parsed.name
-    wanted = laid_out(Job(sources_of(view.analysis), {}), name)
+    wanted = as_formatted(sources_of(view.analysis), name)
     assert layout(layouts, view) == wanted
     changed = view.text.string.replace("\n\n", "\n\n\n", 1)
     workspace.opened(uri, changed, 2)
-    view = workspace.view(uri)
+    view = settled(workspace, uri)
     assert len(list(layouts.missing(view.parsed, view.analysis))) <= 4
     assert layout(layouts, view) == wanted
+
+
+REWORDINGS = {
+    "en": [
+        ("role head", "role auditor\nrole head"), ("auditor", "inspector"), ("-- And soon.", "-- Very soon."),
+        ("head must visit within 2 days", "head must visit   within 2 days"), ("case guarantee", "case credit"),
+    ],
+    "zh": [
+        ("角色", "角色 客户\n角色"),  # now one role begins as another one does
+        ("角色 客户\n", "角色 经理必须\n"), ("角色 经理必须\n", ""),
+        ("受理申请", "受理"), ("实地调查", "调查"),  # a label that is a part of other words
+        ("在2日内", "在 3 日内"),
+    ],
+}  # fmt: skip
+"""Each replaces some words of the text before it, wherever they stand."""
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_what_stays_laid_out_while_names_change_is_what_the_formatter_makes_of_it(tongue):
+    text = ENGLISH if tongue == "en" else chinese()
+    workspace, layouts = Workspace(), Layouts()
+    workspace.opened(URI, text, 1)
+    again = 0
+    for version, (old, new) in enumerate([("", ""), *REWORDINGS[tongue]], 2):
+        assert old in text, old
+        text = text.replace(old, new) if old else text
+        workspace.changed(URI, [types.TextDocumentContentChangeWholeDocument(text)], version)
+        view = settled(workspace)
+        again += len(view.parsed.pieces) - len(list(layouts.missing(view.parsed, view.analysis)))
+        assert layout(layouts, view) == as_formatted({URI: text}, URI), (old, new)
+    assert again > len(view.parsed.pieces)
+
+
+def test_a_declaration_that_changes_how_others_are_written_is_minded_in_every_piece():
+    workspace, layouts = Workspace(), Layouts()
+    plain = chinese().replace("实地调查 英文 visit", "visit").replace("实地调查", "visit")
+    labelled = plain.replace("visit", "实地调查 英文 visit", 1)
+    ambiguous = labelled.replace("角色", "角色 客户经\n角色 理必须\n角色", 1)
+    for version, string in enumerate([plain, labelled, ambiguous], 1):
+        workspace.opened(URI, string, version)
+        view = settled(workspace)
+        laid = layout(layouts, view)
+        assert laid == as_formatted({URI: string}, URI)
+    assert laid.count("visit") == 1
+    assert "客户经理 必须" in laid
+
+
+def as_formatted(texts, name):
+    """A text as `duty fmt` writes it; None when it cannot be read."""
+    trees = dict(texts_from_sources(Source(*each) for each in texts.items())[0].documents)
+    source = Source(name, texts[name])
+    others = [tree for each, tree in trees.items() if each.name != name]
+    text, faults = formatted(source, trees[source], tongue_of(source.text), known_names(others))
+    return None if faults else text
 
 
 def layout(layouts, view):

@@ -120,6 +120,25 @@ async def test_colours_of_a_screen_and_colours_that_changed(editor):
     assert sum(len(edit.data or []) for edit in delta.edits) < 20
 
 
+@pytest.mark.parametrize("tongue", TONGUES)
+async def test_colours_that_hang_on_a_name_just_typed_are_fetched_anew(editor, tongue):
+    uri = editor.open("care.duty", text_in(tongue))
+    await editor.problems(uri)
+    asked = types.SemanticTokensParams(document(uri))
+    old = {"en": "event visit ", "zh": "事件 实地调查"}[tongue]
+    refreshed = len(editor.client.token_refreshes)
+    editor.replace(uri, old, {"en": "event visited ", "zh": "事件 实地调查表"}[tongue])
+    await editor.client.text_document_semantic_tokens_full_async(asked)
+    async with asyncio.timeout(SECONDS):
+        while len(editor.client.token_refreshes) == refreshed:
+            await asyncio.sleep(0.01)
+    found = await editor.client.text_document_semantic_tokens_full_async(asked)
+    kinds = [
+        kind for words, kind, _ in told_tokens(editor, uri, found.data) if words == WORDS[tongue]["event"]
+    ]
+    assert "event" not in kinds
+
+
 # ---- scenarios ---------------------------------------------------------------------------------
 
 

@@ -149,6 +149,43 @@ async def test_a_fix_mends_what_it_is_offered_for(editor, tongue, right, wrong):
     assert edited(editor.texts[uri], action.edit.changes[uri]) == text
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "others", "preferred"),
+    [
+        ("after each warning", "after each warnin", (), True),
+        ("after each warning", "after each warming", (), True),
+        ("after each warning", "after each warrning", ("warring",), False),  # one slip away from either
+        ("after each warning", "after each waring", (), True),
+        ("after each warning", "after each warn", (), False),
+        ("must visit within arrival_time", "must visit wihtin arrival_time", (), True),  # a keyword: no guess
+        ('timezone  "Asia/Shanghai"', 'timezone  "Asia/Shanghi"', (), False),
+    ],
+)
+async def test_a_guess_is_preferred_where_one_slip_leads_to_one_name_alone(
+    editor, right, wrong, others, preferred
+):
+    more = "".join(f"event {name}\n" for name in others)
+    uri = editor.open(
+        "care.duty", ENGLISH.replace(right, wrong).replace("event warning", f"{more}event warning")
+    )
+    problems = await editor.problems(uri)
+    found = await fixes(editor, uri, wrong)
+    (action,) = [each for each in found if each.kind == types.CodeActionKind.QuickFix]
+    guessed = "a guess" in action.title
+    assert (guessed, action.is_preferred) == ("wihtin" not in wrong, preferred)
+    assert action.diagnostics[0] in problems
+    assert guessed == all(
+        each.kind != types.CodeActionKind.SourceFixAll for each in await all_fixes(editor, uri)
+    )
+
+
+async def all_fixes(editor, uri):
+    """What an editor asks for when it saves a text: the fixes of all of it that are certain."""
+    only = types.CodeActionContext([], [types.CodeActionKind.SourceFixAll])
+    asked = types.CodeActionParams(types.TextDocumentIdentifier(uri), editor.range(uri, 0, 1), only)
+    return await editor.client.text_document_code_action_async(asked)
+
+
 async def test_all_safe_fixes_at_once(editor):
     text = ENGLISH.replace("must visit within arrival", "must visit wihtin arrival").replace(
         "visit within 2", "visit wihtin 2"

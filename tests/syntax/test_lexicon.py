@@ -57,14 +57,15 @@ def test_a_conflict_fails_the_build() -> None:
 
 
 def test_every_rule_has_a_builder() -> None:
-    made = Builder(Source("t", ""), lexicon("en")).functions(tables().builders)
+    builder = Builder(Source("t", ""), lexicon("en"))
+    made = {name for name in tables().builders if hasattr(builder, name)}
     passed_on = {
         action.builder
         for row in tables().actions
         for action in row.values()
         if not isinstance(action, int) and (action.single or not action.builder)
     }
-    assert tables().builders - made.keys() - passed_on == set()
+    assert tables().builders - made - passed_on == set()
 
 
 def test_keywords_are_reserved_but_for_soft_ones() -> None:

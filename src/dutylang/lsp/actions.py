@@ -16,12 +16,12 @@ ALL = types.CodeActionKind.SourceFixAll
 
 
 def actions(server: DutyServer, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """The fixes of problems that touch a range, the safe ones preferred, and the one for the whole text."""
+    """The fixes of problems that touch a range, the certain ones preferred, and the one for the whole text."""
     view = server.view(params.text_document.uri)
     if view is None:
         return []
-    problems = server.problems(view)
     first, last = view.text.offset(params.range.start), view.text.offset(params.range.end)
+    problems = server.problems(view, first, last)
     wanted = params.context.only
     found = []
     if wanted is None or any(types.CodeActionKind.QuickFix.startswith(each) for each in wanted):
@@ -47,10 +47,17 @@ def _fix(server: DutyServer, view: View, problem: Told, mending: Mending) -> typ
     return types.CodeAction(
         title,
         types.CodeActionKind.QuickFix,
-        is_preferred=mending.safe,
+        is_preferred=mending.safe or _is_likely(view, mending),
         diagnostics=[server.diagnostic(problem)],
         edit=_edit(server, [mending]),
     )
+
+
+def _is_likely(view: View, mending: Mending) -> bool:
+    """Whether a guess puts a name that is one slip away from what stands there, and no other name is."""
+    place = view.text.string[mending.start : mending.end]
+    own = mending.source == view.parsed.name
+    return own and view.analysis.index.slips(place) == {mending.text}
 
 
 def _edit(server: DutyServer, fixes: Iterable[Mending]) -> types.WorkspaceEdit:

@@ -1,7 +1,8 @@
 """The texts of one policy at one moment, read piece by piece: what every feature answers from.
 
-An analysis never changes. The one that follows it takes over what an edit has not touched, so that after a
-keystroke one piece is read, whatever the size of the policy.
+What an analysis says never changes. The one that follows it takes over what an edit has not touched, so that after
+a keystroke one piece is read, whatever the size of the policy. Where a keystroke changes a name that stands in many
+pieces, those say what they last said until they have been read again, while nobody waits.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dutylang.lsp.resolving import Occurrence, occurrences_of
 from dutylang.lsp.text import Text
 from dutylang.source import Span
 from dutylang.syntax import ast
+from dutylang.syntax.from_text.names_zh import KnownWords
 from dutylang.syntax.lexicon import CHINESE
 from dutylang.syntax.written_names import known_names
 
@@ -79,11 +81,18 @@ class Place:
 
 @attrs.define(slots=False, eq=False)
 class Analysis:
-    """The texts of a policy by name, the one with the head first, with all that has been read of them so far."""
+    """The texts of a policy by name, the one with the head first, with all that has been read of them so far.
+
+    `stale` are the pieces that were read while other names were known, `fresh` what they say with those of now:
+    the analysis that follows says it. `unsure` are those whose names were given their meanings by other declarations.
+    """
 
     texts: Mapping[str, Parsed]
     read: dict[str, Reading] = attrs.Factory(dict)
     meant: dict[str, tuple[Occurrence, ...]] = attrs.Factory(dict)
+    stale: set[str] = attrs.Factory(set)
+    fresh: dict[str, Reading] = attrs.Factory(dict)
+    unsure: set[str] = attrs.Factory(set)
     names: dict[str, Names] = attrs.Factory(dict)
     asked: set[str] = attrs.Factory(set)
 
@@ -97,7 +106,7 @@ class Analysis:
         if found is None:
             self.asked.add(parsed.name)
             used = [self.texts[name] for name in parsed.uses if name in self.texts and name not in self.asked]
-            found = merged((*(self.written(each) for each in used), parsed.own_names))
+            found = KnownWords(merged((*(self.written(each) for each in used), parsed.own_names)))
             self.asked.discard(parsed.name)
             self.names[parsed.name] = found
         return found
@@ -127,14 +136,23 @@ class Analysis:
     def _read_on(self) -> Iterator[None]:
         for parsed in self.texts.values():
             for piece in parsed.pieces:
-                if piece.key not in self.read:
+                if piece.key in self.stale - self.fresh.keys():
+                    self.fresh[piece.key] = piece.read(self.known(parsed))
+                    yield
+                elif piece.key not in self.read:
                     self.reading(piece, parsed)
                     yield
-        for parsed in self.texts.values():
+        for parsed in self.texts.values() if not self.stale else ():
             for piece in parsed.pieces:
-                if piece.key not in self.meant:
+                if piece.key in self.unsure or piece.key not in self.meant:
                     self.occurrences(piece, parsed)
+                    self.read[piece.key].warm()
                     yield
+
+    @property
+    def has_caught_up(self) -> bool:
+        """Whether another analysis can say what pieces say with the names of now."""
+        return bool(self.stale) and self.stale <= self.fresh.keys()
 
     # ---- meaning -------------------------------------------------------------------------------
 
@@ -153,10 +171,16 @@ class Analysis:
     def occurrences(self, piece: Piece, parsed: Parsed) -> tuple[Occurrence, ...]:
         """The names in a piece with what they mean; places count from its beginning."""
         found = self.meant.get(piece.key)
-        if found is None:
+        if found is None or piece.key in self.unsure:
             found = occurrences_of(self.reading(piece, parsed), self.index)
             self.meant[piece.key] = found
+            self.unsure.discard(piece.key)
         return found
+
+    def last_meant(self, piece: Piece, parsed: Parsed) -> tuple[Occurrence, ...]:
+        """The names in a piece with what they last meant: what a whole text is asked for does not wait."""
+        found = self.meant.get(piece.key)
+        return self.occurrences(piece, parsed) if found is None else found
 
     def occurrence_at(self, parsed: Parsed, offset: int) -> tuple[Occurrence, Place] | None:
         """The name at a character or right before it."""
@@ -177,7 +201,7 @@ class Analysis:
         """Every place in the policy that names a symbol, in the order of the texts."""
         for parsed in self.texts.values():
             for piece, start in zip(parsed.pieces, parsed.starts, strict=True):
-                for each in self.occurrences(piece, parsed):
+                for each in self.last_meant(piece, parsed):
                     if each.symbol == symbol:
                         yield each, Place(parsed.name, start + each.start, start + each.end)
 
@@ -210,20 +234,28 @@ def analysis_of(texts: Mapping[str, Parsed], before: Analysis | None = None) -> 
     if before is None:
         return Analysis(texts)
     analysis = Analysis(texts)
-    kept = {piece.key: (piece, parsed) for parsed in texts.values() for piece in parsed.pieces}
-    analysis.read.update((key, found) for key, found in before.read.items() if key in kept)
+    # Whoever reads on in the earlier one holds its reader; here it would keep the two of them alive.
+    vars(before).pop("unread", None)
+    kept = {piece.key for parsed in texts.values() for piece in parsed.pieces}
+    read = {**before.read, **before.fresh}
+    analysis.read.update((key, found) for key, found in read.items() if key in kept)
+    analysis.stale.update((before.stale - before.fresh.keys()) & kept)
     for parsed in texts.values():
         if parsed.tongue == CHINESE and parsed.name in before.names:
             changed = _differing(before.names[parsed.name], analysis.known(parsed))
+            if not changed:  # what was worked out of them still holds
+                analysis.names[parsed.name] = before.names[parsed.name]
             for piece in parsed.pieces if changed else ():
-                if any(word in piece.string for word in changed):
-                    analysis.read.pop(piece.key, None)
+                if piece.key in analysis.read and any(word in piece.string for word in changed):
+                    analysis.stale.add(piece.key)
     if "index" in vars(before):
         changed = _differing(before.index.meanings, analysis.index.meanings)
         for key, found in before.meant.items():
-            same = before.read.get(key) is analysis.read.get(key)
-            if key in kept and same and not (changed and _mentions(analysis.read[key], changed)):
+            if key in kept:
                 analysis.meant[key] = found
+                same = before.read.get(key) is analysis.read[key] and key not in before.unsure
+                if not same or (changed and _mentions(analysis.read[key], changed)):
+                    analysis.unsure.add(key)
     return analysis
 
 

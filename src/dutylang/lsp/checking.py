@@ -15,7 +15,6 @@ import attrs
 from dutylang.diagnostics import Diagnostic, Severity, catalogue
 from dutylang.diagnostics.render import fix_text, help_text, label_text, message
 from dutylang.source import NOWHERE, Source, Span
-from dutylang.syntax.from_text import tongue_of
 
 if TYPE_CHECKING:
     from dutylang.calendars import Calendar
@@ -143,22 +142,6 @@ def _mismatch(mismatch: Mismatch, loaded: Loaded, tongue: str) -> str:
         expected=value_words(mismatch.expected, mismatch.what, names) or nothing,
         found=value_words(mismatch.found, mismatch.what, names) or nothing,
     )
-
-
-def laid_out(job: Job, name: str) -> str | None:
-    """A text in its canonical form, as `duty fmt` writes it; None when it cannot be read."""
-    from dutylang.syntax.to_text import formatted
-    from dutylang.syntax.written_names import known_names
-    from dutylang.texts import texts_from_sources
-
-    texts, problems = texts_from_sources(Source(each, text) for each, text in job.texts.items())
-    if any(each.severity is Severity.ERROR and each.span.source == name for each in problems):
-        return None
-    source, document = next((source, tree) for source, tree in texts.documents if source.name == name)
-    others = [tree for each, tree in texts.documents if each.name != name]
-    tongue = tongue_of(source.text)
-    text, faults = formatted(source, document, tongue, known_names(others))
-    return None if faults else text
 
 
 # ---- the phases --------------------------------------------------------------------------------

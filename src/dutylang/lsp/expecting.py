@@ -176,7 +176,7 @@ def _goes_on(line: str, at: int) -> bool:
 def _chinese_gaps(piece: Piece, before: str, known: Mapping[str, str]) -> Iterator[Gap]:
     """Every place near the end that some way of cutting the clause leads to."""
     source = Source(piece.key, before)
-    text = literals.narrowed(before)
+    text = literals.narrowed_zh(before)
     pieces, _ = pieces_of(source, text)
     line_start = before.rfind("\n") + 1
     own = [each for each in pieces if each.stop == len(before) and each.start >= line_start]

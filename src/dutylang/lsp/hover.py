@@ -12,7 +12,6 @@ from dutylang.lsp.index import Symbol
 from dutylang.lsp.telling import Speaker, escaped, words_of_task
 from dutylang.lsp.workspace import View
 from dutylang.policy.declarations import Entry, Sort
-from dutylang.policy.walk import nodes
 from dutylang.source import Span
 from dutylang.syntax import ast
 
@@ -120,7 +119,10 @@ def _role(entry: Entry, speaker: Speaker, view: View, offset: int) -> Iterator[s
     comma = catalogue.text("list.comma", speaker.tongue)
     if below:
         lines.append(speaker.text("hover.below", roles=comma.join(below)))
-    borne = sum(_bears(each, role.declared.name) for each in index.entries)
+    readings = (
+        each for parsed in speaker.analysis.texts.values() for each in speaker.analysis.readings(parsed)
+    )
+    borne = sum(reading.borne.get(role.declared.name, 0) for reading, _ in readings)
     lines.append(speaker.text("hover.bears", count=borne))
     yield "\n".join(f"- {line}" for line in lines)
     yield from _holders(role.declared.name, speaker, view, offset)
@@ -134,15 +136,6 @@ def _chain(name: str, speaker: Speaker) -> list[str]:
         found.append(current)
         current = above.get(current)
     return found
-
-
-def _bears(entry: Entry, role: str) -> bool:
-    """Whether somebody in that role must, must not or may do something by a rule."""
-    if entry.sort is not Sort.RULE:
-        return False
-    return any(
-        name.text == role for each in nodes(entry.node) for name in getattr(each, "bearers", ()) if name
-    )
 
 
 def _holders(role: str, speaker: Speaker, view: View, offset: int) -> Iterator[str]:

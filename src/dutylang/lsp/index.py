@@ -136,6 +136,14 @@ class Index:
         """The label of a name in a tongue, else the name."""
         return self.labels.get(name, {}).get(tongue, name)
 
+    def slips(self, written: str) -> frozenset[str]:
+        """The names and labels that something written is one slip away from."""
+        # All rules of lint come with it: the server starts without them.
+        from dutylang.lint.spelling import is_slip
+
+        words = {word for one in self.declared() for word in (one.name, *(label for _, label in one.labels))}
+        return frozenset(word for word in words if word != written and is_slip(written, word))
+
     def field(self, shape: str, name: str) -> ast.Field | None:
         """A field of a kind of case, record or event."""
         found = self.shapes.get(shape)

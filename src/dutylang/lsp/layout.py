@@ -7,12 +7,13 @@ policy is rewritten into another one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, cast
 
 import attrs
 
 from dutylang.diagnostics import Severity
-from dutylang.lsp.analysis import Analysis, Parsed
+from dutylang.lsp.analysis import Analysis, Names, Parsed
 from dutylang.lsp.pieces import Piece, Reading
 from dutylang.syntax import ast
 from dutylang.syntax.to_text.document import text_in_words
@@ -33,8 +34,13 @@ class Wording:
     vocabulary: Vocabulary | None
     names: object
 
+    @property
+    def readable(self) -> frozenset[str]:
+        """What a reader may take for a name, where names are set apart by spaces only where they must be."""
+        return frozenset() if self.vocabulary is None else self.vocabulary.names
 
-@attrs.frozen(eq=False)
+
+@attrs.frozen(slots=False, eq=False)
 class Layout:
     """A piece laid out: its lines, None when they do not say the same."""
 
@@ -42,13 +48,38 @@ class Layout:
     wording: Wording
     text: str | None
 
+    @cached_property
+    def run(self) -> str:
+        """The lines without the spaces: what they can be cut into hangs on these characters."""
+        return "".join((self.text or "").split())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that it declares or refers to."""
+        return self.reading.mentioned.union(each.name for each in self.reading.declared)
+
+
+@attrs.frozen
+class Change:
+    """What another choice of words changes: how some names are written, and what is taken for a name."""
+
+    names: frozenset[str]
+    readable: frozenset[str]
+
+    def touches(self, layout: Layout) -> bool:
+        """Whether a piece may read otherwise in the other words."""
+        if layout.text is None or not self.names.isdisjoint(layout.names):
+            return True
+        return any(word in layout.run for word in self.readable)
+
 
 @attrs.define
 class Layouts:
-    """Pieces that are laid out, kept as long as they and the names of the policy stay the same."""
+    """Pieces that are laid out, kept as long as they and the words that they are written in stay the same."""
 
     kept: dict[str, Layout] = attrs.Factory(dict)
     wordings: dict[str, Wording] = attrs.Factory(dict)
+    _latest: tuple[Analysis, Parsed, Wording] | None = None
 
     def forget(self, alive: frozenset[str]) -> None:
         """Keeps these pieces only."""
@@ -56,6 +87,8 @@ class Layouts:
 
     def wording(self, parsed: Parsed, analysis: Analysis) -> Wording:
         """The words for a text."""
+        if self._latest is not None and self._latest[0] is analysis and self._latest[1] is parsed:
+            return self._latest[2]
         own = _declared(parsed, analysis)
         others = [
             each
@@ -74,28 +107,32 @@ class Layouts:
             found = self.wordings[parsed.name] = _wording(
                 parsed.tongue, own, others, mentioned, names, analysis
             )
+        self._latest = analysis, parsed, found
         return found
 
     def missing(self, parsed: Parsed, analysis: Analysis) -> Iterator[Piece]:
         """The pieces that are still to be laid out."""
         wording = self.wording(parsed, analysis)
+        changes: dict[int, Change | None] = {}
         for piece in parsed.pieces:
             found = self.kept.get(piece.key)
-            if (
-                found is None
-                or found.wording is not wording
-                or found.reading is not analysis.reading(piece, parsed)
-            ):
+            if found is None or found.reading is not analysis.reading(piece, parsed):
                 yield piece
+            elif found.wording is not wording:
+                number = id(found.wording)
+                if number not in changes:
+                    changes[number] = _change(found.wording, wording)
+                change = changes[number]
+                if change is None or change.touches(found):
+                    yield piece
+                else:
+                    self.kept[piece.key] = attrs.evolve(found, wording=wording)
 
     def lay_out(self, piece: Piece, parsed: Parsed, analysis: Analysis) -> None:
         """Lays out a piece."""
         reading, wording = analysis.reading(piece, parsed), self.wording(parsed, analysis)
         text: str | None = text_in_words(reading.document, wording.words, wording.vocabulary)
-        again = Piece(piece.key, text or "", piece.tongue).read(analysis.known(parsed))
-        remarks = [each.text for each in again.document.comments]
-        same = again.document.items == reading.document.items and not again.problems
-        if not same or remarks != [each.text for each in reading.document.comments]:
+        if not _says_the_same(text or "", reading, analysis.known(parsed)):
             text = None
         self.kept[piece.key] = Layout(reading, wording, text)
 
@@ -114,6 +151,27 @@ class Layouts:
             parts.append(layout.text)
             above = items[-1] if items else above
         return "".join(parts)
+
+
+def _says_the_same(text: str, reading: Reading, known: Names) -> bool:
+    """Whether a piece laid out is read as the piece was; where no character but line ends changed, it is."""
+    if text.strip("\n") == reading.piece.string.strip("\n"):
+        return not reading.problems
+    again = Piece(reading.piece.key, text, reading.piece.tongue).read(known)
+    if again.problems or again.document.items != reading.document.items:
+        return False
+    return [each.text for each in again.document.comments] == [
+        each.text for each in reading.document.comments
+    ]
+
+
+def _change(old: Wording, new: Wording) -> Change | None:
+    """What differs between two choices of words; None where that can be anything."""
+    before, after = old.words.written, new.words.written
+    if old.words.cases != new.words.cases or old.words.tongue != new.words.tongue:
+        return None
+    names = frozenset(name for name in {**before, **after} if before.get(name) != after.get(name))
+    return Change(names, old.readable ^ new.readable)
 
 
 def _declared(parsed: Parsed, analysis: Analysis) -> list[ast.Declared]:

@@ -7,6 +7,7 @@ The reader starts each piece as it starts a text, so a piece has the same tree a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
@@ -16,6 +17,7 @@ import attrs
 
 from dutylang.diagnostics import Diagnostic
 from dutylang.policy.declarations import Entry, declarations_from
+from dutylang.policy.declarations import Sort as Declares
 from dutylang.policy.walk import nodes
 from dutylang.source import Source
 from dutylang.syntax import ast
@@ -80,6 +82,20 @@ class Reading:
         """Every declared name, with those of fields, values and documents."""
         return tuple(declared_names(self.document))
 
+    @cached_property
+    def borne(self) -> Mapping[str, int]:
+        """By role, by how many rules of the piece somebody in it must, must not or may do something."""
+        found: Counter[str] = Counter()
+        for entry in self.entries:
+            if entry.sort is Declares.RULE:
+                bearers = (name for each in nodes(entry.node) for name in getattr(each, "bearers", ()))
+                found.update({name.text for name in bearers if name})
+        return found
+
+    def warm(self) -> None:
+        """Works out now what is asked of all pieces at once."""
+        _ = self.mentioned, self.declared, self.borne
+
 
 @attrs.frozen(slots=False, eq=False)
 class Piece:
@@ -99,7 +115,7 @@ class Piece:
         """The names that a Chinese piece declares, with the ids they stand for, found without reading it."""
         if self.tongue != CHINESE:
             return {}
-        text = literals.narrowed(self.string)
+        text = literals.narrowed_zh(self.string)
         pieces, _ = pieces_of(self.source, text)
         shipped = lexicon(CHINESE).shipped
         found = names_of(self.source, text, pieces, {}).ids

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from dutylang.lsp.analysis import Analysis
+from dutylang.lsp.analysis import Analysis, Place
 from dutylang.lsp.checking import Elsewhere, Mending, Told, told
 from dutylang.lsp.text import Shift, shift_between
 
@@ -22,18 +22,33 @@ class Known:
     sound: bool = False
 
 
-def problems_now(analysis: Analysis, known: Known, tongues: Mapping[str, str]) -> tuple[Told, ...]:
+def problems_now(
+    analysis: Analysis, known: Known, tongues: Mapping[str, str], near: Place | None = None
+) -> tuple[Told, ...]:
     """All that is known to be wrong with the texts of a policy as they stand.
 
-    Spelling is told of the texts as they are; what the check found, where its words have not been touched.
+    Spelling is told of the texts as they are; what the check found, where its words have not been touched. With
+    `near`, what touches it and all that has a fix: there can be thousands of others.
     """
+    if known.texts == {name: parsed.text.string for name, parsed in analysis.texts.items()}:
+        return known.problems
     shifts = {
         name: shift_between(known.texts[name], parsed.text.string)
         for name, parsed in analysis.texts.items()
         if name in known.texts
     }
-    older = (moved(each, shifts) for each in known.problems if not each.code.startswith(SYNTAX))
+    older = (
+        moved(each, shifts)
+        for each in known.problems
+        if not each.code.startswith(SYNTAX)
+        and (near is None or each.mending is not None or _touches(each, shifts, near))
+    )
     return (*_spelling(analysis, tongues), *(each for each in older if each is not None))
+
+
+def _touches(problem: Told, shifts: Mapping[str, Shift], near: Place) -> bool:
+    place = _moved(problem, shifts) if problem.source == near.text else None
+    return place is not None and place[0] <= near.end and near.start <= place[1]
 
 
 def _spelling(analysis: Analysis, tongues: Mapping[str, str]) -> Iterator[Told]:
@@ -67,6 +82,8 @@ def moved(problem: Told, shifts: Mapping[str, Shift]) -> Told | None:
     place = _moved(problem, shifts)
     if place is None:
         return None
+    if place == (problem.start, problem.end) and not problem.elsewhere and problem.mending is None:
+        return problem
     others = [(each, _moved(each, shifts)) for each in problem.elsewhere]
     mending = problem.mending
     new = None if mending is None else _moved(mending, shifts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from lsprotocol import types
@@ -15,6 +15,7 @@ from dutylang.lsp.actions import actions
 from dutylang.lsp.analysis import Place
 from dutylang.lsp.formatting import formatting
 from dutylang.lsp.server import DutyServer
+from dutylang.lsp.wire import Written, listed
 from dutylang.lsp.workspace import View, sources_of
 
 LEGEND = types.SemanticTokensLegend(list(colours.TYPES), list(colours.MODIFIERS))
@@ -53,7 +54,7 @@ def on_hover(server: DutyServer, params: types.HoverParams) -> types.Hover | Non
     if asked is None:
         return None
     view, offset = asked
-    problems = [each for each in server.problems(view) if each.code.startswith("L")]
+    problems = [each for each in server.problems(view, offset, offset) if each.code.startswith("L")]
     found = hover.hover(view, offset, server.tongue_of(view), problems)
     if found is None:
         return None
@@ -108,12 +109,12 @@ def on_prepare_rename(
     return types.PrepareRenamePlaceholder(server.range(place.text, place.start, place.end), written)
 
 
-def on_rename(server: DutyServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
+async def on_rename(server: DutyServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
     """The edits in all texts of the policy; a name that cannot be given is refused."""
-    asked = _at(server, params)
-    if asked is None:
+    view = await server.settled(params.text_document.uri)
+    if view is None:
         return None
-    view, offset = asked
+    offset = view.text.offset(params.position)
     try:
         renamed = renaming.rename(view, offset, params.new_name, server.tongue_of(view))
     except renaming.RenameError as fault:
@@ -141,61 +142,63 @@ def _version(server: DutyServer, name: str) -> int | None:
 # ---- of a text ---------------------------------------------------------------------------------
 
 
-def on_symbols(server: DutyServer, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+def on_symbols(server: DutyServer, params: types.DocumentSymbolParams) -> Written:
     """Its outline."""
     view = server.view(params.text_document.uri)
     if view is None:
-        return []
+        return listed([])
     return server.outlines.symbols(view.parsed, view.analysis, server.tongue_of(view))
 
 
-def on_folding(server: DutyServer, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
+def on_folding(server: DutyServer, params: types.FoldingRangeParams) -> Written:
     """What can be folded away."""
     view = server.view(params.text_document.uri)
     if view is None:
-        return []
+        return listed([])
     found = server.outlines.folds(view.parsed, view.analysis, server.tongue_of(view))
-    comment = types.FoldingRangeKind.Comment
-    return [types.FoldingRange(f.first, f.last, kind=comment if f.is_comment else None) for f in found]
+    return listed(fold.written for fold in found)
 
 
-def on_tokens(server: DutyServer, params: types.SemanticTokensParams) -> types.SemanticTokens:
+def on_tokens(server: DutyServer, params: types.SemanticTokensParams) -> Written:
     """The colours of all of it."""
-    uri = params.text_document.uri
-    view = server.view(uri)
-    data = server.tokens.all(view.parsed, view.analysis) if view is not None else []
-    return types.SemanticTokens(data, _kept(server, uri, data))
+    now = _coloured(server, params.text_document.uri)
+    return _tokens(now.placed, now.number)
 
 
-def on_tokens_delta(
-    server: DutyServer, params: types.SemanticTokensDeltaParams
-) -> types.SemanticTokens | types.SemanticTokensDelta:
+def on_tokens_delta(server: DutyServer, params: types.SemanticTokensDeltaParams) -> Written:
     """What has changed of the colours since they were sent."""
-    uri = params.text_document.uri
-    number, before = server.sent_tokens.get(uri, ("", []))
-    view = server.view(uri)
-    data = server.tokens.all(view.parsed, view.analysis) if view is not None else []
-    kept = _kept(server, uri, data)
-    if number != params.previous_result_id:
-        return types.SemanticTokens(data, kept)
-    start, cut, new = colours.difference(before, data)
-    edits = [types.SemanticTokensEdit(start, cut, new)] if cut or new else []
-    return types.SemanticTokensDelta(edits, kept)
+    before = server.sent_tokens.get(params.text_document.uri)
+    now = _coloured(server, params.text_document.uri)
+    if before is None or before.number != params.previous_result_id:
+        return _tokens(now.placed, now.number)
+    start, cut, new = colours.changed(before.placed, now.placed)
+    edit = f'{{"start":{start},"deleteCount":{cut},"data":{new}}}' if cut or new else ""
+    return Written(f'{{"edits":[{edit}],"resultId":"{now.number}"}}')
 
 
-def _kept(server: DutyServer, uri: str, data: list[int]) -> str:
-    number = str(int(server.sent_tokens.get(uri, ("0", []))[0]) + 1)
-    server.sent_tokens[uri] = number, data
-    return number
-
-
-def on_tokens_range(server: DutyServer, params: types.SemanticTokensRangeParams) -> types.SemanticTokens:
+def on_tokens_range(server: DutyServer, params: types.SemanticTokensRangeParams) -> Written:
     """The colours of what the editor shows."""
     view = server.view(params.text_document.uri)
     if view is None:
-        return types.SemanticTokens([])
+        return _tokens((), "")
     first, last = view.text.offset(params.range.start), view.text.offset(params.range.end)
-    return types.SemanticTokens(server.tokens.all(view.parsed, view.analysis, first, last))
+    return _tokens(server.tokens.placed(view.parsed, view.analysis, first, last), "")
+
+
+def _coloured(server: DutyServer, uri: str) -> colours.Sent:
+    """The colours of a text, noted as sent under a number of their own."""
+    view, before = server.view(uri), server.sent_tokens.get(uri)
+    placed = server.tokens.placed(view.parsed, view.analysis) if view is not None else ()
+    number = 1 if before is None else int(before.number) + 1
+    now = colours.Sent(str(number), None if view is None else view.text, placed)
+    server.sent_tokens[uri] = now
+    return now
+
+
+def _tokens(placed: Iterable[colours.Placed], number: str) -> Written:
+    data = ",".join(each.written for each in placed)
+    result = f',"resultId":"{number}"' if number else ""
+    return Written(f'{{"data":[{data}]{result}}}')
 
 
 async def on_formatting(

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import time
 from collections.abc import Mapping
 from importlib.metadata import version
+from typing import BinaryIO, cast
 
 import attrs
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from dutylang.diagnostics import Severity, catalogue
-from dutylang.lsp.analysis import Analysis
+from dutylang.diagnostics import catalogue
+from dutylang.lsp.analysis import Analysis, Place
 from dutylang.lsp.checking import Job, Outcome, Told, checked, outcomes, ready
 from dutylang.lsp.layout import Layouts
 from dutylang.lsp.lenses import Ran
 from dutylang.lsp.problems import Known, problems_now
+from dutylang.lsp.publishing import SEVERITIES, published
 from dutylang.lsp.symbols import Outlines
-from dutylang.lsp.tokens import Tokens
+from dutylang.lsp.tidying import Tidying, searched_when_asked
+from dutylang.lsp.tokens import Sent, Tokens, changed
+from dutylang.lsp.wire import Protocol, serve
 from dutylang.lsp.worker import Worker, WorkerError
 from dutylang.lsp.workspace import View, Workspace, name_of, sources_of
 from dutylang.reports.policy_doc.prose import prose_words
@@ -26,12 +32,8 @@ from dutylang.syntax.lexicon import tongues
 NAME = "duty"
 SPELLING_AFTER, CHECK_AFTER = 0.1, 0.3
 """Seconds after the last keystroke until spelling is told, and until the policy is checked."""
-
-_SEVERITIES = {
-    Severity.ERROR: types.DiagnosticSeverity.Error,
-    Severity.WARNING: types.DiagnosticSeverity.Warning,
-    Severity.NOTE: types.DiagnosticSeverity.Information,
-}
+LONGEST = 0.4
+"""Seconds that problems wait at most for the answers that the editor is asking for."""
 
 
 @attrs.frozen
@@ -47,7 +49,7 @@ class DutyServer(LanguageServer):
 
     def __init__(self, options: Options) -> None:
         """Knows no text yet."""
-        super().__init__(NAME, version("dutylang"))
+        super().__init__(NAME, version("dutylang"), protocol_cls=Protocol)
         # Texts are kept by our own workspace: pygls cuts lines also where the protocol does not.
         for method in (
             types.TEXT_DOCUMENT_DID_OPEN,
@@ -64,11 +66,16 @@ class DutyServer(LanguageServer):
         self.tongue = ""
         self.ended = False
         self.ran: dict[str, dict[str, Ran]] = {}
-        self.sent_tokens: dict[str, tuple[str, list[int]]] = {}
+        self.sent_tokens: dict[str, Sent] = {}
+        self.tidying = Tidying()
         self._known: dict[str, Known] = {}
         self._told: dict[str, set[str]] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._reading: set[asyncio.Task[None]] = set()
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serves an editor over two files, standard input and output unless others are given."""
+        serve(self, self.wire, stdin or sys.stdin.buffer, stdout or sys.stdout.buffer)
 
     # ---- tongues -------------------------------------------------------------------------------
 
@@ -96,6 +103,7 @@ class DutyServer(LanguageServer):
 
     def start_worker(self) -> None:
         """Lets the process load what it needs while nobody waits, and loads the words of both tongues here."""
+        searched_when_asked()
         for tongue in tongues():
             catalogue.words(tongue)
             prose_words(tongue, frozenset())
@@ -114,11 +122,14 @@ class DutyServer(LanguageServer):
 
     # ---- problems ------------------------------------------------------------------------------
 
-    def problems(self, view: View) -> tuple[Told, ...]:
-        """What is known to be wrong with a text as it stands."""
-        known = self._known.get(next(iter(view.analysis.texts)), Known())
-        found = problems_now(view.analysis, known, self.tongues_of(view.analysis))
+    def problems(self, view: View, first: int, last: int) -> tuple[Told, ...]:
+        """What is known to be wrong with characters `[first, last]` of a text as it stands, and what has a fix."""
+        near = Place(view.parsed.name, first, last)
+        found = self._problems(view.analysis, next(iter(view.analysis.texts)), near)
         return tuple(each for each in found if each.source == view.parsed.name)
+
+    def _problems(self, analysis: Analysis, key: str, near: Place | None = None) -> tuple[Told, ...]:
+        return problems_now(analysis, self._known.get(key, Known()), self.tongues_of(analysis), near)
 
     def check_soon(self, uri: str) -> None:
         """Checks the policy of a text once nothing has been typed for a moment."""
@@ -140,36 +151,49 @@ class DutyServer(LanguageServer):
         task.add_done_callback(self._reading.discard)
 
     async def _read_on(self, uri: str) -> None:
-        view = self.view(uri)
-        if view is not None:
-            for _ in view.analysis.unread:
-                await asyncio.sleep(0)
-                if self.view(uri) is None:
-                    return
+        for _ in self.texts.read_on(uri):
+            await self.wire.quiet()
+
+    async def settled(self, uri: str, patience: float = 0) -> View | None:
+        """A text and its policy when all of it has been read with the names of now.
+
+        `patience`: seconds in which the editor's questions go first.
+        """
+        end = time.monotonic() + patience
+        for _ in self.texts.read_on(uri):
+            await self.wire.quiet(max(0, end - time.monotonic()))
+        return self.view(uri)
 
     async def _check(self, uri: str, key: str) -> None:
         """Spelling first, then the whole check in the worker; what is stale by then is not told."""
         await asyncio.sleep(SPELLING_AFTER)
-        view = self.view(uri)
+        await self.wire.quiet(LONGEST)
+        view = await self.settled(uri, LONGEST)
         if view is None:
             return
-        for _ in view.analysis.unread:
-            await asyncio.sleep(0)
+        self._refresh_tokens(uri, view)
         self._publish(view.analysis, key)
-        await asyncio.sleep(CHECK_AFTER - SPELLING_AFTER)
-        job = self.job(view.analysis)
+        preparing = asyncio.get_running_loop().create_task(self._prepare(view))
+        try:
+            await asyncio.sleep(CHECK_AFTER - SPELLING_AFTER)
+            await self._checked(uri, key, self.job(view.analysis))
+            await preparing
+        finally:
+            preparing.cancel()
+
+    async def _checked(self, uri: str, key: str, job: Job) -> None:
         try:
             result = await self.worker.run(checked, job)
         except WorkerError as fault:
             self.complain(str(fault))
             return
+        await self.wire.quiet(LONGEST)
         now = self.view(uri)
         if now is not None and sources_of(now.analysis) == job.texts:
             self._known[key] = Known(result.problems, job.texts, result.sound)
-            self._publish(now.analysis, key, checked=True)
+            self._publish(now.analysis, key)
             if result.sound:
                 self.refresh_lenses()
-            await self._prepare(now)
 
     async def _prepare(self, view: View) -> None:
         """Gets ready what is asked of whole texts, piece by piece; the next keystroke ends it."""
@@ -179,40 +203,33 @@ class DutyServer(LanguageServer):
             cache.forget(alive)
         for piece in parsed.pieces:
             self.tokens.of(piece, parsed, analysis)
-            await asyncio.sleep(0)
+            await self.wire.quiet()
         for _ in self.outlines.sketches(parsed, analysis, self.tongue_of(view)):
-            await asyncio.sleep(0)
+            await self.wire.quiet()
         for piece in list(self.layouts.missing(parsed, analysis)):
             self.layouts.lay_out(piece, parsed, analysis)
-            await asyncio.sleep(0)
+            await self.wire.quiet()
+        self.tidying.quiet()
 
-    def _publish(self, analysis: Analysis, key: str, *, checked: bool = False) -> None:
+    def _publish(self, analysis: Analysis, key: str) -> None:
         """Sends the problems of every text of a policy that has some, or had some."""
-        known = self._known.get(key, Known())
-        found = known.problems if checked else problems_now(analysis, known, self.tongues_of(analysis))
         by_text: dict[str, list[Told]] = {name: [] for name in self._told.get(key, set())}
-        for problem in found:
+        for problem in self._problems(analysis, key):
             by_text.setdefault(problem.source, []).append(problem)
         for name in analysis.texts:
             if name in self.texts.open:
                 by_text.setdefault(name, [])
         self._told[key] = {name for name, problems in by_text.items() if problems}
         for name, problems in by_text.items():
-            text = self.texts.text(name)
-            self.text_document_publish_diagnostics(
-                types.PublishDiagnosticsParams(
-                    self.texts.uri(name),
-                    [self.diagnostic(each) for each in problems] if text is not None else [],
-                    text.version if text is not None and name in self.texts.open else None,
-                )
-            )
+            told = published(name, problems, self.texts, NAME)
+            self.wire.tell(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, told)
 
     def diagnostic(self, problem: Told) -> types.Diagnostic:
         """A problem as the protocol tells it."""
         return types.Diagnostic(
             self.range(problem.source, problem.start, problem.end),
             problem.message,
-            _SEVERITIES[problem.severity],
+            SEVERITIES[problem.severity],
             problem.code,
             source=NAME,
             related_information=[
@@ -227,6 +244,11 @@ class DutyServer(LanguageServer):
             ]
             or None,
         )
+
+    @property
+    def wire(self) -> Protocol:
+        """How messages come and go."""
+        return cast("Protocol", self.protocol)
 
     def range(self, name: str, start: int, end: int) -> types.Range:
         """The editor's range of characters of a text."""
@@ -261,6 +283,17 @@ class DutyServer(LanguageServer):
         workspace = self.client_capabilities.workspace
         if workspace is not None and workspace.code_lens is not None and workspace.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)
+
+    def _refresh_tokens(self, uri: str, view: View) -> None:
+        """Asks the editor to fetch colours anew, if it can and they have changed since it did."""
+        workspace = self.client_capabilities.workspace
+        able = workspace.semantic_tokens if workspace is not None else None
+        sent = self.sent_tokens.get(uri)
+        if able is None or not able.refresh_support or sent is None or sent.text is not view.text:
+            return
+        now = self.tokens.placed(view.parsed, view.analysis)
+        if any(changed(sent.placed, now)[1:]):
+            self.workspace_semantic_tokens_refresh(None)
 
     def forget(self, uri: str) -> None:
         """A text is closed: its problems are taken off the editor's list, unless its policy is still open."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from json import JSONEncoder
 
 import attrs
 from lsprotocol import types
@@ -10,6 +12,7 @@ from lsprotocol import types
 from dutylang.lsp.analysis import Analysis, Parsed
 from dutylang.lsp.pieces import Piece, Reading
 from dutylang.lsp.text import Text, units
+from dutylang.lsp.wire import Written, listed
 from dutylang.source import Span
 from dutylang.syntax import ast
 
@@ -30,6 +33,8 @@ _KINDS: dict[type, types.SymbolKind] = {
     ast.Field: types.SymbolKind.Field,
 }
 
+_quoted = JSONEncoder().encode
+
 Point = tuple[int, int]
 """A line and a column in the editor's units, both from 0; the line counts from the piece's first."""
 
@@ -48,20 +53,34 @@ class Node:
     children: tuple[Node, ...] = ()
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(slots=False, eq=False)
 class Sketch:
     """The outline of one piece, and the lines of it that are remarks and nothing else."""
 
     nodes: tuple[Node, ...]
     remarks: tuple[int, ...]
 
+    @cached_property
+    def folds(self) -> tuple[tuple[Fold, ...], ...]:
+        """What each of the nodes and those below it fold away."""
+        return tuple(tuple(_folds_of(node)) for node in self.nodes)
+
+
+@attrs.frozen(eq=False)
+class Told:
+    """The outline of one piece that begins at a line, each node in JSON."""
+
+    sketch: Sketch
+    line: int
+    nodes: tuple[str, ...]
+
 
 @attrs.define
 class Outlines:
-    """Outlines of pieces in the protocol's words, kept until the piece reads differently or has moved."""
+    """Outlines of pieces, kept until the piece reads differently; in JSON, until it has moved."""
 
     kept: dict[tuple[str, str, str], tuple[Reading, Sketch]] = attrs.Factory(dict)
-    told: dict[tuple[str, str, str], tuple[Sketch, int, list[types.DocumentSymbol]]] = attrs.Factory(dict)
+    told: dict[tuple[str, str, str], Told] = attrs.Factory(dict)
 
     def forget(self, alive: frozenset[str]) -> None:
         """Keeps the outlines of these pieces only."""
@@ -72,34 +91,44 @@ class Outlines:
         self, parsed: Parsed, analysis: Analysis, tongue: str
     ) -> Iterator[tuple[Piece, Sketch, int]]:
         """The outline of each piece with the line at which the piece begins. Titles are told in the tongue."""
+        encoding, line_of = parsed.text.encoding, parsed.text.line_of
         for piece, start in zip(parsed.pieces, parsed.starts, strict=True):
             reading = analysis.reading(piece, parsed)
-            key = (piece.key, tongue, parsed.text.encoding)
+            key = (piece.key, tongue, encoding)
             found = self.kept.get(key)
             if found is None or found[0] is not reading:
-                found = self.kept[key] = reading, _Sketcher(reading, parsed.text.encoding, tongue).sketch()
-            yield piece, found[1], parsed.text.line_of(start)
+                found = self.kept[key] = reading, _Sketcher(reading, encoding, tongue).sketch()
+            yield piece, found[1], line_of(start)
 
-    def symbols(self, parsed: Parsed, analysis: Analysis, tongue: str) -> list[types.DocumentSymbol]:
+    def symbols(self, parsed: Parsed, analysis: Analysis, tongue: str) -> Written:
         """Chapters with their articles, those with their rules, and the declarations around them."""
-        found: list[types.DocumentSymbol] = []
-        chapter: types.DocumentSymbol | None = None
+        found: list[str] = []
+        chapter: tuple[Node, int] | None = None
+        articles: list[str] = []
+        end: Point = (0, 0)
         for piece, sketch, line in self.sketches(parsed, analysis, tongue):
-            key = (piece.key, tongue, parsed.text.encoding)
-            told = self.told.get(key)
-            if told is None or told[0] is not sketch or told[1] != line:
-                told = self.told[key] = sketch, line, [_symbol(node, line) for node in sketch.nodes]
-            for symbol in told[2]:
-                if symbol.kind is types.SymbolKind.Module:
-                    chapter = attrs.evolve(symbol, children=[])
-                    found.append(chapter)
-                elif symbol.kind is types.SymbolKind.Namespace and chapter is not None:
-                    chapter.children = [*(chapter.children or ()), symbol]
-                    chapter.range = types.Range(chapter.range.start, symbol.range.end)
-                else:
+            told = self._told((piece.key, tongue, parsed.text.encoding), sketch, line)
+            for node, written in zip(sketch.nodes, told.nodes, strict=True):
+                if chapter is not None:
+                    if node.kind is types.SymbolKind.Namespace:
+                        articles.append(written)
+                        end = line + node.last[0], node.last[1]
+                        continue
+                    found.append(_symbol(*chapter, end, articles))
                     chapter = None
-                    found.append(symbol)
-        return found
+                if node.kind is types.SymbolKind.Module:
+                    chapter, articles, end = (node, line), [], (line + node.last[0], node.last[1])
+                else:
+                    found.append(written)
+        if chapter is not None:
+            found.append(_symbol(*chapter, end, articles))
+        return listed(found)
+
+    def _told(self, key: tuple[str, str, str], sketch: Sketch, line: int) -> Told:
+        told = self.told.get(key)
+        if told is None or told.sketch is not sketch or told.line != line:
+            told = self.told[key] = Told(sketch, line, tuple(_written(node, line) for node in sketch.nodes))
+        return told
 
     def folds(self, parsed: Parsed, analysis: Analysis, tongue: str) -> Iterator[Fold]:
         """Chapters, articles, rules, blocks of declarations and scenarios, and remarks of several lines."""
@@ -107,7 +136,7 @@ class Outlines:
         remarks: list[int] = []
         for _, sketch, line in self.sketches(parsed, analysis, tongue):
             remarks += [line + each for each in sketch.remarks]
-            for node in sketch.nodes:
+            for node, own in zip(sketch.nodes, sketch.folds, strict=True):
                 if node.kind is types.SymbolKind.Namespace and chapter is not None:
                     chapter = chapter[0], line + node.last[0]
                 else:
@@ -116,26 +145,33 @@ class Outlines:
                 if node.kind is types.SymbolKind.Module:
                     chapter = line + node.first[0], line + node.last[0]
                 else:
-                    yield from _folds_of(node, line)
+                    for fold in own:
+                        yield Fold(line + fold.first, line + fold.last)
         yield from _fold(chapter)
         yield from _runs(remarks)
 
 
-def _symbol(node: Node, line: int) -> types.DocumentSymbol:
-    first, last = _at(node.first, line), _at(node.last, line)
-    name = first if node.name == node.first else _at(node.name, line)
-    return types.DocumentSymbol(
-        name=node.words or "—",
-        kind=node.kind,
-        range=types.Range(first, last),
-        selection_range=types.Range(name, _at(node.name_end, line)),
-        detail=node.detail or None,
-        children=[_symbol(each, line) for each in node.children] or None,
+def _written(node: Node, line: int) -> str:
+    """A node of a piece that begins at a line, with those below it, as the protocol tells a symbol."""
+    last = line + node.last[0], node.last[1]
+    return _symbol(node, line, last, [_written(each, line) for each in node.children])
+
+
+def _symbol(node: Node, line: int, last: Point, children: Sequence[str]) -> str:
+    first = _at(line + node.first[0], node.first[1])
+    name = _at(line + node.name[0], node.name[1])
+    name_end = _at(line + node.name_end[0], node.name_end[1])
+    detail = f',"detail":{_quoted(node.detail)}' if node.detail else ""
+    below = f',"children":[{",".join(children)}]' if children else ""
+    return (
+        f'{{"name":{_quoted(node.words or "—")},"kind":{node.kind.value}'
+        f',"range":{{"start":{first},"end":{_at(*last)}}}'
+        f',"selectionRange":{{"start":{name},"end":{name_end}}}{detail}{below}}}'
     )
 
 
-def _at(point: Point, line: int) -> types.Position:
-    return types.Position(line + point[0], point[1])
+def _at(line: int, column: int) -> str:
+    return f'{{"line":{line},"character":{column}}}'
 
 
 # ---- one piece ---------------------------------------------------------------------------------
@@ -229,16 +265,22 @@ class Fold:
     last: int
     is_comment: bool = False
 
+    @property
+    def written(self) -> str:
+        """As the protocol tells it."""
+        kind = ',"kind":"comment"' if self.is_comment else ""
+        return f'{{"startLine":{self.first},"endLine":{self.last}{kind}}}'
+
 
 def _fold(lines: tuple[int, int] | None) -> Iterator[Fold]:
     if lines is not None and lines[1] > lines[0]:
         yield Fold(*lines)
 
 
-def _folds_of(node: Node, line: int) -> Iterator[Fold]:
-    yield from _fold((line + node.first[0], line + node.last[0]))
+def _folds_of(node: Node) -> Iterator[Fold]:
+    yield from _fold((node.first[0], node.last[0]))
     for each in node.children:
-        yield from _folds_of(each, line)
+        yield from _folds_of(each)
 
 
 def _runs(lines: Sequence[int]) -> Iterator[Fold]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 
 import attrs
 from lsprotocol import types
@@ -30,6 +31,8 @@ class Text:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets, in characters, at which each line begins; lines end as the protocol says."""
+        if "\r" not in self.string:
+            return (0, *accumulate(len(line) + 1 for line in self.string.split("\n")[:-1]))
         return (0, *(match.end() for match in _LINE_END.finditer(self.string)))
 
     def line_of(self, offset: int) -> int:
@@ -46,10 +49,13 @@ class Text:
 
     def position(self, offset: int) -> types.Position:
         """The editor's position of a character."""
+        return types.Position(*self.point(offset))
+
+    def point(self, offset: int) -> tuple[int, int]:
+        """The line of a character, and its column in the editor's units."""
         offset = max(0, min(offset, len(self.string)))
         line = self.line_of(offset)
-        before = self.string[self.line_starts[line] : offset]
-        return types.Position(line, units(before, self.encoding))
+        return line, units(self.string[self.line_starts[line] : offset], self.encoding)
 
     def offset(self, position: types.Position) -> int:
         """The character at an editor's position; beyond a line its end, beyond the text the end of that."""

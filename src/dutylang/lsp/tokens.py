@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import attrs
 
@@ -49,16 +50,53 @@ _TYPE_NUMBER = {name: number for number, name in enumerate(TYPES)}
 _DECLARATION, _READONLY = 1, 2
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Run:
     """The tokens of a piece as the protocol writes them, the first counted from the piece's first line.
 
-    `lines` and `tail` lead to the next piece: the line of the last token, and its column in the editor's units.
+    `line` and `column` lead to the next piece: the line of the last token, and its column in the editor's units.
     """
 
     data: tuple[int, ...]
     line: int
     column: int
+
+    @cached_property
+    def rest(self) -> str:
+        """What follows the first two numbers, in JSON: it stays what it is wherever the piece stands."""
+        return ",".join(map(str, self.data[2:]))
+
+
+@attrs.frozen
+class Placed:
+    """The tokens of a piece in its text: how far its first token is from the last one before it."""
+
+    run: Run
+    down: int
+    right: int
+
+    @property
+    def data(self) -> tuple[int, ...]:
+        """All numbers of it."""
+        return (self.down, self.right, *self.run.data[2:])
+
+    @property
+    def written(self) -> str:
+        """All numbers of it in JSON."""
+        return f"{self.down},{self.right},{self.run.rest}"
+
+    def same(self, other: Placed) -> bool:
+        """Whether it is told as another one is, found without reading the numbers."""
+        return self.run is other.run and self.down == other.down and self.right == other.right
+
+
+@attrs.frozen(eq=False)
+class Sent:
+    """The tokens that an editor was sent of a text, and the number under which it can ask what has changed."""
+
+    number: str
+    text: Text | None
+    placed: tuple[Placed, ...]
 
 
 @attrs.define
@@ -73,7 +111,7 @@ class Tokens:
 
     def of(self, piece: Piece, parsed: Parsed, analysis: Analysis) -> Run:
         """The tokens of a piece."""
-        meaning = analysis.occurrences(piece, parsed)
+        meaning = analysis.last_meant(piece, parsed)
         found = self.kept.get(piece.key)
         if found is not None and found[0] is meaning and found[1] == parsed.text.encoding:
             return found[2]
@@ -81,9 +119,12 @@ class Tokens:
         self.kept[piece.key] = (meaning, parsed.text.encoding, run)
         return run
 
-    def all(self, parsed: Parsed, analysis: Analysis, first: int = 0, last: int | None = None) -> list[int]:
-        """The tokens of the pieces that touch characters `[first, last)`, each told from the one before."""
-        text, data = parsed.text, list[int]()
+    def placed(
+        self, parsed: Parsed, analysis: Analysis, first: int = 0, last: int | None = None
+    ) -> tuple[Placed, ...]:
+        """The tokens of the pieces that touch characters `[first, last)`, where there are any."""
+        text = parsed.text
+        found: list[Placed] = []
         line = column = 0
         for piece, start in zip(parsed.pieces, parsed.starts, strict=True):
             if start + len(piece.string) <= first or (last is not None and start >= last):
@@ -91,11 +132,14 @@ class Tokens:
             run = self.of(piece, parsed, analysis)
             if run.data:
                 base = text.line_of(start)
-                own = run.data
-                down = base + own[0] - line
-                data += (down, own[1] - (column if down == 0 else 0), *own[2:])
+                down = base + run.data[0] - line
+                found.append(Placed(run, down, run.data[1] - (column if down == 0 else 0)))
                 line, column = base + run.line, run.column
-        return data
+        return tuple(found)
+
+    def all(self, parsed: Parsed, analysis: Analysis) -> list[int]:
+        """The tokens of a text, each told from the one before."""
+        return [number for each in self.placed(parsed, analysis) for number in each.data]
 
 
 def _run(piece: Piece, parsed: Parsed, analysis: Analysis) -> Run:
@@ -114,7 +158,7 @@ def _run(piece: Piece, parsed: Parsed, analysis: Analysis) -> Run:
 
 def _stretches(piece: Piece, parsed: Parsed, analysis: Analysis) -> Iterator[tuple[int, int, int, int]]:
     """Start, end, type and modifiers of each stretch that has a colour."""
-    meaning = {each.start: each for each in analysis.occurrences(piece, parsed)}
+    meaning = {each.start: each for each in analysis.last_meant(piece, parsed)}
     for mark in analysis.reading(piece, parsed).marks:
         known = meaning.get(mark.start)
         if known is not None and known.end == mark.end:
@@ -126,21 +170,24 @@ def _stretches(piece: Piece, parsed: Parsed, analysis: Analysis) -> Iterator[tup
             yield mark.start, mark.end, _TYPE_NUMBER[_OF_MARK[mark.sort]], 0
 
 
-def difference(before: Sequence[int], after: Sequence[int]) -> tuple[int, int, list[int]]:
+def changed(before: Sequence[Placed], after: Sequence[Placed]) -> tuple[int, int, list[int]]:
     """What to cut out of the earlier tokens, from where and how many numbers, and what to put there."""
-    start = 0
     shortest = min(len(before), len(after))
-    step = 4096
-    while start + step <= shortest and before[start : start + step] == after[start : start + step]:
-        start += step
-    while start < shortest and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end + step <= shortest - start and (
-        before[len(before) - end - step : len(before) - end]
-        == after[len(after) - end - step : len(after) - end]
-    ):
-        end += step
-    while end < shortest - start and before[-1 - end] == after[-1 - end]:
-        end += 1
+    head = next((n for n in range(shortest) if not before[n].same(after[n])), shortest)
+    left = shortest - head
+    tail = next((n for n in range(left) if not before[-1 - n].same(after[-1 - n])), left)
+    numbers = [
+        [number for each in placed[head : len(placed) - tail] for number in each.data]
+        for placed in (before, after)
+    ]
+    start, count, new = difference(*numbers)
+    return start + sum(len(each.run.data) for each in before[:head]), count, new
+
+
+def difference(before: Sequence[int], after: Sequence[int]) -> tuple[int, int, list[int]]:
+    """How to make one list of numbers of another: from where, how many to cut out, and what to put there."""
+    shortest = min(len(before), len(after))
+    start = next((n for n in range(shortest) if before[n] != after[n]), shortest)
+    left = shortest - start
+    end = next((n for n in range(left) if before[-1 - n] != after[-1 - n]), left)
     return start, len(before) - end - start, list(after[start : len(after) - end])

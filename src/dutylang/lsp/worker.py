@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from dutylang.lsp.tidying import searched_when_asked
+
 Result = TypeVar("Result")
+
+SOON = 0.2
+"""Seconds within which another request follows if one does: else the process tidies up."""
 
 
 class WorkerError(Exception):
@@ -65,6 +71,7 @@ class Worker:
 
 def serve(line: Connection) -> None:
     """The process: answers requests until nobody asks any more."""
+    searched_when_asked()
     while True:
         try:
             function, arguments = line.recv()
@@ -75,3 +82,6 @@ def serve(line: Connection) -> None:
         except Exception as fault:
             answer = False, f"{type(fault).__name__}: {fault}"
         line.send(answer)
+        del function, arguments, answer
+        if not line.poll(SOON):
+            gc.collect()

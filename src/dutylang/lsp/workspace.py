@@ -126,7 +126,8 @@ class Workspace:
         members = self.members(name)
         texts = {each: parsed for each in members if (parsed := self._parse(each)) is not None}
         before = self._analyses.get(members)
-        if before is not None and all(before.texts.get(each) is parsed for each, parsed in texts.items()):
+        same = before is not None and all(before.texts.get(each) is parsed for each, parsed in texts.items())
+        if before is not None and same and not before.has_caught_up:
             analysis = before
         else:
             analysis = analysis_of(texts, before)
@@ -135,6 +136,19 @@ class Workspace:
             while len(self._analyses) > MOST_POLICIES:
                 del self._analyses[next(iter(self._analyses))]
         return View(analysis.texts[name], analysis)
+
+    def read_on(self, uri: str) -> Iterator[None]:
+        """Reads one more piece of the policy of a text each time it is asked, until its views say all there is."""
+        while (view := self.view(uri)) is not None:
+            for _ in view.analysis.unread:
+                yield
+                # Another analysis of the same texts is no news: with many policies open they are forgotten in turn.
+                now = self.view(uri)
+                if now is None or now.analysis.texts != view.analysis.texts:
+                    break
+            else:
+                if not view.analysis.has_caught_up:
+                    return
 
     def alive(self) -> frozenset[str]:
         """The keys of all pieces that texts consist of now."""

@@ -51,7 +51,7 @@ def check_counting(draft: Draft, name: str, span: Span) -> None:
     if name not in CONVENTIONS:
         near = difflib.get_close_matches(name, CONVENTIONS, n=1, cutoff=0.5)
         place = draft.place_of(name, span)
-        fix = Fix(place, near[0]) if near and place != span else None
+        fix = Fix(place, near[0], safe=False) if near and place != span else None
         draft.report(
             "N010", place, help="near" if near else "known", fix=fix, sort=Sort.COUNTING, name=name,
             near=near[0] if near else "", known=tuple(CONVENTIONS),
@@ -64,7 +64,7 @@ def _check_timezone(draft: Draft, head: PolicyHead, name: str) -> None:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = difflib.get_close_matches(name, sorted(available_timezones()), n=1, cutoff=0.5)
         place = draft.place_of(name, head.span)
-        fix = Fix(place, near[0]) if near and place != head.span else None
+        fix = Fix(place, near[0], safe=False) if near and place != head.span else None
         draft.report(
             "N010", place, fix=fix, help="near" if near else "known", sort=Sort.TIMEZONE, name=name,
             near=near[0] if near else "", known=("Asia/Shanghai", "Europe/Berlin", "UTC"),

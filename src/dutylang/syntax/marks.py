@@ -134,9 +134,9 @@ class Recorder(Reader):
         for token in line.tokens:
             terminal = token.terminal
             if stack is not None:
-                fitting = (t for t, _ in token.readings if self.automaton.accepts(stack, t))
-                terminal = next(fitting, terminal)
-                stack = self.automaton.step(stack, terminal)
+                steps = ((t, self.automaton.step(stack, t)) for t, _ in token.readings)
+                fitting = ((t, after) for t, after in steps if after is not None)
+                terminal, stack = next(fitting, (terminal, None))
             self._keep(token, terminal, was_read=stack is not None)
         super().read(line)
 

@@ -9,10 +9,14 @@ from typing import Any
 
 import attrs
 
+from dutylang.source import Span
 from dutylang.syntax import ast
 from dutylang.syntax.lexicon import Lexicon, lexicon, tongues
 
 _NAME = re.compile(r"[^\W\d]\w*")
+_PLAIN = frozenset({bool, int, str, Span})
+"""What holds no name: half of all values are places."""
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 @attrs.frozen
@@ -62,8 +66,16 @@ def declared_names(node: object) -> Iterator[ast.Declared]:
             yield current
         elif isinstance(current, tuple):
             pending.extend(reversed(current))
-        elif attrs.has(type(current)):
-            pending.extend(getattr(current, field.name) for field in reversed(attrs.fields(type(current))))
+        else:
+            kind = type(current)
+            fields = _FIELDS[kind] if kind in _FIELDS else _FIELDS.setdefault(kind, _fields_of(kind))
+            parts = (getattr(current, name) for name in fields)
+            pending.extend(part for part in parts if part is not None and type(part) not in _PLAIN)
+
+
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The fields of a node, the last first; none of other values."""
+    return tuple(field.name for field in reversed(attrs.fields(kind))) if attrs.has(kind) else ()
 
 
 def _labels(declared: list[ast.Declared], ids: frozenset[str], tongue: str) -> dict[str, str]:

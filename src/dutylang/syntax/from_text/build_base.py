@@ -73,6 +73,18 @@ def changed(node: Made, **values: Any) -> Made:
     return evolve(node, **values)
 
 
+class _Functions(dict[str, Build]):
+    """A builder's functions by rule, each made when it is first called: a short text needs few of the hundreds."""
+
+    def __init__(self, builder: BuilderBase) -> None:
+        super().__init__()
+        self._builder = builder
+
+    def __missing__(self, name: str) -> Build:
+        found = self[name] = self._builder.function(name)
+        return found
+
+
 class BuilderBase:
     """Holds the text, its tongue and the diagnostics of what was built."""
 
@@ -82,11 +94,12 @@ class BuilderBase:
         self.lexicon = lexicon
         self.diagnostics: list[Diagnostic] = []
 
-    def functions(self, names: frozenset[str]) -> Mapping[str, Build]:
+    def functions(self) -> Mapping[str, Build]:
         """For each rule that makes a node, the function that the automaton calls."""
-        return {name: self._function(name) for name in names if hasattr(self, name)}
+        return _Functions(self)
 
-    def _function(self, name: str) -> Build:
+    def function(self, name: str) -> Build:
+        """The function for a rule. AttributeError for a rule that makes no node."""
         method = getattr(self, name)
         source_name = self.source.name
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 
 import attrs
 
@@ -51,6 +51,27 @@ class Names:
         self.ids[word] = name
         known = self.lengths.get(word[:1], ())
         self.lengths[word[:1]] = tuple(sorted({*known, len(word)}))
+
+
+class KnownWords(dict[str, str]):
+    """Names that a text knows from elsewhere, by how they are written.
+
+    What is worked out of them is kept with them, for whoever reads many short texts with the same names.
+    """
+
+    @cached_property
+    def explicit(self) -> frozenset[str]:
+        """Those that stand for an id of their own."""
+        return frozenset(word for word, name in self.items() if word != name)
+
+    @cached_property
+    def lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """How many characters they and all keywords have that begin with a character, the least first."""
+        words = lexicon(CHINESE)
+        return _lengths([*words.meanings, *words.shipped, *self], {})
+
+
+_NO_WORDS = KnownWords()
 
 
 @attrs.define
@@ -102,8 +123,9 @@ class _Collector:
 
 def names_of(source: Source, text: str, pieces: Sequence[Piece], known: Mapping[str, str]) -> Names:
     """The names of a text and those that it knows from the files it uses. `text` is narrowed."""
-    collector = _Collector(source, text, lexicon(CHINESE), dict(known))
-    collector.explicit.update(word for word, name in known.items() if word != name)
+    others = known if isinstance(known, KnownWords) else KnownWords(known) if known else _NO_WORDS
+    collector = _Collector(source, text, lexicon(CHINESE), dict(others))
+    collector.explicit.update(others.explicit)
     block = ""
     row = 0
     for piece in pieces:
@@ -119,11 +141,16 @@ def names_of(source: Source, text: str, pieces: Sequence[Piece], known: Mapping[
     ids = collector.ids
     for word in collector.words.shipped:
         ids.setdefault(word, word)
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for each in (*collector.words.meanings, *ids):
-        lengths[each[:1]].add(len(each))
-    found = {first: tuple(sorted(many)) for first, many in lengths.items()}
-    return Names(ids, collector.declared_at, found, tuple(collector.diagnostics))
+    lengths = {**others.lengths, **_lengths(ids.keys() - others.keys(), others.lengths)}
+    return Names(ids, collector.declared_at, lengths, tuple(collector.diagnostics))
+
+
+def _lengths(words: Iterable[str], before: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """By the first character of some words, how long they and the earlier ones are."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for each in words:
+        found[each[:1]].add(len(each))
+    return {first: tuple(sorted(many.union(before.get(first, ())))) for first, many in found.items()}
 
 
 def _opened(collector: _Collector, piece: Piece, terminal: str, position: int) -> None:

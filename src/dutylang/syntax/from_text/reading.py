@@ -36,7 +36,7 @@ class Reader:
         self.source = source
         self.builder = Builder(source, lexicon)
         grammar = tables()
-        self.automaton = Automaton(grammar, self.builder.functions(grammar.builders))
+        self.automaton = Automaton(grammar, self.builder.functions())
         self.explainer = Explainer(source, lexicon, self.automaton)
         self._stack = self.automaton.start()
         self._before_end: Stack | None = None
