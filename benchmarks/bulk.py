@@ -62,7 +62,7 @@ def main(cases: int = 100_000, rounds: int = 3, folder: Path | None = None) -> N
             every = {each: programs(book, duties, out)[each] for each, out in outs.items()}
             runs = rounds_of(every, rounds)
             for each, taken in runs.items():
-                unlike = len(differences(outs[FIRST], outs[each]))
+                unlike = 0 if each == FIRST else len(differences(outs[FIRST], outs[each]))
                 rows.append(_row(each, cases, duties, taken, runs[FIRST], unlike))
     print(f"A book of {cases:,} cases; medians of {rounds}; load of the machine {load()}.\n")
     header = ["program", "cases", "duties", "wall s", "ratio", "CPU s", "ratio CPU", "peak MB", "findings"]

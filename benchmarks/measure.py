@@ -116,6 +116,7 @@ def rounds_of(programs: Mapping[str, Sequence[str | Path]], rounds: int) -> dict
         for name, arguments in programs.items():
             try:
                 runs[name].append(run(arguments))
+                print(f"{name}: {runs[name][-1].wall:.3g} s", file=sys.stderr, flush=True)
             except ProgramError as error:
                 print(f"{name} did not run: {str(error).strip().splitlines()[-1]}\n")
     return {name: medians(each) for name, each in runs.items() if len(each) == rounds}

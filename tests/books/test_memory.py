@@ -7,11 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pyarrow.parquet as pq
 import pytest
 
 from dutylang.books.budget import memory_from_text, size_written
-from dutylang.books.sizes import sizes_of
+from dutylang.books.sizes import fits_whole, sizes_of
 from tests.books.books import book_of, invented
 
 BUDGET = "540MB"
@@ -71,3 +72,11 @@ def test_more_memory_means_fewer_buckets(tmp_path: Path):
     counts = [sizes_of(book, memory).buckets for memory in (1, 512 * 10**6, 10**9)]
     assert counts == sorted(counts, reverse=True)
     assert counts[-1] == 1
+
+
+def test_small_books_are_held_whole_and_large_ones_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    book = book_of(invented(tmp_path / "book", 3_000))
+    assert fits_whole(book)
+    monkeypatch.setattr("dutylang.books.sizes._rows", lambda *_: 5_000_000)
+    assert not fits_whole(book)
+    assert fits_whole(attrs.evolve(book, mapping=None))

@@ -9,7 +9,7 @@ import pytest
 
 from dutylang.books import buckets
 from dutylang.books.crew import LostWorkerError
-from dutylang.books.sizes import OWN_BUDGET, Sizes
+from dutylang.books.sizes import Sizes
 from tests.books.books import messy, rows_in
 from tests.cases.test_links import POLICY as LINKED
 from tests.cli.common import AS_OF, CASES, POLICY, flat, run
@@ -25,9 +25,7 @@ def _book(tmp_path: Path) -> Path:
 @pytest.fixture(name="four")
 def _four(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small books in four buckets all the same, where a budget is named."""
-    monkeypatch.setattr(
-        "dutylang.books.sizes.sizes_of", lambda _, memory: Sizes(1 if memory == OWN_BUDGET else 4)
-    )
+    monkeypatch.setattr("dutylang.books.sizes.sizes_of", lambda *_: Sizes(4))
 
 
 def audit(book: Path, *more: str | Path, tongue: str = "en"):  # type: ignore[no-untyped-def]
@@ -80,6 +78,7 @@ def test_tables_that_are_too_large_are_never_held_whole(
     shape = ("--format", "parquet", "--engine", "bulk", "--jobs", "1")
     audit(book, *shape, "-o", other)
     counts = audit(book, "--quiet", "--engine", "bulk").stdout
+    monkeypatch.setattr("dutylang.books.sizes.fits_whole", lambda _: False)
     monkeypatch.setattr("dutylang.books.sizes.sizes_of", lambda *_: Sizes(3))
     judged: list[int] = []
     judge = buckets.BucketWork.__call__

@@ -25,6 +25,9 @@ from dutylang.cases.sources import count_of_rows
 OWN_BUDGET = 2 * 10**9
 """The budget of a book of tables for which nobody names one; what fits into it is held whole."""
 
+HELD_ROW, A_PART = 300, 500 * MEGABYTE
+"""What a row takes while a book is held whole; and the part of it that is being judged."""
+
 PROGRAM = 360 * MEGABYTE
 """What the program takes with its libraries, and to spread the tables, before a case is read."""
 
@@ -64,8 +67,20 @@ def sizes_of(book: BookInput, memory: int) -> Sizes:
         # Documents are judged a few thousand at a time: a bucket need only hold their ids and its lines' index.
         at_once = max(200, min(20_000, room // (2 * (BYTES_OF_A_DOCUMENT + rules * OF_A_FINDING))))
         return Sizes(_parts(total, room), held, at_once)
-    rows = sum(_rows(table, len(set(columns)), book) for _, table, columns in tables_read(book.mapping))
-    return Sizes(_parts(rows * (BYTES_OF_A_ROW + rules * AND_OF_A_RULE), room), held)
+    needed = _rows_read(book) * (BYTES_OF_A_ROW + rules * AND_OF_A_RULE)
+    return Sizes(_parts(needed, room), held)
+
+
+def fits_whole(book: BookInput) -> bool:
+    """Whether a book can be held whole within `OWN_BUDGET`; documents always, of which some are held at a time."""
+    return PROGRAM + A_PART + _rows_read(book) * HELD_ROW <= OWN_BUDGET
+
+
+def _rows_read(book: BookInput) -> int:
+    """About how many rows the tables of a book have together; none where there are no tables."""
+    if book.mapping is None:
+        return 0
+    return sum(_rows(table, len(set(columns)), book) for _, table, columns in tables_read(book.mapping))
 
 
 def workers_within(memory: int) -> int:

@@ -67,9 +67,9 @@ def budget_from_options(
 
 def own_budget(book: BookInput, output: Path | None) -> Budget | None:
     """The budget of tables that are too large to be held whole where none is named; None for smaller books."""
-    from dutylang.books.sizes import OWN_BUDGET, sizes_of
+    from dutylang.books.sizes import OWN_BUDGET, fits_whole
 
-    if book.mapping is None or sizes_of(book, OWN_BUDGET).buckets == 1:
+    if fits_whole(book):
         return None
     from dutylang.books.buckets import crossing_links
 
