@@ -76,8 +76,7 @@ class DocumentBuckets:
         """Spreads the cases where that is not done. Nothing stops it: what is wrong is said with the cases."""
         if self.journal.done(DOCUMENTS) is not None:
             return
-        with self.journal.writing(_FILE) as out:
-            writer = ShelfWriter(out, self.count, self.held_bytes)
+        with self.journal.writing(_FILE) as out, ShelfWriter(out, self.count, self.held_bytes) as writer:
             rows = chain.from_iterable(self._rows(file) for file in self._files())
             while part := list(islice(rows, _AT_ONCE)):
                 writer.add(np.array([row[0] for row in part], np.int64), _batch(part))

@@ -148,8 +148,8 @@ class TableBuckets:
         """Spreads a table: in columns where that surely gives the same, else row by row."""
         names = list(dict.fromkeys(each.columns))
         for spelled, pieces in ((False, quick_pieces), (True, slow_pieces)):
-            with self.journal.writing(each.file) as out:
-                writer = ShelfWriter(out, 1 if each.whole else self.count, self.held_bytes)
+            count = 1 if each.whole else self.count
+            with self.journal.writing(each.file) as out, ShelfWriter(out, count, self.held_bytes) as writer:
                 told = _written(pieces(each.table, names, loading), writer, spelled=spelled)
                 writer.close(_schema(len(names)))
             if told and not each.whole:
