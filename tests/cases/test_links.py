@@ -252,7 +252,7 @@ def test_without_a_table_of_linked_cases_an_id_names_none(tmp_path: Path):
 
 
 def test_the_example_of_the_guide_is_read(tmp_path: Path):
-    (tmp_path / "cases.jsonl").write_text(blocks("jsonl")[0], encoding="utf-8")
+    (tmp_path / "cases.jsonl").write_text(blocks("en", "jsonl")[0], encoding="utf-8")
     cases = {
         each.id: each for each, _ in cases_from_path(tmp_path, lines().policy.vocabulary, SHANGHAI) if each
     }

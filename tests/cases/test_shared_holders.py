@@ -411,7 +411,7 @@ def test_faults_of_the_mapping_against_the_policy(tmp_path: Path, old: str, new:
 
 
 def test_the_example_of_the_guide_is_read(tmp_path: Path):
-    (tmp_path / "holders.yaml").write_text(blocks("yaml")[1], encoding="utf-8")
+    (tmp_path / "holders.yaml").write_text(blocks("en", "yaml")[1], encoding="utf-8")
     raws = [deal("D-1", office="north", branch="B-7"), deal("D-2", office="south"), branch("B-7")]
     (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, raws)), encoding="utf-8")
     cases, (problem,) = found_at(tmp_path)
@@ -421,9 +421,9 @@ def test_the_example_of_the_guide_is_read(tmp_path: Path):
 
 
 def test_the_tables_of_the_guide_are_read(tmp_path: Path):
-    for name, text in zip(("deals", "branches", "people"), blocks("csv")[2:], strict=True):
+    for name, text in zip(("deals", "branches", "people"), blocks("en", "csv")[2:], strict=True):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    cases, problems = of_tables(tmp_path, blocks("toml")[1])
+    cases, problems = of_tables(tmp_path, blocks("en", "toml")[1])
     assert problems == []
     assert {name: persons(case) for name, case in cases.items()} == {
         "D-1": ["Li Na"], "D-2": [], "7": [], "8": [],
