@@ -55,19 +55,22 @@ def run(arguments: Sequence[str | Path], *, python: str | Path = sys.executable)
     if process.returncode:
         raise ProgramError(out[-2000:])
     scale = 2**20 if sys.platform == "darwin" else 2**10
-    return Run(wall, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss / scale, peak[0] / 2**20), out)
+    return Run(wall, usage.ru_utime + usage.ru_stime, peak[0] / 2**20 or usage.ru_maxrss / scale, out)
 
 
 @contextmanager
 def watched(process: int) -> Iterator[list[int]]:
-    """The most bytes that a process takes with those it begins, where it does; looked at ten times a second."""
+    """The most bytes that a process takes, with those that it begins; looked at ten times a second.
+
+    The system keeps the peak of one process by itself, from the moment its program runs.
+    """
     peak, over = [0], threading.Event()
 
     def watch() -> None:
         while not over.wait(0.1):
             every = tree(process)
-            if len(every) > 1:
-                peak[0] = max(peak[0], sum(map(memory_of, every)))
+            taken = sum(map(memory_of, every)) if len(every) > 1 else _peak_of(process)
+            peak[0] = max(peak[0], taken)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -92,11 +95,20 @@ def tree(process: int) -> list[int]:
 
 def memory_of(process: int) -> int:
     """Bytes that a process takes, its share of what it shares with others."""
+    return _told(Path(f"/proc/{process}/smaps_rollup"), "Pss:")
+
+
+def _peak_of(process: int) -> int:
+    return _told(Path(f"/proc/{process}/status"), "VmHWM:")
+
+
+def _told(path: Path, key: str) -> int:
+    """What stands behind a key in kilobytes, as bytes; none where the process has ended."""
     try:
-        told = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+        told = path.read_text("ascii")
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith(key)), 0)
 
 
 def medians(runs: Sequence[Run]) -> Run:
