@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sys
+import threading
+import time
 
 import pytest
 from lsprotocol import types
@@ -173,3 +175,42 @@ async def test_a_worker_that_was_killed_is_started_anew():
     worker._process.join()
     assert await worker.run(os.getpid) != first
     worker.stop()
+
+
+async def test_a_worker_that_is_stopped_while_it_starts_leaves_no_process(monkeypatch):
+    from multiprocessing.context import SpawnProcess
+
+    from dutylang.lsp.worker import Worker, WorkerError
+
+    begun, go_on = threading.Event(), threading.Event()
+    start = SpawnProcess.start
+    started = []
+
+    def slow(process):
+        begun.set()
+        go_on.wait(SECONDS)
+        start(process)
+        started.append(process)
+
+    monkeypatch.setattr(SpawnProcess, "start", slow)
+    worker = Worker()
+    asked = asyncio.create_task(worker.run(time.sleep, SECONDS))
+    await asyncio.to_thread(begun.wait, SECONDS)
+    stopping = asyncio.create_task(asyncio.to_thread(worker.stop))
+    go_on.set()
+    await stopping
+    with pytest.raises(WorkerError):
+        await asked  # its process was ended, and no second one is started
+    (process,) = started
+    process.join(SECONDS)
+    assert process.exitcode is not None
+
+
+async def test_a_worker_that_was_stopped_starts_nothing():
+    from dutylang.lsp.worker import Worker, WorkerError
+
+    worker = Worker()
+    assert await worker.run(os.getpid) != os.getpid()
+    worker.stop()
+    with pytest.raises(WorkerError, match="stopped"):
+        worker._asked(os.getpid, ())

@@ -95,7 +95,7 @@ def _earliest(
 
 
 @attrs.frozen
-class Done:
+class FinishedBucket:
     """A bucket that is done: what it came to, and which process did it, with the bytes that it has taken so far."""
 
     came_to: Mapping[str, object]
@@ -113,14 +113,14 @@ class BucketWork:
     tables: tuple[str, ...]
     columns: Sequence[str] | None
 
-    def __call__(self, number: int) -> Done:
+    def __call__(self, number: int) -> FinishedBucket:
         """What a bucket came to; it is judged where it was not yet."""
         done = self.journal.done(_step(number))
         if done is None:
             self.run.forget_beyond(MOST_COUNTED)
             done = self._judged(number).json()
             self.journal.mark(_step(number), done)
-        return Done(done, os.getpid(), peak_memory() or 0)
+        return FinishedBucket(done, os.getpid(), peak_memory() or 0)
 
     def _judged(self, number: int) -> Bucket:
         """Judges a bucket, and keeps its rows."""

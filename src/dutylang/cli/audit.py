@@ -115,7 +115,7 @@ def command(
 class Shape(NamedTuple):
     """What the report is like, where it goes, and from which verdict on the audit fails.
 
-    `columns` are those of a Parquet report, None for all; `jobs` how many parts of a book are judged at once.
+    `columns` are those of a Parquet report, None for all; `jobs` how many processes judge a book.
     """
 
     format: str

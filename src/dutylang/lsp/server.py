@@ -116,7 +116,9 @@ class DutyServer(LanguageServer):
             self.complain(str(fault))
 
     def complain(self, fault: str) -> None:
-        """Tells of a fault of the program in the editor's log."""
+        """Tells of a fault of the program in the editor's log, as long as the session lasts."""
+        if self.ended:
+            return
         words = catalogue.text("lsp.said.fault", self.tongue or catalogue.FALLBACK, text=fault)
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, words))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import multiprocessing
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -27,6 +28,8 @@ class Worker:
 
     def __init__(self) -> None:
         """Starts with the first request."""
+        self._starting = threading.Lock()
+        self._stopped = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duty-worker")
         self._process: multiprocessing.process.BaseProcess | None = None
         self._line: Connection | None = None
@@ -55,17 +58,23 @@ class Worker:
 
     def _started(self) -> Connection:
         context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs,), name="duty-worker", daemon=True)
-        self._process.start()
+        with self._starting:
+            if self._stopped:
+                raise WorkerError("the worker was stopped")
+            ours, theirs = context.Pipe()
+            process = context.Process(target=serve, args=(theirs,), name="duty-worker", daemon=True)
+            process.start()
+            self._process = process
         theirs.close()
         self._line = ours
         return ours
 
     def stop(self) -> None:
-        """Ends the process, whatever it is doing."""
-        if self._process is not None:
-            self._process.terminate()
+        """Ends the process, whatever it is doing, also where it is only being started; none is started later."""
+        with self._starting:
+            self._stopped = True
+            if self._process is not None:
+                self._process.terminate()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 

@@ -32,7 +32,6 @@ from dutylang.plan.model import Demand, Match, RulePlan
 from dutylang.policy.typed import ReadParameter
 from dutylang.values import Moment, Period, Unit
 
-DAY = SECONDS[Unit.DAY] * 1_000_000
 NOBODYS = Match((), ())
 COUNTED = ("day", "instant", "exclusive", "provisional", "vague", "suspended")
 """What a due has from the limit that it follows."""
