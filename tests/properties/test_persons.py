@@ -247,7 +247,9 @@ def test_an_event_that_only_performs_worsens_no_verdict(
         was = before.get(each.key)
         assert was is not None or each.level, each
         if was is not None:
-            assert gravest(verdicts(each)) >= gravest(verdicts(was)), (was, each)
+            # What is done is no worse than what is no longer owed, since a later trigger took its place.
+            owed = min(gravest(verdicts(was)), Verdict.SATISFIED.rank)
+            assert gravest(verdicts(each)) >= owed, (was, each)
 
 
 @given(draft=drafts(), case=cases(), horizon=horizons, event=happenings(("noise",)))
