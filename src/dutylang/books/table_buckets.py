@@ -1,11 +1,17 @@
-"""Tables spread over buckets by the ids of cases: each bucket is read as a small book of the same tables."""
+"""Tables spread over buckets by the ids of cases: each bucket is read as a small book of the same tables.
+
+Parquet files whose rows come in the order of their cases are not spread: each bucket is a range of their rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 import polars as pl
 
 from dutylang.books.hashing import buckets_of
@@ -13,6 +19,7 @@ from dutylang.books.inputs import BookInput
 from dutylang.books.journal import Journal
 from dutylang.books.kept_cells import array_from_cells, cells_from_array
 from dutylang.books.pieces import Piece, Pieces, quick_pieces, slow_pieces
+from dutylang.books.row_ranges import PARQUET, RangedTable, ranged_tables
 from dutylang.books.shelf import Shelf, ShelfWriter
 from dutylang.cases.columns.from_tables import columns_from_tables
 from dutylang.cases.columns.model import CaseColumns
@@ -20,6 +27,7 @@ from dutylang.cases.columns.one_by_one import odd_columns
 from dutylang.cases.columns.table_cells import arrow_numbers
 from dutylang.cases.columns.table_frames import Frame, FrameLoading, keys_of
 from dutylang.cases.columns.table_input import tables_read
+from dutylang.cases.columns.table_parquet import columns_from_parquet
 from dutylang.cases.document import reading_of
 from dutylang.cases.faults import MOST_FAULTS, Faults
 from dutylang.cases.files import shared_from_register
@@ -39,8 +47,8 @@ if TYPE_CHECKING:
 NO_LIMITS = Limits(table_bytes=2**62, rows=2**62)
 """A book that is read in pieces may be of any size; what one piece may hold stays as it is."""
 
-SPREAD = "tables"
-"""The step that is done when all tables are spread."""
+SPREAD, RANGED = "tables", "ranges"
+"""The steps that are done when all tables are spread, and when it is known which need not be."""
 
 Unusable = tuple[Diagnostic, ...]
 
@@ -60,7 +68,7 @@ class Spread:
         return f"{self.step}.arrow"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, slots=False)
 class TableBuckets:
     """The tables of a book in `count` buckets on disk; about `held_bytes` are held in memory to spread them."""
 
@@ -81,10 +89,13 @@ class TableBuckets:
         if unusable:
             yield unusable
             return
+        self._divide()
         with Sessions() as sessions:
             loading = self._loading(sessions)
             for each in spreads_of(self.mapping):
-                if self.journal.done(each.step) is None or self._is_live(each.table):
+                if each.step in self._ranged:
+                    yield ()
+                elif self.journal.done(each.step) is None or self._is_live(each.table):
                     yield self._spread(each, loading)
                 else:
                     yield ()
@@ -112,7 +123,52 @@ class TableBuckets:
             found = odd_columns([], {}, ((None, found),), frozenset(shared.roles))
         return attrs.evolve(found, unread=((None, faults), *found.unread)) if faults else found
 
+    def _divide(self) -> None:
+        """Finds out whether the tables can be divided where they stand, if that is not known yet."""
+        if self.journal.done(RANGED) is not None:
+            return
+        own = {
+            each.step: (each, self._parquet(each.table))
+            for each in spreads_of(self.mapping)
+            if not each.whole
+        }
+        files = {step: (path, each.columns) for step, (each, path) in own.items() if path is not None}
+        found = ranged_tables(files, self.count) if files and len(files) == len(own) else None
+        self.journal.mark(RANGED, {step: table.json() for step, table in (found or {}).items()})
+
+    @cached_property
+    def _ranged(self) -> dict[str, RangedTable]:
+        """The tables that are divided where they stand, by their steps."""
+        about = self.journal.done(RANGED) or {}
+        return {step: RangedTable.from_json(table) for step, table in about.items()}
+
+    def _parquet(self, table: Table) -> Path | None:
+        """The path of a table that is one Parquet file."""
+        base = self.book.base
+        if table.origin is not None or not isinstance(base, Path):
+            return None
+        path = base / table.file
+        return path if path.suffix.lower() == PARQUET and path.is_file() else None
+
+    def _range(self, each: Spread, bucket: int) -> Frame:
+        """The rows of a bucket, where they stand. `ChangedTableError` where the file is no longer the same."""
+        import pyarrow.parquet as pq
+
+        ranged = self._ranged[each.step]
+        path = Path(str(self.book.base), each.table.file)
+        ranged.check(path)
+        first, count = ranged.span(bucket)
+        try:
+            with pq.ParquetFile(path) as file:
+                cells = columns_from_parquet(file, path, each.columns, (first, count))
+        finally:
+            ranged.check(path)
+        lines = np.arange(first + 1, first + count + 1)
+        return Frame(each.columns, lines, cells, np.zeros(count, np.bool_), keys_of(cells[each.columns[0]]))
+
     def _frame(self, each: Spread, bucket: int) -> Frame | None:
+        if each.step in self._ranged:
+            return self._range(each, bucket)
         about = self.journal.done(each.step)
         if about is None or about.get("unusable"):
             return None

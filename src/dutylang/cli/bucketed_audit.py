@@ -238,14 +238,18 @@ class _Job:
 
 @contextmanager
 def _failure_told(job: _Job) -> Iterator[None]:
-    """Says that the disk is full or a worker lost, where it is; what is done so far stays in the work folder."""
+    """Says that the disk is full, a worker lost or a table changed; what is done so far stays in the work folder."""
     from dutylang.books.crew import LostWorkerError
     from dutylang.books.journal import FULL
+    from dutylang.books.row_ranges import ChangedTableError
 
     try:
         yield
     except LostWorkerError:
         job.session.report([Diagnostic("G059", NOWHERE, {"folder": str(job.budget.work)})])
+    except ChangedTableError as fault:
+        told = {"table": str(fault.args[0]), "folder": str(job.budget.work)}
+        job.session.report([Diagnostic("G058", NOWHERE, told)])
     except OSError as fault:
         if fault.errno not in FULL:
             raise

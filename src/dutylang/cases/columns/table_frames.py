@@ -21,6 +21,7 @@ from dutylang.cases.columns.table_cells import (
     is_blank,
 )
 from dutylang.cases.columns.table_csv import columns_from_csv
+from dutylang.cases.columns.table_parquet import columns_from_parquet
 from dutylang.cases.mapping import Table
 from dutylang.cases.raw import Limits
 from dutylang.cases.source_model import Database, Scheme, TableSource
@@ -142,43 +143,12 @@ def _from_parquet(path: Path, columns: Sequence[str], limits: Limits) -> _Parts 
         with pq.ParquetFile(path) as file:
             meta = file.metadata
             size = sum(meta.row_group(index).total_byte_size for index in range(meta.num_row_groups))
-            names = list(dict.fromkeys(columns))
-            headings = list(file.schema_arrow.names)
             if size > limits.table_bytes or meta.num_rows > limits.rows:
                 return None
-            if len(set(headings)) < len(headings) or not set(names) <= set(headings):
-                return None
-            texts = _texts_of(path, [name for name in names if _is_text(file.schema_arrow.field(name).type)])
-            # One after the other: a column is no longer held twice once it is turned.
-            cells = {name: texts.get(name) or _column_of(file, name) for name in names}
+            cells = columns_from_parquet(file, path, columns)
     except Exception:  # pyarrow raises whatever the malformed file leads it to
         return None
     return np.arange(1, meta.num_rows + 1), cells, np.zeros(meta.num_rows, np.bool_)
-
-
-def _is_text(kind: Any) -> bool:
-    import pyarrow as pa
-
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _texts_of(path: Path, names: list[str]) -> dict[str, TextCells]:
-    """Columns of texts, all at once; none of a file that must be read another way."""
-    try:
-        found = pl.read_parquet(path, columns=names, glob=False, hive_partitioning=False) if names else None
-    except (pl.exceptions.PolarsError, OSError):
-        return {}
-    if found is None or found.columns != names or set(found.dtypes) != {pl.String}:
-        return {}
-    return {name: TextCells(found[name].rechunk()) for name in names}
-
-
-def _column_of(file: Any, name: str) -> Cells:
-    """One column of a Parquet file. ValueError where its parts have names of their own."""
-    read = file.read(columns=[name])
-    if read.column_names != [name]:
-        raise ValueError("a nested column")
-    return cells_from_arrow(read.column(0))
 
 
 def _from_arrow(read: Any) -> _Parts:

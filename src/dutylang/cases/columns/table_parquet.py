@@ -1,0 +1,104 @@
+"""Columns of a Parquet file, whole or some rows of them, as cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dutylang.cases.columns.table_cells import Cells, TextCells, cells_from_arrow
+
+Span = tuple[int, int]
+"""Rows that follow one another: the first, from 0, and how many."""
+
+
+class UnlikeColumnsError(ValueError):
+    """A file does not have the columns that are asked for, each once."""
+
+
+def columns_from_parquet(
+    file: Any, path: Path, names: Sequence[str], span: Span | None = None
+) -> dict[str, Cells]:
+    """The named columns of an open file, all rows or those of a span.
+
+    `UnlikeColumnsError` where one is missing, stands twice or is nested; pyarrow's errors where it cannot be read.
+    """
+    schema = file.schema_arrow
+    headings = list(schema.names)
+    names = list(dict.fromkeys(names))
+    if len(set(headings)) < len(headings) or not set(names) <= set(headings):
+        raise UnlikeColumnsError
+    plain = _plain_columns(path, {name: schema.field(name).type for name in names}, span)
+    # One after the other: a column is no longer held twice once it is turned.
+    return {name: plain.get(name) or _column_of(file, name, span) for name in names}
+
+
+def _plain_columns(path: Path, types: dict[str, Any], span: Span | None) -> dict[str, Cells]:
+    """Columns of texts, numbers and times, all at once, of which only what is asked for is unpacked.
+
+    Those are left out that come as another type than pyarrow gives them.
+    """
+    names = [name for name, kind in types.items() if _is_plain(kind)]
+    if not names:
+        return {}
+    try:
+        lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False).select(names)
+        found = (lazy if span is None else lazy.slice(*span)).collect()
+    except (pl.exceptions.PolarsError, OSError):
+        return {}
+    columns: dict[str, Cells] = {}
+    for name in names:
+        series = found[name].rechunk()
+        if series.dtype == pl.String and _is_text(types[name]):
+            columns[name] = TextCells(series)
+        elif (array := series.to_arrow(compat_level=pl.CompatLevel.oldest())).type == types[name]:
+            columns[name] = cells_from_arrow(array)
+    return columns
+
+
+def _is_plain(kind: Any) -> bool:
+    from pyarrow import types
+
+    return bool(
+        _is_text(kind)
+        or types.is_integer(kind)
+        or types.is_float32(kind)
+        or types.is_float64(kind)
+        or types.is_boolean(kind)
+        or types.is_date32(kind)
+        or (types.is_timestamp(kind) and kind.unit in ("ms", "us", "ns"))
+    )
+
+
+def _is_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind))
+
+
+def _column_of(file: Any, name: str, span: Span | None) -> Cells:
+    """One column. `UnlikeColumnsError` where its parts have names of their own."""
+    if span is None:
+        read = file.read(columns=[name])
+    else:
+        groups, before = _groups_of(file.metadata, span)
+        read = file.read_row_groups(groups, columns=[name]).slice(span[0] - before, span[1])
+    if read.column_names != [name]:
+        raise UnlikeColumnsError
+    return cells_from_arrow(read.column(0))
+
+
+def _groups_of(meta: Any, span: Span) -> tuple[list[int], int]:
+    """The row groups in which some rows stand, and how many rows stand before these."""
+    first, count = span
+    groups: list[int] = []
+    before = row = 0
+    for group in range(meta.num_row_groups):
+        rows = meta.row_group(group).num_rows
+        if row + rows > first and row < first + count:
+            before = before if groups else row
+            groups.append(group)
+        row += rows
+    return groups, before
