@@ -16,11 +16,11 @@ from benchmarks.measure import Run, load, print_table, rounds_of
 
 FIRST = "Polars + numpy by hand"
 HAND_SQL = "DuckDB SQL by hand"
-COLUMNS = "duty audit, all 29 columns"
+COLUMNS = "duty audit, all 30 columns"
 ELEVEN = "duty audit, the same eleven"
 ALONE = "duty audit, one worker, eleven"
-SAME = "case,rule,article,key,verdict,trigger,evidence,due,due_instant,done_instant,lateness"
-"""The columns of the programs by hand; the name of an instance is the third part of its key."""
+SAME = "case,rule,article,instance,verdict,trigger,evidence,due,due_instant,done_instant,lateness"
+"""The columns of the programs by hand."""
 
 
 def programs(book: Path, duties: int, out: Path) -> dict[str, list[str | Path]]:

@@ -15,12 +15,10 @@ ROWS_AT_ONCE = 10_000_000
 
 
 def _scan(path: Path, rules: Sequence[str] | None = None) -> pl.LazyFrame:
-    """The key columns of a file of findings; of dutylang's the instance is the third part of the key."""
+    """The key columns of a file of findings."""
     found = pl.scan_parquet(path)
     if rules is not None:
         found = found.filter(pl.col("rule").is_in(list(rules)))
-    if "instance" not in found.collect_schema():
-        found = found.with_columns(instance=pl.col("key").str.split("/").list.get(3))
     return found.select(KEY)
 
 

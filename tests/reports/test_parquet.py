@@ -106,3 +106,21 @@ def test_rows_are_written_some_at_a_time():
     found = pq.ParquetFile(io.BytesIO(out.getvalue()))
     assert found.metadata.num_rows == 3 * len(ASSESSED.findings)
     assert found.num_row_groups >= 3
+
+
+@pytest.mark.parametrize(
+    ("label", "part", "level", "case"),
+    [
+        ("2024-03", "", "", "C-1"),
+        ("e7/Li Na", "plan", "", "C-1"),
+        ("e7", "plan", "then-1", "branch/C-1"),
+        ("e7/then-1", "", "otherwise-2", "late"),
+    ],
+)
+def test_an_instance_is_what_the_key_has_between_case_and_part(label: str, part: str, level: str, case: str):
+    tail = "".join(f"/{each}" for each in (part, level) if each)
+    found = late_finding(
+        key=f"house/visit/{case}/{label}{tail}", rule="visit", case_id=case, part=part, level=level
+    )
+    assessed = attrs.evolve(ASSESSED, findings=(found,))
+    assert table_in(FINDINGS, cases=((CASE, assessed),)).to_pylist()[0]["instance"] == label

@@ -24,7 +24,7 @@ from dutylang.books.footers import (
     joined_footer,
     moved_groups,
 )
-from dutylang.reports.as_parquet import METADATA, coded_schema, schema_of, told_of_run
+from dutylang.reports.as_parquet import METADATA, UNIQUE, coded_schema, schema_of, told_of_run
 from dutylang.reports.audit import AuditRun
 from dutylang.reports.names import Names
 from dutylang.reports.person_rows import FINDINGS
@@ -88,9 +88,6 @@ def _put(draft: Path, target: Path) -> None:
     draft.replace(target)
 
 
-PLAIN = frozenset({"key"})
-"""Columns in which no text comes twice: nothing is gained by writing each once."""
-
 _ELEMENT = ".list.element"
 
 
@@ -130,7 +127,7 @@ def _is_words(field: pa.Field) -> bool:
     import pyarrow as pa
 
     own = field.type.value_type if pa.types.is_list(field.type) else field.type
-    return bool(pa.types.is_dictionary(own) or (pa.types.is_string(own) and field.name not in PLAIN))
+    return bool(pa.types.is_dictionary(own) or (pa.types.is_string(own) and field.name not in UNIQUE))
 
 
 def _is_whole(field: pa.Field) -> bool:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 ROWS_AT_ONCE = 10_000
-UNIQUE = ("key",)
-"""Columns in which no text comes twice."""
+UNIQUE = frozenset({"key", "instance"})
+"""Columns in which hardly any text comes twice: nothing is gained by writing each once."""
 METADATA = b"dutylang"
 """The key of the metadata under which the run stands as JSON, as in the JSON document."""
 

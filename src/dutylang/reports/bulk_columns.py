@@ -18,6 +18,7 @@ from dutylang.assessment.bulk.event_names import EventNames
 from dutylang.assessment.bulk.result import BookResult
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS
 from dutylang.assessment.model import Flag, Verdict
+from dutylang.cases.columns.table_cells import arrow_numbers
 from dutylang.diagnostics.shown import visible
 from dutylang.ops.columns import Flags, Ints, is_any
 from dutylang.reports.bulk_words import (
@@ -112,6 +113,15 @@ class FindingColumns:
         return None if ids is None else harmless(ids)
 
     @cached_property
+    def event_words(self) -> pa.Array | None:
+        """The ids of the events by their rows; None where one has none."""
+        ids = self._event_ids
+        if ids is None:
+            return None
+        found = ids.gather(pl.Series(self._board.kept))
+        return None if found.null_count() else found.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+    @cached_property
     def _event_names(self) -> EventNames:
         return EventNames(self._board)
 
@@ -170,9 +180,28 @@ class _BlockColumns:
         head = visible(f"{self._book.found.board.setting.plan.name}/{block.rule.name}")
         tail = visible("".join(f"/{each}" for each in (block.part, block.level) if each))
         cases = self._book.middles.gather(pl.Series(block.case))
-        if block.label is not None and len(block.labels) == 1 and block.holder is None:
-            return joined_texts(head, cases, visible(block.labels[0]) + visible(block.suffix) + tail)
+        if self._is_one:
+            return joined_texts(head, cases, self._only_label() + tail)
         return joined_texts(head, cases, self._labels(), tail)
+
+    def instance(self) -> pa.Array:
+        """The period or event of a finding, and who owes it alone, as in its key."""
+        block, words = self._block, self._book.event_words
+        if self._is_one:
+            same = pl.repeat(self._only_label(), self._size, dtype=pl.String, eager=True)
+            return same.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if words is not None and block.label is None and block.holder is None and not block.suffix:
+            return words.take(arrow_numbers(block.named_by))
+        return self._labels().to_arrow(compat_level=pl.CompatLevel.oldest())
+
+    @property
+    def _is_one(self) -> bool:
+        """Whether all findings are of the same period, or of the whole case."""
+        block = self._block
+        return block.label is not None and len(block.labels) == 1 and block.holder is None
+
+    def _only_label(self) -> str:
+        return visible(self._block.labels[0]) + visible(self._block.suffix)
 
     def _labels(self) -> pl.Series:
         """What tells the findings of a rule in a case apart: the period or event, and who owes it alone."""
@@ -304,7 +333,19 @@ class _BlockColumns:
 _MAKERS: Mapping[str, Callable[[_BlockColumns], Any]] = {
     name: getattr(_BlockColumns, name)
     for name in (
-        *("case", "status", "key", "verdict", "advisory", "flags", "roles", "persons", "trigger", "evidence"),
+        *(
+            "case",
+            "status",
+            "key",
+            "instance",
+            "verdict",
+            "advisory",
+            "flags",
+            "roles",
+            "persons",
+            "trigger",
+            "evidence",
+        ),
         *("period", "opened", "opened_instant", "due", "due_instant", "done", "done_instant", "breached_at"),
         *("breached_at_instant", "lateness", "lateness_unit", "reason"),
     )

@@ -51,7 +51,7 @@ def _moment_columns(*names: str) -> tuple[tuple[Kind, str], ...]:
 SCHEMAS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
     {
         FINDINGS: _columns(
-            (Kind.TEXT, "case status key rule duty article level part verdict"),
+            (Kind.TEXT, "case status key rule duty article instance level part verdict"),
             (Kind.YES_NO, "advisory"),
             (Kind.TEXTS, "flags roles persons"),
             (Kind.NUMBER, "trigger"),
@@ -145,6 +145,7 @@ def finding_cells(finding: Finding, names: Names) -> Row:
         "rule": finding.rule,
         "duty": names.name(finding.rule),
         "article": finding.article,
+        "instance": instance_of(finding),
         "level": finding.level,
         "part": finding.part,
         "verdict": finding.verdict.value,
@@ -163,6 +164,12 @@ def finding_cells(finding: Finding, names: Names) -> Row:
         "lateness_unit": lateness.unit.value if lateness is not None else None,
         "reason": finding.reason,
     }
+
+
+def instance_of(finding: Finding) -> str:
+    """What tells the findings of a duty in a case apart: the period or the event, and who owes it alone."""
+    _, _, rest = finding.key.partition(f"/{finding.rule}/{finding.case_id}/")
+    return rest.removesuffix("".join(f"/{each}" for each in (finding.part, finding.level) if each))
 
 
 def _person(found: PersonResult, account: Account) -> Row:
