@@ -332,17 +332,22 @@ def board_from_columns(
     seen = up_to(events.day, events.instant, horizon)
     kept = np.flatnonzero(seen)
     counts = np.diff(events.starts)
-    case = np.repeat(np.arange(columns.count, dtype=np.int64), counts)[kept]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=columns.count))]).astype(np.int64)
+    case = np.repeat(np.arange(columns.count, dtype=np.int64), counts)
+    if len(kept) == len(seen):
+        # Nothing lies ahead, as in most books: the columns stand as they are.
+        type_, day, instant, starts = events.type, events.day, events.instant, events.starts
+    else:
+        case, type_, day, instant = case[kept], events.type[kept], events.day[kept], events.instant[kept]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=columns.count))])
     return Board(
         columns=columns,
         setting=setting,
         horizon=horizon,
         kept=kept,
         case=case,
-        type=events.type[kept],
-        day=events.day[kept].astype(np.int64),
-        instant=events.instant[kept],
-        starts=starts,
+        type=type_,
+        day=day.astype(np.int64),
+        instant=instant,
+        starts=starts.astype(np.int64, copy=False),
         counted={} if counted is None else counted,
     )

@@ -1,4 +1,8 @@
-"""Instants → local days. What a zone is ahead of UTC is asked once for each hour in which an instant stands."""
+"""Instants → local days. What a zone is ahead of UTC is asked once for each day in which an instant stands.
+
+On a day (of UTC) on which the clocks are changed, it is asked for each hour. No zone changes its clocks and changes
+them back within a day.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,8 @@ def local_days(instants: Ints, tz: ZoneInfo) -> Ints:
     seconds[known] = table[hours[known]]
     new = np.unique(hours[known & (seconds == _UNKNOWN)])
     if len(new):
-        table[new] = [_offset(hour, tz) for hour in new.tolist()]
+        for day in np.unique(new // 24).tolist():
+            table[day * 24 : day * 24 + 24] = _offsets_of_day(day, tz)
         seconds[known] = table[hours[known]]
     days: Ints = (instants + seconds * 1_000_000) // DAY + EPOCH.toordinal()
     for row in np.flatnonzero(seconds <= _CHANGES).tolist():
@@ -46,11 +51,20 @@ def _offsets(tz: ZoneInfo) -> Ints:
     return _TABLES[tz]
 
 
-def _offset(hour: int, tz: ZoneInfo) -> int:
-    """Seconds by which a zone is ahead of UTC in an hour since 1970."""
-    begin = EPOCH + dt.timedelta(hours=hour)
-    ahead = [_ahead(each, tz) for each in (begin, begin + dt.timedelta(hours=1, microseconds=-1))]
-    return ahead[0] if ahead[0] == ahead[1] else _CHANGES
+def _offsets_of_day(day: int, tz: ZoneInfo) -> list[int]:
+    """Seconds by which a zone is ahead of UTC in each hour of a day since 1970."""
+    begin = EPOCH + dt.timedelta(days=day)
+    whole = _offset(begin, dt.timedelta(days=1), tz)
+    if whole != _CHANGES:
+        return [whole] * 24
+    hour = dt.timedelta(hours=1)
+    return [_offset(begin + count * hour, hour, tz) for count in range(24)]
+
+
+def _offset(begin: dt.datetime, length: dt.timedelta, tz: ZoneInfo) -> int:
+    """Seconds by which a zone is ahead of UTC in some hours that follow one another."""
+    first, last = _ahead(begin, tz), _ahead(begin + length - dt.timedelta(microseconds=1), tz)
+    return first if first == last else _CHANGES
 
 
 def _ahead(moment: dt.datetime, tz: ZoneInfo) -> int:

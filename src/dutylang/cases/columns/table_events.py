@@ -301,10 +301,15 @@ def attributes_of(
     return attributes
 
 
+_SHORT = 2**15
+
+
 def rows_by_type(types: Ints, count: int) -> list[Ints]:
     """The rows of each of so many types, in their order."""
-    order = np.argsort(types, kind="stable")
-    bounds = np.searchsorted(types, np.arange(count + 1), sorter=order)
+    # Sixteen bits are put in order several times as fast.
+    codes = types.astype(np.int16) if count < _SHORT else types
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes, np.arange(count + 1), sorter=order)
     return [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
 
 
