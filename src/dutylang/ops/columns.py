@@ -6,6 +6,7 @@ What has no exact form in whole numbers and codes raises `NoColumnsError`; nothi
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -152,6 +153,20 @@ def is_any(codes: Ints, wanted: Sequence[int]) -> Flags:
         if 0 <= code < most:
             table[code] = True
     return table[codes.astype(np.int64)] & (codes >= 0)
+
+
+_SHORT, _FEW = 2**15, 24
+
+
+def places_by_code(codes: Ints, count: int) -> list[Ints]:
+    """The places of each of so many codes, in their order."""
+    # Sixteen bits are compared and put in order several times as fast.
+    short = codes.astype(np.int16, copy=False) if count < _SHORT else codes
+    if count <= _FEW:
+        return [np.flatnonzero(short == code) for code in range(count)]
+    order = np.argsort(short, kind="stable")
+    bounds = np.searchsorted(short, np.arange(count + 1), sorter=order)
+    return [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
 
 
 # ---- figures -------------------------------------------------------------------------------------

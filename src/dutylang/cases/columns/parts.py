@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from dutylang.cases.columns.model import CaseColumns, EventColumns, Participants
 from dutylang.cases.record import CaseRecord
-from dutylang.ops.columns import Column, Ints
+from dutylang.ops.columns import Column, Ints, places_by_code
 
 
 def parts_of(columns: CaseColumns, size: int) -> Iterator[CaseColumns]:
@@ -29,10 +28,7 @@ class _Cut:
 
     def __init__(self, columns: CaseColumns) -> None:
         self._columns = columns
-        types = columns.events.type
-        order = np.argsort(types, kind="stable")
-        bounds = np.searchsorted(types, np.arange(len(columns.events.types) + 1), sorter=order)
-        self._rows = [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
+        self._rows = places_by_code(columns.events.type, len(columns.events.types))
 
     def part(self, first: int, last: int) -> CaseColumns:
         """The cases from one place up to another."""

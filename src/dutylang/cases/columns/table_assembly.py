@@ -10,14 +10,14 @@ import polars as pl
 
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT, EventColumns, HolderColumns
 from dutylang.cases.columns.table_actors import Acts, participants_of
-from dutylang.cases.columns.table_events import AttributeRows, EventRows, rows_by_type
+from dutylang.cases.columns.table_events import AttributeRows, EventRows
 from dutylang.cases.columns.table_fields import BookRows
 from dutylang.cases.columns.table_frames import Frame
 from dutylang.cases.columns.table_standing import HeldRows
 from dutylang.cases.columns.table_times import Times
 from dutylang.cases.columns.table_values import OMITTED_CELL, VALUE, column_of
 from dutylang.cases.columns.texts import TextColumn
-from dutylang.ops.columns import Column, Flags, Ints
+from dutylang.ops.columns import Column, Flags, Ints, places_by_code
 
 
 @attrs.frozen(eq=False)
@@ -86,7 +86,7 @@ def _attributes(
     """The attributes of the events that are kept; marks the cases with a value that no column holds."""
     columns: dict[tuple[str, str], Column] = {}
     formless: set[tuple[str, str]] = set()
-    by_type = rows_by_type(events.type[rows], len(events.types))
+    by_type = places_by_code(events.type[rows], len(events.types))
     for (type_, name), attribute in parts.attributes.items():
         mine = by_type[events.types.index(type_)]
         parsed = attribute.taken(rows[mine])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Mapping
 
@@ -31,7 +30,7 @@ from dutylang.cases.raw import BrokenCell
 from dutylang.cases.reading import Reading, label_from_raw
 from dutylang.cases.table_load import order_from_cell, type_from_cells
 from dutylang.cases.table_plan import TablePlan
-from dutylang.ops.columns import Flags, Ints
+from dutylang.ops.columns import Flags, Ints, places_by_code
 from dutylang.policy.model import FieldInfo
 from dutylang.syntax.ast import Declared
 
@@ -273,7 +272,7 @@ def attributes_of(
 ) -> Mapping[tuple[str, str], AttributeRows]:
     """The attributes by event type and their own name."""
     attributes: dict[tuple[str, str], AttributeRows] = {}
-    frame, by_type = found.frame, rows_by_type(found.type, len(found.types))
+    frame, by_type = found.frame, places_by_code(found.type, len(found.types))
     alike: dict[tuple[str, FieldInfo], list[tuple[str, str]]] = {}
     for type_, columns in plan.attributes.items():
         shape = plan.lookup.event_shapes[type_]
@@ -299,18 +298,6 @@ def attributes_of(
         for owner in owners:
             attributes[owner] = AttributeRows(parsed, place, field.type.currency)
     return attributes
-
-
-_SHORT = 2**15
-
-
-def rows_by_type(types: Ints, count: int) -> list[Ints]:
-    """The rows of each of so many types, in their order."""
-    # Sixteen bits are put in order several times as fast.
-    codes = types.astype(np.int16) if count < _SHORT else types
-    order = np.argsort(codes, kind="stable")
-    bounds = np.searchsorted(codes, np.arange(count + 1), sorter=order)
-    return [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
 
 
 def _plain(field: FieldInfo) -> FieldInfo:
