@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import os
 import random
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +19,8 @@ from hypothesis import strategies as st
 
 from dutylang.books import row_ranges
 from dutylang.books.row_ranges import ChangedTableError, RangedTable, ranged_tables
+from dutylang.cases.columns.table_cells import cells_from_arrow
+from dutylang.cases.columns.table_parquet import columns_from_parquet
 from tests.books.books import at_once, book_of, in_buckets, invented, messy, rows_in
 from tests.books.test_buckets import assert_same_counts, assert_same_problems
 from tests.cli.common import run as duty
@@ -150,6 +154,51 @@ def test_any_tables_in_order(tmp_path_factory, data: st.DataObject):
     assert {name: list(each.starts) for name, each in again.items()} == {
         name: list(each.starts) for name, each in found.items()
     }
+
+
+def test_what_would_be_unpacked_again_and_again_is_not_divided(tmp_path: Path):
+    ids, words = [f"A{number:03}" for number in range(100)], pa.dictionary(pa.int32(), pa.string())
+    for group, count, is_divided in ((100, 8, True), (100, 9, False), (10, 80, True), (10, 81, False)):
+        path = table(tmp_path, "events", ids, words, group)
+        assert (ranged_tables({"events": (path, ["case"])}, count) is not None) == is_divided
+        path = table(tmp_path, "plain", ids, pa.string(), group)
+        assert ranged_tables({"events": (path, ["case"])}, count) is not None
+
+
+@pytest.mark.parametrize("first", [0, 3, 7])
+def test_columns_of_any_type_are_those_of_the_rows(tmp_path: Path, first: int):
+    count = 9
+    days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(count)]
+    times = [dt.datetime(2024, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=number) for number in range(count)]
+    columns = {
+        "text": pa.array([f"é{number}" for number in range(count)]),
+        "word": pa.array(["a", "b", None] * 3).dictionary_encode(),
+        "figure": pa.array([Decimal(number).scaleb(-2) for number in range(count)], pa.decimal128(18, 2)),
+        "small": pa.array(range(count), pa.int8()),
+        "wide": pa.array([2**64 - 1 - number for number in range(count)], pa.uint64()),
+        "real": pa.array([number / 4 for number in range(count)], pa.float32()),
+        "yes": pa.array([True, False, None] * 3),
+        "day": pa.array(days),
+        "seconds": pa.array(times, pa.timestamp("s", "UTC")),
+        "nanos": pa.array(times, pa.timestamp("ns", "Asia/Shanghai")),
+        "bare": pa.array([each.replace(tzinfo=None) for each in times], pa.timestamp("us")),
+        "clock": pa.array([each.time() for each in times], pa.time64("us")),
+        "bytes": pa.array([b"x", None, b"z"] * 3),
+    }
+    path = tmp_path / "any.parquet"
+    pq.write_table(pa.table(columns), path, row_group_size=2)
+    with pq.ParquetFile(path) as file:
+        found = columns_from_parquet(file, path, list(columns), (first, 4))
+        whole = columns_from_parquet(file, path, list(columns))
+    for name, cells in cells_by_pyarrow(path, list(columns)).items():
+        assert list(map(repr, whole[name].cells())) == list(map(repr, cells)), name
+        assert list(map(repr, found[name].cells())) == list(map(repr, cells[first : first + 4])), name
+
+
+def cells_by_pyarrow(path: Path, names: Sequence[str]) -> dict[str, Sequence[object]]:
+    """The cells of a file as pyarrow alone reads them."""
+    read = pq.read_table(path)
+    return {name: cells_from_arrow(read[name]).cells() for name in names}
 
 
 def test_a_table_that_changed(tmp_path: Path):

@@ -16,10 +16,13 @@ import numpy as np
 import polars as pl
 
 from dutylang.cases.columns.table_frames import keys_of
-from dutylang.cases.columns.table_parquet import columns_from_parquet
+from dutylang.cases.columns.table_parquet import columns_from_parquet, rows_unpacked
 from dutylang.ops.columns import Flags, Ints
 
 ROWS_AT_ONCE = 2**21
+MOST_UNPACKED = 8
+"""Where whole row groups must be unpacked for each bucket, all together no more than so many times all rows."""
+
 PARQUET = ".parquet"
 
 Print = tuple[int, int]
@@ -100,7 +103,10 @@ def ranged_tables(
     """
     try:
         written = {name: print_of(path) for name, (path, _) in tables.items()}
-        sizes = {name: _rows_of(path, columns) for name, (path, columns) in tables.items()}
+        shapes = {name: _shape_of(path, columns) for name, (path, columns) in tables.items()}
+        sizes = {name: rows for name, (rows, _) in shapes.items()}
+        if sum(unpacked for _, unpacked in shapes.values()) * count > MOST_UNPACKED * sum(sizes.values()):
+            return None
         largest = max(sizes, key=lambda name: sizes[name])
         scan = _Scan(*tables[largest], set(_ORDERS))
         bounds = _bounds(scan, sizes[largest], count)
@@ -125,13 +131,13 @@ class _DisorderedError(Exception):
     """The ids of a table are in no order, or some row names none."""
 
 
-def _rows_of(path: Path, columns: Sequence[str]) -> int:
-    """How many rows a file has. An error where not all of the columns can be read."""
+def _shape_of(path: Path, columns: Sequence[str]) -> tuple[int, int]:
+    """How many rows a file has, and how many must be unpacked together. An error where a column cannot be read."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
         columns_from_parquet(file, path, columns, (0, 1))
-        return int(file.metadata.num_rows)
+        return int(file.metadata.num_rows), rows_unpacked(file, columns)
 
 
 @attrs.define

@@ -35,6 +35,14 @@ def columns_from_parquet(
     return {name: plain.get(name) or _column_of(file, name, span) for name in names}
 
 
+def rows_unpacked(file: Any, names: Sequence[str]) -> int:
+    """The most rows of an open file that are unpacked together, whatever span is asked for; none of plain columns."""
+    if all(_is_plain(file.schema_arrow.field(name).type) for name in names):
+        return 0
+    meta = file.metadata
+    return max((meta.row_group(group).num_rows for group in range(meta.num_row_groups)), default=0)
+
+
 def _plain_columns(path: Path, types: dict[str, Any], span: Span | None) -> dict[str, Cells]:
     """Columns of texts, numbers and times, all at once, of which only what is asked for is unpacked.
 
@@ -68,6 +76,7 @@ def _is_plain(kind: Any) -> bool:
         or types.is_float64(kind)
         or types.is_boolean(kind)
         or types.is_date32(kind)
+        or types.is_decimal128(kind)
         or (types.is_timestamp(kind) and kind.unit in ("ms", "us", "ns"))
     )
 
