@@ -29,6 +29,7 @@ from dutylang.reports.bulk_words import (
     joined_texts,
     numeric,
     ragged,
+    same_texts,
     starts_of,
     taken_at,
     text_array,
@@ -180,28 +181,25 @@ class _BlockColumns:
         head = visible(f"{self._book.found.board.setting.plan.name}/{block.rule.name}")
         tail = visible("".join(f"/{each}" for each in (block.part, block.level) if each))
         cases = self._book.middles.gather(pl.Series(block.case))
-        if self._is_one:
-            return joined_texts(head, cases, self._only_label() + tail)
+        if (only := self._only_label) is not None:
+            return joined_texts(head, cases, only + tail)
         return joined_texts(head, cases, self._labels(), tail)
 
     def instance(self) -> pa.Array:
         """The period or event of a finding, and who owes it alone, as in its key."""
         block, words = self._block, self._book.event_words
-        if self._is_one:
-            same = pl.repeat(self._only_label(), self._size, dtype=pl.String, eager=True)
-            return same.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if (only := self._only_label) is not None:
+            return same_texts(only, self._size)
         if words is not None and block.label is None and block.holder is None and not block.suffix:
             return words.take(arrow_numbers(block.named_by))
         return self._labels().to_arrow(compat_level=pl.CompatLevel.oldest())
 
     @property
-    def _is_one(self) -> bool:
-        """Whether all findings are of the same period, or of the whole case."""
+    def _only_label(self) -> str | None:
+        """The period of all findings, or what stands for the whole case; None where there are several."""
         block = self._block
-        return block.label is not None and len(block.labels) == 1 and block.holder is None
-
-    def _only_label(self) -> str:
-        return visible(self._block.labels[0]) + visible(self._block.suffix)
+        is_one = block.label is not None and len(block.labels) == 1 and block.holder is None
+        return visible(block.labels[0]) + visible(block.suffix) if is_one else None
 
     def _labels(self) -> pl.Series:
         """What tells the findings of a rule in a case apart: the period or event, and who owes it alone."""
@@ -237,7 +235,7 @@ class _BlockColumns:
         """The flags of each finding in the order of the language; few sets stand for many findings."""
         found, words = self._block.outcomes.flags, self._book.words("flags")
         if not found.any():
-            return _lists(words, [], self._size)
+            return words.same_lists([], self._size)
         rows = np.flatnonzero(found)
         bits, place = np.unique(found[rows], return_inverse=True)
         sets = [words.codes([flag.value for flag in Flag if each & BIT_OF[flag]]) for each in bits.tolist()]
@@ -251,7 +249,7 @@ class _BlockColumns:
 
     def roles(self) -> pa.Array:
         words = self._book.words("roles")
-        return _lists(words, words.codes(self._block.roles), self._size)
+        return words.same_lists(words.codes(self._block.roles), self._size)
 
     def persons(self) -> pa.Array:
         import pyarrow as pa
@@ -350,9 +348,3 @@ _MAKERS: Mapping[str, Callable[[_BlockColumns], Any]] = {
         *("breached_at_instant", "lateness", "lateness_unit", "reason"),
     )
 } | {"remedy": _BlockColumns.nothing, "explanation": _BlockColumns.nothing}
-
-
-def _lists(words: Words, codes: Sequence[int] | Ints, size: int) -> pa.Array:
-    """The same words in each of so many rows."""
-    starts = np.arange(size + 1, dtype=np.int32) * len(codes)
-    return ragged(starts, words.coded(np.tile(np.array(codes, np.int32), size)))

@@ -44,6 +44,11 @@ class Words:
         found = numeric(pa.int32(), codes.astype(np.int32, copy=False), missing)
         return pa.DictionaryArray.from_arrays(found, self.array)
 
+    def same_lists(self, codes: Sequence[int] | Ints, size: int) -> pa.Array:
+        """The words of the same codes in each of so many rows."""
+        starts = np.arange(size + 1, dtype=np.int32) * len(codes)
+        return ragged(starts, self.coded(np.tile(np.array(codes, np.int32), size)))
+
     def codes(self, words: Sequence[str]) -> Ints:
         """The codes of some words; 0 for one that is none of these."""
         return np.array([self._codes.get(word, 0) for word in words], np.int32)
@@ -84,6 +89,11 @@ def text_array(series: pl.Series) -> pa.Array:
     import pyarrow as pa
 
     return series.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(pa.string())
+
+
+def same_texts(text: str, size: int) -> pa.Array:
+    """One text in all of so many rows, as large texts of Arrow."""
+    return pl.repeat(text, size, dtype=pl.String, eager=True).to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def yes_or_no(answer: bool, size: int) -> pa.Array:

@@ -331,13 +331,10 @@ def board_from_columns(
     events = columns.events
     seen = up_to(events.day, events.instant, horizon)
     kept = np.flatnonzero(seen)
-    counts = np.diff(events.starts)
-    case = np.repeat(np.arange(columns.count, dtype=np.int64), counts)
-    if len(kept) == len(seen):
-        # Nothing lies ahead, as in most books: the columns stand as they are.
-        type_, day, instant, starts = events.type, events.day, events.instant, events.starts
-    else:
-        case, type_, day, instant = case[kept], events.type[kept], events.day[kept], events.instant[kept]
+    case = np.repeat(np.arange(columns.count, dtype=np.int64), np.diff(events.starts))
+    type_, day, instant, starts = events.type, events.day, events.instant, events.starts
+    if len(kept) < len(seen):
+        case, type_, day, instant = case[kept], type_[kept], day[kept], instant[kept]
         starts = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=columns.count))])
     return Board(
         columns=columns,
