@@ -1,7 +1,7 @@
 """Local days of instants in columns are those of `datetime`, also on the days when the clocks are changed."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 import pytest
@@ -48,3 +48,11 @@ def test_clocks_that_are_changed_at_midnight(zone: str):
 
 def test_no_instants():
     assert local_days(np.empty(0, np.int64), ZoneInfo("Asia/Shanghai")).tolist() == []
+
+
+def test_no_zone_changes_its_clocks_twice_in_a_day_of_utc():
+    inside = pytest.importorskip("zoneinfo._zoneinfo")  # only there a zone tells when it changes
+    for name in sorted(available_timezones()):
+        zone = inside.ZoneInfo.no_cache(name)
+        days = [seconds // 86_400 for seconds in zone._trans_utc if seconds >= 0]
+        assert len(set(days)) == len(days), name
