@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 AT_ONCE = 2**20
 """Bytes that are copied together."""
 
+MOST_WORDS = 2**30
+"""Bytes of words that may stand before the codes of a part; from there on texts would be written out."""
+
 
 class OutputError(Exception):
     """A file cannot be written, for the reason that the system gives."""
@@ -107,6 +110,7 @@ def encoded(tables: Iterable[pa.Table], schema: pa.Schema, out: BinaryIO) -> Non
         out,
         schema,
         use_dictionary=few,
+        dictionary_pagesize_limit=MOST_WORDS if any(map(_is_coded, schema)) else None,
         column_encoding=numbers,
         write_statistics=False,
         store_schema=False,
@@ -127,7 +131,14 @@ def _is_words(field: pa.Field) -> bool:
     import pyarrow as pa
 
     own = field.type.value_type if pa.types.is_list(field.type) else field.type
-    return bool(pa.types.is_dictionary(own) or (pa.types.is_string(own) and field.name not in UNIQUE))
+    return _is_coded(field) or bool(pa.types.is_string(own) and field.name not in UNIQUE)
+
+
+def _is_coded(field: pa.Field) -> bool:
+    import pyarrow as pa
+
+    own = field.type.value_type if pa.types.is_list(field.type) else field.type
+    return bool(pa.types.is_dictionary(own))
 
 
 def _is_whole(field: pa.Field) -> bool:

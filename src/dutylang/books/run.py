@@ -127,8 +127,8 @@ class Judged:
         if table == PERSONS:
             encoded((each.select(schema.names) for each in self.tables(table)), schema, out)
         else:
-            schema = coded_schema(schema)
-            encoded(finding_tables(self.result, self.run.names, schema), schema, out)
+            tables = list(finding_tables(self.result, self.run.names, schema, as_codes=True))
+            encoded(tables, tables[0].schema if tables else coded_schema(schema), out)
 
     @cached_property
     def summary(self) -> AuditSummary:

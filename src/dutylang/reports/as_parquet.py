@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
@@ -107,14 +107,14 @@ def schema_of(table: str, columns: Sequence[str] | None = None) -> pa.Schema:
     return pa.schema([(name, types[kinds[name]]) for name in columns or kinds])
 
 
-def coded_schema(schema: pa.Schema) -> pa.Schema:
+def coded_schema(schema: pa.Schema, unique: Collection[str] = UNIQUE) -> pa.Schema:
     """The columns with texts as codes into words. Of what is another text in each row nothing is gained so."""
     import pyarrow as pa
 
     words = pa.dictionary(pa.int32(), pa.string())
     coded = {pa.string(): words, pa.list_(pa.string()): pa.list_(words)}
     types = [
-        pa.large_string() if field.name in UNIQUE else coded.get(field.type, field.type) for field in schema
+        pa.large_string() if field.name in unique else coded.get(field.type, field.type) for field in schema
     ]
     return pa.schema(list(zip(schema.names, types, strict=True)))
 

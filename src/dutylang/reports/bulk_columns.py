@@ -18,9 +18,9 @@ from dutylang.assessment.bulk.event_names import EventNames
 from dutylang.assessment.bulk.result import BookResult
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, REASONS, VERDICTS
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.cases.columns.table_cells import arrow_numbers
 from dutylang.diagnostics.shown import visible
 from dutylang.ops.columns import Flags, Ints, is_any
+from dutylang.reports.bulk_instances import Instances, instances_of
 from dutylang.reports.bulk_words import (
     Words,
     days_of,
@@ -29,7 +29,6 @@ from dutylang.reports.bulk_words import (
     joined_texts,
     numeric,
     ragged,
-    same_texts,
     starts_of,
     taken_at,
     text_array,
@@ -63,9 +62,7 @@ class FindingColumns:
             "period": Words(
                 period_name(each) for block in blocks if block.recurring for each in block.labels
             ),
-            "reason": Words(sorted(REASONS[code] for code in _reasons(blocks))),
         }
-        self.reason_of = self._words["reason"].codes(REASONS)
 
     def columns(self, block: Block, wanted: Sequence[str]) -> list[pa.Array]:
         """Some columns of a block."""
@@ -75,6 +72,18 @@ class FindingColumns:
     def words(self, name: str) -> Words:
         """The words of a column."""
         return self._words[name]
+
+    @cached_property
+    def reasons(self) -> tuple[Words, Ints]:
+        """The reasons that are given, as words, and the code there of each reason that there is.
+
+        The codes of reasons hang on what was judged before, the words do not.
+        """
+        given = np.zeros(len(REASONS), np.bool_)
+        for _, block in self.found.blocks:
+            given[block.outcomes.reason] = True
+        words = Words(sorted(REASONS[code] for code in np.flatnonzero(given).tolist()))
+        return words, words.codes(REASONS)
 
     @cached_property
     def ids(self) -> pl.Series:
@@ -114,13 +123,9 @@ class FindingColumns:
         return None if ids is None else harmless(ids)
 
     @cached_property
-    def event_words(self) -> pa.Array | None:
-        """The ids of the events by their rows; None where one has none."""
-        ids = self._event_ids
-        if ids is None:
-            return None
-        found = ids.gather(pl.Series(self._board.kept))
-        return None if found.null_count() else found.to_arrow(compat_level=pl.CompatLevel.oldest())
+    def instances(self) -> Instances | None:
+        """What the findings are told apart by, as words; None where that is no gain."""
+        return instances_of([block for _, block in self.found.blocks], self._event_ids, self._board.kept)
 
     @cached_property
     def _event_names(self) -> EventNames:
@@ -134,14 +139,6 @@ class FindingColumns:
                 return found
         different, place = np.unique(rows, return_inverse=True)
         return harmless(self._event_names.many(different)).gather(pl.Series(place))
-
-
-def _reasons(blocks: Sequence[Block]) -> list[int]:
-    """The codes of the reasons that some blocks give. They hang on what was judged before, the words do not."""
-    found = np.zeros(len(REASONS), np.bool_)
-    for block in blocks:
-        found[block.outcomes.reason] = True
-    return np.flatnonzero(found).tolist()
 
 
 class _BlockColumns:
@@ -187,11 +184,9 @@ class _BlockColumns:
 
     def instance(self) -> pa.Array:
         """The period or event of a finding, and who owes it alone, as in its key."""
-        block, words = self._block, self._book.event_words
-        if (only := self._only_label) is not None:
-            return same_texts(only, self._size)
-        if words is not None and block.label is None and block.holder is None and not block.suffix:
-            return words.take(arrow_numbers(block.named_by))
+        words = self._book.instances
+        if words is not None:
+            return words.of(self._block)
         return self._labels().to_arrow(compat_level=pl.CompatLevel.oldest())
 
     @property
@@ -226,7 +221,8 @@ class _BlockColumns:
         return self._book.words("status").coded(self._block.outcomes.verdict)
 
     def reason(self) -> pa.Array:
-        return self._book.words("reason").coded(self._book.reason_of[self._block.outcomes.reason])
+        words, codes = self._book.reasons
+        return words.coded(codes[self._block.outcomes.reason])
 
     def advisory(self) -> pa.Array:
         return yes_or_no(self._block.advisory, self._size)
@@ -269,8 +265,11 @@ class _BlockColumns:
 
         evidence = self._block.outcomes.evidence
         there = evidence != NO_ROW
-        places = self._book.positions[evidence[there]]
-        return ragged(starts_of(there.sum(axis=1)), numeric(pa.int64(), places, None))
+        rows = evidence.ravel() if there.all() else evidence.ravel().compress(there.ravel())
+        sizes = np.zeros(len(there), np.int32)
+        for column in there.T:
+            sizes += column
+        return ragged(starts_of(sizes), numeric(pa.int64(), taken_at(self._book.positions, rows), None))
 
     def opened(self) -> pa.Array:
         return days_of(self._block.outcomes.opened_day)

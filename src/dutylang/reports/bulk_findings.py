@@ -17,7 +17,7 @@ from dutylang.assessment.bulk.shape import VERDICTS
 from dutylang.assessment.model import Finding, Verdict
 from dutylang.assessment.persons import Result
 from dutylang.ops.columns import Ints
-from dutylang.reports.as_parquet import coded_schema, plain_schema
+from dutylang.reports.as_parquet import UNIQUE, coded_schema
 from dutylang.reports.audit import AuditSummary, DutyCounts
 from dutylang.reports.bulk_columns import FindingColumns
 from dutylang.reports.names import Names
@@ -27,18 +27,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def finding_tables(found: BookResult, names: Names, schema: pa.Schema) -> Iterator[pa.Table]:
+def finding_tables(
+    found: BookResult, names: Names, schema: pa.Schema, *, as_codes: bool = False
+) -> Iterator[pa.Table]:
     """The findings under some columns of the report, some hundred thousand at a time.
 
-    Under a schema of `coded_schema` texts come as codes into words, else as texts.
+    With `as_codes` texts come as codes into words, the types being those of `coded_schema`; else as texts.
     """
     import pyarrow as pa
 
-    coded = coded_schema(schema)
     columns = FindingColumns(found, names)
+    is_named = "instance" in schema.names and columns.instances is not None
+    coded = coded_schema(schema, UNIQUE - {"instance"} if is_named else UNIQUE)
+    wanted = coded if as_codes else schema
     for _, block in found.blocks:
         table = pa.table(columns.columns(block, coded.names), schema=coded)
-        yield table if coded.equals(schema) else table.cast(schema)
+        yield table if as_codes else table.cast(schema)
     rows = [
         _row(finding, VERDICTS[found.status[case]], names)
         for _, case, findings in found.singles
@@ -50,7 +54,7 @@ def finding_tables(found: BookResult, names: Names, schema: pa.Schema) -> Iterat
         for finding in assessed.findings
     ]
     if rows:
-        yield pa.Table.from_pylist(rows, schema=plain_schema(schema)).cast(schema)
+        yield pa.Table.from_pylist(rows, schema=schema).cast(wanted)
 
 
 def _row(finding: Finding, status: Verdict, names: Names) -> dict[str, object]:
@@ -62,8 +66,8 @@ def _row(finding: Finding, status: Verdict, names: Names) -> dict[str, object]:
 def add_to_summary(found: BookResult, summary: AuditSummary) -> None:
     """Counts a book, as each of its cases would have been counted."""
     board = found.board
-    for code, count in zip(*np.unique(found.status, return_counts=True), strict=True):
-        summary.cases[VERDICTS[code]] += int(count)
+    for code, count in _counts(found.status):
+        summary.cases[VERDICTS[code]] += count
     for assessed in found.whole.values():
         alone = AuditSummary()
         alone.add(assessed)
@@ -93,9 +97,9 @@ def add_to_summary(found: BookResult, summary: AuditSummary) -> None:
             grave = finding.verdict in (Verdict.CONFLICT, Verdict.VIOLATED, Verdict.LATE)
             summary.advisory += finding.advisory and grave
     for name, worst in gravest.items():
-        for code, count in zip(*np.unique(worst, return_counts=True), strict=True):
+        for code, count in _counts(worst):
             if code < len(VERDICTS):
-                summary.duties[name].cases[VERDICTS[code]] += int(count)
+                summary.duties[name].cases[VERDICTS[code]] += count
 
 
 def _counts(codes: Ints) -> list[tuple[int, int]]:

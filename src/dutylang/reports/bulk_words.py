@@ -91,11 +91,6 @@ def text_array(series: pl.Series) -> pa.Array:
     return series.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(pa.string())
 
 
-def same_texts(text: str, size: int) -> pa.Array:
-    """One text in all of so many rows, as large texts of Arrow."""
-    return pl.repeat(text, size, dtype=pl.String, eager=True).to_arrow(compat_level=pl.CompatLevel.oldest())
-
-
 def yes_or_no(answer: bool, size: int) -> pa.Array:
     """One answer in all of so many rows."""
     import pyarrow as pa
@@ -118,7 +113,9 @@ def joined_texts(*parts: str | pl.Series) -> pa.Array:
 
 def starts_of(sizes: Ints) -> Ints:
     """Where lists of some sizes begin, and where the last ends."""
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    found = np.zeros(len(sizes) + 1, np.int32)
+    np.cumsum(sizes, out=found[1:])
+    return found
 
 
 def ragged(starts: Ints, values: pa.Array) -> pa.Array:
@@ -133,8 +130,8 @@ def taken_at(values: Ints, rows: Ints) -> Ints:
     """Values at rows; anything where there is none."""
     if not len(values):
         return np.zeros(len(rows), np.int64)
-    # A row that is none is the last: what stands there is not told.
-    found: Ints = values[rows]
+    # A row that is none is the last: what stands there is not told. Other numbers than these are taken slowly.
+    found: Ints = values[rows.astype(np.intp, copy=False)]
     return found
 
 
