@@ -130,8 +130,12 @@ class ObjectCells:
 
     def distinct(self) -> tuple[Ints, Sequence[object]]:
         """A code for each row, and the cells that the codes stand for."""
-        found, codes = np.unique(self.codes, return_inverse=True)
-        return codes.astype(np.int64), [self.words[code] for code in found]
+        there = np.zeros(len(self.words), np.bool_)
+        there[self.codes] = True
+        if there.all():
+            return self.codes, self.words
+        place = np.cumsum(there) - 1
+        return place[self.codes], [self.words[code] for code in np.flatnonzero(there).tolist()]
 
     def cells(self) -> Sequence[object]:
         """All cells."""

@@ -8,10 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from dutylang.cases.columns.table_cells import Cells, TextCells, cells_from_arrow
+from dutylang.cases.columns.table_cells import Cells, ObjectCells, TextCells, cells_from_arrow
 
 Span = tuple[int, int]
 """Rows that follow one another: the first, from 0, and how many."""
+
+
+BYTES_OF_WORDS = 8192
+"""Words that stand so close together in a file are few."""
+
+MOST_FOR_CODES = 4
+"""Codes are read where no more than so many times the rows that are asked for must be unpacked."""
 
 
 class UnlikeColumnsError(ValueError):
@@ -30,9 +37,11 @@ def columns_from_parquet(
     names = list(dict.fromkeys(names))
     if len(set(headings)) < len(headings) or not set(names) <= set(headings):
         raise UnlikeColumnsError
-    plain = _plain_columns(path, {name: schema.field(name).type for name in names}, span)
+    types = {name: schema.field(name).type for name in names}
+    found: dict[str, Cells] = {**_few_texts(file, path, types, span)}
+    found |= _plain_columns(path, {name: types[name] for name in names if name not in found}, span)
     # One after the other: a column is no longer held twice once it is turned.
-    return {name: plain.get(name) or _column_of(file, name, span) for name in names}
+    return {name: found.get(name) or _column_of(file, name, span) for name in names}
 
 
 def rows_unpacked(file: Any, names: Sequence[str]) -> int:
@@ -41,6 +50,44 @@ def rows_unpacked(file: Any, names: Sequence[str]) -> int:
         return 0
     meta = file.metadata
     return max((meta.row_group(group).num_rows for group in range(meta.num_row_groups)), default=0)
+
+
+def _few_texts(file: Any, path: Path, types: dict[str, Any], span: Span | None) -> dict[str, Cells]:
+    """Columns of texts of which few are different, as codes into the words before them: as the file has them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    meta = file.metadata
+    groups, before = _groups_of(meta, span or (0, meta.num_rows))
+    count = meta.num_rows if span is None else span[1]
+    if sum(meta.row_group(group).num_rows for group in groups) > MOST_FOR_CODES * count:
+        return {}
+    texts = {name: file.schema_arrow.get_field_index(name) for name, kind in types.items() if _is_text(kind)}
+    flat = len(file.schema) == len(file.schema_arrow)  # else columns are counted otherwise
+    names = [
+        name for name, at in texts.items() if flat and all(_has_words(meta, each, at) for each in groups)
+    ]
+    if not names or not groups:
+        return {}
+    with pq.ParquetFile(path, metadata=meta, read_dictionary=names) as coded:
+        read = coded.read_row_groups(groups, columns=names)
+    found: dict[str, Cells] = {}
+    for name in names:
+        column = read.column(name).slice((span or (0, 0))[0] - before, count)
+        array = pa.concat_arrays(column.unify_dictionaries().chunks)
+        codes = pl.Series(pl.from_arrow(array.indices), dtype=pl.Int32)
+        words = array.dictionary.to_pylist()
+        if codes.null_count():
+            codes, words = codes.fill_null(len(words)), [*words, None]
+        found[name] = ObjectCells(codes.to_numpy(), words)
+    return found
+
+
+def _has_words(meta: Any, group: int, at: int) -> bool:
+    """Whether a column has few words before its codes, in a row group."""
+    column = meta.row_group(group).column(at)
+    first, codes = column.dictionary_page_offset, column.data_page_offset
+    return bool(column.has_dictionary_page and first is not None and 0 < codes - first <= BYTES_OF_WORDS)
 
 
 def _plain_columns(path: Path, types: dict[str, Any], span: Span | None) -> dict[str, Cells]:

@@ -14,9 +14,9 @@ import polars as pl
 from dutylang.cases.cells import OMITTED, raw_from_cell
 from dutylang.cases.columns.table_cells import (
     Cells,
+    ObjectCells,
     TextCells,
     as_texts,
-    coded_texts,
     empty_cells,
     is_blank,
     is_longer,
@@ -50,20 +50,20 @@ class Parsed:
     """The values of a column by row, with their `status`.
 
     `numbers` are digits of figures (with `places`), days, microseconds, or 0 and 1 of yes/no. `texts` are
-    texts and the names of values. Without `kind` the values have no columnar form.
+    texts and the names of values, each code of them another. Without `kind` the values have no columnar form.
     """
 
     kind: Kind | None
     status: Status
     numbers: Ints
     places: Ints
-    texts: pl.Series
+    texts: TextCells | ObjectCells
 
     @classmethod
     def blank(cls, kind: Kind | None, count: int) -> Parsed:
         """Rows that say nothing."""
         numbers, places = np.zeros(count, np.int64), np.zeros(count, np.int64)
-        return cls(kind, np.zeros(count, np.uint8), numbers, places, empty_cells(count).texts)
+        return cls(kind, np.zeros(count, np.uint8), numbers, places, empty_cells(count))
 
     @property
     def formless(self) -> bool:
@@ -76,8 +76,8 @@ class Parsed:
             self,
             status=self.status[rows],
             numbers=self.numbers[rows],
-            places=self.places[rows],
-            texts=self.texts.gather(pl.Series(rows)),
+            places=self.places[rows] if self.places.any() else np.zeros(len(rows), np.int64),
+            texts=self.texts.take(rows) if self.kind in TEXTS else empty_cells(len(rows)),
         )
 
 
@@ -138,12 +138,25 @@ def _with_words(found: Parsed, rows: Ints, codes: Ints, values: Sequence[object]
     found.numbers[rows] = numbers[codes]
     found.places[rows] = places[codes]
     if found.kind in TEXTS and len(rows):
-        told = pl.Series(texts, dtype=pl.String).gather(pl.Series(codes))
-        every = len(rows) == len(found.status)
-        return attrs.evolve(
-            found, texts=told if every else found.texts.clone().scatter(pl.Series(rows), told)
-        )
+        few = _few_texts(texts, codes)
+        if len(rows) == len(found.status):
+            return attrs.evolve(found, texts=few)
+        others = _texts_of(found.texts).clone()
+        return attrs.evolve(found, texts=TextCells(others.scatter(pl.Series(rows), _texts_of(few))))
     return found
+
+
+def _few_texts(texts: Sequence[str | None], codes: Ints) -> ObjectCells:
+    """The texts of some codes. Cells that differ may say the same, which then has one code."""
+    places: dict[object, int] = {}
+    same = [places.setdefault(text, len(places)) for text in texts]
+    return ObjectCells(np.array(same, np.int32)[codes], list(places))
+
+
+def _texts_of(cells: TextCells | ObjectCells) -> pl.Series:
+    if isinstance(cells, TextCells):
+        return cells.texts
+    return pl.Series(cells.words, dtype=pl.String).gather(pl.Series(cells.codes))
 
 
 def _status(value: object) -> int:
@@ -196,7 +209,7 @@ def _sure(
     if kind is Kind.TEXT and isinstance(cells, TextCells):
         texts = cells.texts
         sure = plain & ~is_longer(texts, reading.limits.text_characters) & ~is_blank(texts)
-        return attrs.evolve(blank, status=sure.astype(np.uint8), texts=texts)
+        return attrs.evolve(blank, status=sure.astype(np.uint8), texts=cells)
     return blank
 
 
@@ -229,7 +242,7 @@ def joined(kind: Kind | None, parts: Sequence[Parsed]) -> Parsed:
         np.concatenate([part.status for part in parts]),
         np.concatenate([part.numbers for part in parts]),
         np.concatenate([part.places for part in parts]),
-        pl.concat([part.texts for part in parts]),
+        TextCells(pl.concat([_texts_of(part.texts) for part in parts])),
     )
 
 
@@ -255,7 +268,8 @@ def column_of(parsed: Parsed, currency: str | None = None) -> tuple[Column, Flag
         values = np.where(known, parsed.numbers, 0) * 10 ** np.where(known, more, 0)
         return Column(kind, values, known, scale, currency), misfit
     if kind in TEXTS:
-        codes, words = coded_texts(parsed.texts.filter(pl.Series(known)))
+        told = parsed.texts if known.all() else parsed.texts.take(np.flatnonzero(known))
+        codes, words = told.distinct()
         values = np.full(len(known), -1, np.int32)
         values[known] = codes
         return Column(kind, values, known, words=tuple(str(word) for word in words)), misfit
