@@ -14,7 +14,8 @@ from types import MappingProxyType
 import attrs
 import pytest
 
-from dutylang.books.crew import MOST, Crew, LostWorkerError, jobs_here
+from dutylang.books.budget import MOST_WORKERS
+from dutylang.books.crew import Crew, LostWorkerError, jobs_here
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -111,6 +112,7 @@ def test_a_worker_that_is_ended_from_outside_is_told():
 
 BEGUN = """
 import sys, time
+from dutylang.books.budget import MOST_WORKERS
 from dutylang.books.crew import Crew
 from tests.books.test_crew import who
 
@@ -136,4 +138,4 @@ def test_workers_end_with_the_process_that_began_them(tmp_path: Path):
 
 
 def test_as_many_as_there_are_processors():
-    assert 1 <= jobs_here() <= MOST
+    assert 1 <= jobs_here() <= MOST_WORKERS

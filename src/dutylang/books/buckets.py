@@ -159,7 +159,8 @@ class BucketedAudit:
     """An audit of a book in buckets. `tables` are those that are kept to be written; `watch` is told of progress.
 
     `columns` are those of the tables, None for all; `jobs` is how many buckets are judged at once, each by a process
-    of its own where there are several. `peaks` are the bytes that each of these has taken at most, by its number.
+    of its own where there are several: those of `crew`, where as many were begun before. `peaks` are the bytes that
+    each of these has taken at most, by its number.
     """
 
     run: BulkRun
@@ -171,6 +172,7 @@ class BucketedAudit:
     columns: Sequence[str] | None = None
     jobs: int = 1
     peaks: dict[int, int] = attrs.field(factory=dict)
+    crew: Crew | None = None
 
     def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
@@ -179,7 +181,8 @@ class BucketedAudit:
         stands in the work folder.
         """
         count = self.sizes.buckets
-        with Crew(min(self.jobs, count)) as crew:
+        jobs = min(self.jobs, count)
+        with self.crew if self.crew is not None and self.crew.jobs == jobs else Crew(jobs) as crew:
             buckets = self._buckets()
             unusable = self._spread(buckets)
             if unusable:

@@ -6,7 +6,18 @@ MEGABYTE = 2**20
 LEAST = 512 * 10**6
 """No smaller budget is taken: too little of it would be left for cases."""
 
+OWN_BUDGET = 2 * 10**9
+"""The budget of a book of tables for which nobody names one; what fits into it is held whole."""
+
+WORTH_A_WORKER, MOST_WORKERS = 900 * 10**6, 8
+"""From so many bytes on there is room for one more process that judges; and so many work at once at most."""
+
 _UNITS = {"GIB": 2**30, "MIB": 2**20, "TIB": 2**40, "GB": 10**9, "MB": 10**6, "TB": 10**12}
+
+
+def workers_within(memory: int) -> int:
+    """How many processes may judge buckets at once under a budget in bytes; one is the program itself."""
+    return max(1, min(MOST_WORKERS, memory // WORTH_A_WORKER))
 
 
 def memory_from_text(text: str) -> int | None:

@@ -21,15 +21,13 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from dutylang.books.budget import MOST_WORKERS
 from dutylang.packing import packed, unpacked
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
-MOST = 8
-"""So many work at once at most: each needs memory of its own."""
-
-_LOADED_FIRST = ("dutylang.books.buckets",)
+_LOADED_FIRST = ("dutylang.books.buckets", "pyarrow.parquet", "pyarrow.compute")
 """What a worker loads while the book is still being read."""
 
 
@@ -38,12 +36,12 @@ class LostWorkerError(Exception):
 
 
 def jobs_here() -> int:
-    """How many processors this process may use, `MOST` at most."""
+    """How many processors this process may use, `MOST_WORKERS` at most: each worker needs memory of its own."""
     try:
         count = len(os.sched_getaffinity(0))
     except AttributeError:  # not every system tells which are free
         count = os.cpu_count() or 1
-    return max(1, min(MOST, count))
+    return max(1, min(MOST_WORKERS, count))
 
 
 class Crew:
@@ -75,14 +73,13 @@ class Crew:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Ends the workers: at once where something failed, else when they are done."""
+        """Ends the workers, at once; what they have done is handed on by then, or no longer wanted."""
         if self._pool is None:
             return
-        if kind is not None:
-            self._ends[-1].close()
+        self._ends[-1].close()
         self._pool.shutdown(wait=True, cancel_futures=True)
-        for end in self._ends:
-            end.close()
+        self._ends[0].close()
+        self._pool = None
 
     def in_order(self, work: Callable[[Part], Done], parts: Iterable[Part]) -> Iterator[Done]:
         """What `work` makes of each part, in the order of the parts. No more parts are begun than are worked on.

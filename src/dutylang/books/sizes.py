@@ -13,8 +13,7 @@ from pathlib import Path
 
 import attrs
 
-from dutylang.books.budget import LEAST, MEGABYTE
-from dutylang.books.crew import MOST
+from dutylang.books.budget import LEAST, MEGABYTE, OWN_BUDGET, workers_within
 from dutylang.books.inputs import BookInput
 from dutylang.cases.columns.table_input import tables_read
 from dutylang.cases.files import case_files
@@ -22,17 +21,14 @@ from dutylang.cases.mapping import Table
 from dutylang.cases.source_model import Database, Scheme, TableSource
 from dutylang.cases.sources import count_of_rows
 
-OWN_BUDGET = 2 * 10**9
-"""The budget of a book of tables for which nobody names one; what fits into it is held whole."""
-
 HELD_ROW, A_PART = 300, 500 * MEGABYTE
 """What a row takes while a book is held whole; and the part of it that is being judged."""
 
 PROGRAM = 360 * MEGABYTE
 """What the program takes with its libraries, and to spread the tables, before a case is read."""
 
-WORKER, WORTH_A_WORKER = 240 * MEGABYTE, 900 * 10**6
-"""What a process of its own takes before it reads a case; and the budget from which on there is room for one more."""
+WORKER = 240 * MEGABYTE
+"""What a process of its own takes before it reads a case."""
 
 BYTES_OF_A_ROW, AND_OF_A_RULE = 800, 15
 """What a row of a table takes at the worst moment of reading and judging it; and more for every rule."""
@@ -81,11 +77,6 @@ def _rows_read(book: BookInput) -> int:
     if book.mapping is None:
         return 0
     return sum(_rows(table, len(set(columns)), book) for _, table, columns in tables_read(book.mapping))
-
-
-def workers_within(memory: int) -> int:
-    """How many processes may judge buckets at once under a budget in bytes; one is the program itself."""
-    return max(1, min(MOST, memory // WORTH_A_WORKER))
 
 
 def _parts(needed: int, room: int) -> int:

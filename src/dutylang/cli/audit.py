@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import attrs
 import click
 
-from dutylang.cli.bucketed_audit import audited_in_buckets, budget_from_options, own_budget
+from dutylang.cli.bucketed_audit import audited_in_buckets, begun_crew, budget_from_options, own_budget
 from dutylang.cli.casework import CASES, PATH, UNREAD, Asked, CaseInput, audit_from, input_from, reads_cases
 from dutylang.cli.grouped import (
     columns_from_option,
@@ -84,6 +84,9 @@ def command(
     wanted_columns, known = columns_from_option(columns, rows or FINDINGS, format_, session)
     if not known:
         return USAGE
+    crew = begun_crew(cases, engine, jobs, memory)
+    if crew is not None:
+        ctx.with_resource(crew)
     audit = audit_from(policy, cases, asked, session)
     if isinstance(audit, int):
         return audit
@@ -105,7 +108,7 @@ def command(
         if book is not None and budget is None:
             budget = own_budget(book, output)
         if book is not None and budget is not None:
-            return audited_in_buckets(audit, book, shape, budget, asked, session)
+            return audited_in_buckets(audit, book, shape, budget, asked, session, crew)
         if book is not None:
             return audited_in_columns(audit, book, shape, session)
     given = input_from(audit, cases, asked, session)

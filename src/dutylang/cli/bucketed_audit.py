@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from dutylang.books.budget import LEAST, memory_from_text, size_written
+from dutylang.books.budget import LEAST, OWN_BUDGET, memory_from_text, size_written, workers_within
 from dutylang.cli.casework import UNREAD, Asked
 from dutylang.cli.people import names_of
 from dutylang.cli.program import program_version
@@ -23,6 +23,7 @@ from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
     from dutylang.books.buckets import Bucket, BucketedAudit, Watch
+    from dutylang.books.crew import Crew
     from dutylang.books.inputs import BookInput
     from dutylang.books.journal import Journal
     from dutylang.books.sizes import Sizes
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 FOUND = 1
 WORK = "duty-audit.work"
+MANY_BYTES = 40 * 2**20
+"""Parquet files of so many bytes hold more rows, as a rule, than are held whole."""
 
 
 @attrs.frozen
@@ -67,7 +70,7 @@ def budget_from_options(
 
 def own_budget(book: BookInput, output: Path | None) -> Budget | None:
     """The budget of tables that are too large to be held whole where none is named; None for smaller books."""
-    from dutylang.books.sizes import OWN_BUDGET, fits_whole
+    from dutylang.books.sizes import fits_whole
 
     if fits_whole(book):
         return None
@@ -81,8 +84,30 @@ def own_budget(book: BookInput, output: Path | None) -> Budget | None:
     return Budget(OWN_BUDGET, Path(tempfile.gettempdir()) / f"duty-audit-{same[:12]}.work")
 
 
+def begun_crew(cases: Path | str, engine: str, jobs: int | None, memory: str | None) -> Crew | None:
+    """Workers that load what they need while the policy is read, where the book looks as if it needed them.
+
+    It looks so by the size of its Parquet files. They end by themselves when they are not needed after all.
+    """
+    budget = OWN_BUDGET if memory is None else memory_from_text(memory) or 0
+    if engine == "single" or workers_within(budget) == 1 or not isinstance(cases, Path):
+        return None
+    if sum(file.stat().st_size for file in cases.glob("*.parquet") if file.is_file()) < MANY_BYTES:
+        return None
+    from dutylang.books.crew import Crew, jobs_here
+
+    count = min(jobs or jobs_here(), workers_within(budget))
+    return Crew(count) if count > 1 else None
+
+
 def audited_in_buckets(
-    audit: Audit, book: BookInput, shape: Shape, budget: Budget, asked: Asked, session: Session
+    audit: Audit,
+    book: BookInput,
+    shape: Shape,
+    budget: Budget,
+    asked: Asked,
+    session: Session,
+    crew: Crew | None = None,
 ) -> int:
     """Audits a book bucket by bucket; the exit code. `shape` is one that columns can be written in."""
     from dutylang.books.buckets import crossing_links
@@ -93,7 +118,7 @@ def audited_in_buckets(
     if links:
         session.report([Diagnostic("G066", NOWHERE, {"kinds": links})])
         return USAGE
-    job = _Job(audit, book, shape, budget, sizes_of(book, budget.memory), session)
+    job = _Job(audit, book, shape, budget, sizes_of(book, budget.memory), session, crew)
     with _failure_told(job):
         journal, faults = opened_journal(budget.work, job.manifest(asked))
         if journal is None:
@@ -122,6 +147,7 @@ class _Job:
     budget: Budget
     sizes: Sizes
     session: Session
+    crew: Crew | None = None
     journal: Journal | None = None
     code: int = USAGE
     writes: bool = False
@@ -151,7 +177,6 @@ class _Job:
         """Judges the buckets and writes; the exit code."""
         from dutylang.books.buckets import BucketedAudit
         from dutylang.books.crew import jobs_here
-        from dutylang.books.sizes import workers_within
 
         run = self.run()
         self._tell_resumed(journal)
@@ -159,7 +184,7 @@ class _Job:
             jobs = min(self.shape.jobs or jobs_here(), workers_within(self.budget.memory))
             columns, peaks = self.shape.columns, self.peaks
             bucketed = BucketedAudit(
-                run, self.book, journal, self.sizes, self.tables, watch, columns, jobs, peaks
+                run, self.book, journal, self.sizes, self.tables, watch, columns, jobs, peaks, self.crew
             )
             total, unusable = bucketed.audited()
             if total is None:
