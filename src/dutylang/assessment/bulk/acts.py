@@ -14,6 +14,7 @@ from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.readings import attribute_of, truth
 from dutylang.assessment.bulk.recorded import recorded_late, recording_known
+from dutylang.assessment.bulk.same_day import end_beside, row_after
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
@@ -143,22 +144,15 @@ def low_of(openings: Openings, board: Board, *, already: bool = False) -> Ints:
         return found
     opened = openings.row != NO_ROW
     if opened.all():
-        return _after_rows(openings.row, board)
+        return row_after(openings.row, board)
     low = board.starts[openings.case].copy()
     places = np.flatnonzero(~opened & ~openings.from_start)
     if len(places):
         low[places] = _after_moments(openings.taken(places), board)
     places = np.flatnonzero(opened)
     if len(places):
-        low[places] = _after_rows(openings.row[places], board)
+        low[places] = row_after(openings.row[places], board)
     return low
-
-
-def _after_rows(rows: Ints, board: Board) -> Ints:
-    """The row after each event; of a whole day, whose events have no order, its first."""
-    if board.is_timed:
-        return rows + 1
-    return np.where(board.timed[rows], rows + 1, board.first[rows])
 
 
 def _after_moments(openings: Openings, board: Board) -> Ints:
@@ -268,14 +262,8 @@ def in_time(rows: Ints, dues: Dues, board: Board) -> Flags:
         there &= by_day | clock | ~has
     barred = dues.before != NO_ROW
     if barred.any():
-        there &= ~barred | (rows < _edges(np.where(barred, dues.before, 0), board))
+        there &= ~barred | (rows < end_beside(np.where(barred, dues.before, 0), board))
     return there
-
-
-def _edges(rows: Ints, board: Board) -> Ints:
-    """The row that bounds what comes before an event: of a whole day, whose events have no order, its end."""
-    found: Ints = rows if board.is_timed else np.where(board.timed[rows], rows, board.last[rows])
-    return found
 
 
 def last_in_time(
@@ -295,5 +283,5 @@ def last_in_time(
         high[places] = np.minimum(high[places], board.first_after_instant(case[places], instants))
     places = np.flatnonzero(before != NO_ROW)
     if len(places):
-        high[places] = np.minimum(high[places], _edges(before[places], board))
+        high[places] = np.minimum(high[places], end_beside(before[places], board))
     return high

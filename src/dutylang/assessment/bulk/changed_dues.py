@@ -14,6 +14,7 @@ from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.releases import empowered, not_later
+from dutylang.assessment.bulk.same_day import first_beside
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.context import Trace, period_value
 from dutylang.cases.columns.model import NO_DAY
@@ -78,7 +79,7 @@ def _places(rows: Ints, openings: Openings, task: Task) -> Ints:
     opened = openings.row != NO_ROW
     if opened.any():
         row = np.where(opened, openings.row, 0)
-        low = np.where(opened, np.where(board.timed[row], row, board.first[row]), low)
+        low = np.where(opened, first_beside(row, board), low)
     return np.searchsorted(rows, low)
 
 

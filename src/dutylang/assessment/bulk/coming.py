@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.same_day import end_beside, row_after
 from dutylang.assessment.bulk.shape import Openings
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.ops.columns import Ints
@@ -42,11 +43,12 @@ def next_event(event_type: str, openings: Openings, board: Board) -> Ints:
     rows = board.of_type(event_type)
     opened = openings.row != NO_ROW
     row = np.where(opened, openings.row, 0)
-    low = board.first_not_before_day(openings.case, openings.day)
-    low = np.where(openings.from_start, board.starts[openings.case], low)
+    low = board.starts[openings.case]
     if opened.any():
-        after = np.where(board.timed[row], row + 1, board.first[row])
-        low = np.where(opened, after, low)
+        low = np.where(opened, row_after(row, board), low)
+    later = np.flatnonzero(~opened & ~openings.from_start)
+    if len(later):
+        low[later] = board.first_not_before_day(openings.case[later], openings.day[later])
     place = np.searchsorted(rows, low)
     found = _at_place(rows, place, openings.case, board)
     itself = opened & (found == openings.row)
@@ -69,6 +71,5 @@ def rows_up_to(ends: Ints, openings: Openings, board: Board) -> Ints:
     if not there.any():
         return board.ends[openings.case]
     row = np.where(there, ends, 0)
-    stop = np.where(board.timed[row], row, board.last[row])
-    found: Ints = np.where(there, stop, board.ends[openings.case])
+    found: Ints = np.where(there, end_beside(row, board), board.ends[openings.case])
     return found

@@ -120,12 +120,13 @@ def _judged(rule: p.RulePlan, board: Board) -> RuleFindings:
     silent = np.flatnonzero(~spoken)
     reasons = judged.reason[silent]
     reasons = np.where(reasons < 0, reason_code("never_opened"), reasons)
-    blocks.append(not_applicable(rule, silent, reasons, advisory=advisory))
+    if len(silent):
+        blocks.append(not_applicable(rule, silent, reasons, advisory=advisory))
     strange = np.flatnonzero(others)
-    blocks.append(
-        not_applicable(rule, strange, np.full(len(strange), reason_code("other_kind")), advisory=advisory)
-    )
-    task.routed[strange] &= board.columns.odd[strange]
+    if len(strange):
+        of_another = np.full(len(strange), reason_code("other_kind"))
+        blocks.append(not_applicable(rule, strange, of_another, advisory=advisory))
+        task.routed[strange] &= board.columns.odd[strange]
     if task.routed.any():
         blocks = [block.taken(~task.routed[block.case]) for block in blocks]
     return RuleFindings(rule, tuple(block.packed() for block in blocks if block.size), task.routed)

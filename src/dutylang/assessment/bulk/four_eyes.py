@@ -7,6 +7,7 @@ import numpy as np
 
 from dutylang.assessment.bulk.actors import participants
 from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.same_day import alike
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
 from dutylang.ops.columns import Flags, Ints
@@ -78,8 +79,7 @@ def _later(body: FourEyesBody, acts: _Acts, board: Board) -> Ints:
         there = (firsts != NO_ROW) & (later != NO_ROW)
         one, other = np.where(there, firsts, 0), np.where(there, later, 0)
         if len(board.case):
-            alike = (board.first[one] == board.first[other]) & ~board.timed[one]
-            later = np.where(there & (one > other) & ~alike, firsts, later)
+            later = np.where(there & (one > other) & ~alike(one, other, board), firsts, later)
         later = np.where(later == NO_ROW, firsts, later)
     return later
 

@@ -12,7 +12,7 @@ from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.coming import anchor_rows, next_event
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.index import different_days
-from dutylang.assessment.bulk.local_days import local_days
+from dutylang.assessment.bulk.same_day import alike
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.bulk.suspended import with_suspensions
 from dutylang.assessment.bulk.whole_days import whole_days
@@ -25,6 +25,7 @@ from dutylang.calendars.counting import count_backward, on_clock
 from dutylang.calendars.moments import MONTHS, SECONDS
 from dutylang.cases.columns.from_records import EPOCH
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
+from dutylang.cases.columns.zones import local_days
 from dutylang.ops.columns import Flags, Ints, NoColumnsError
 from dutylang.plan import deadlines as d
 from dutylang.plan.deadlines import LimitPlan
@@ -75,8 +76,7 @@ def _comes_first(rows: Ints, others: Ints, board: Board) -> Flags:
     if not len(board.case):
         return nothing
     one, other = np.maximum(rows, 0), np.maximum(others, 0)
-    apart = board.timed[one] | (board.first[one] != board.first[other])
-    found: Flags = nothing | ((rows < others) & apart)
+    found: Flags = nothing | ((rows < others) & ~alike(one, other, board))
     return found
 
 
@@ -255,7 +255,8 @@ def _parameter(source: ReadParameter, day: dt.date, board: Board, trace: Trace) 
 
 def days_of(instants: Ints, board: Board) -> Ints:
     """The local days of instants; any day where there is none."""
-    return local_days(np.where(instants == NO_INSTANT, 0, instants), board.setting.tz)
+    there = instants != NO_INSTANT
+    return local_days(np.where(there, instants, 0), board.setting.tz).astype(np.int64)
 
 
 def _lead(limit: d.LeadLimit, openings: Openings, task: Task) -> Dues:

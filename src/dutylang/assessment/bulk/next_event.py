@@ -7,6 +7,7 @@ import numpy as np
 from dutylang.assessment.bulk.acts import Found, last_in_time, low_of
 from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.due_columns import Dues
+from dutylang.assessment.bulk.same_day import is_alone
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
 from dutylang.cases.columns.model import NO_DAY
@@ -24,8 +25,7 @@ def following_rows(openings: Openings, asked: Flags, task: Task) -> Ints:
     if not opened.any():
         return low
     row = np.where(opened, openings.row, 0)
-    shared = opened & ~board.timed[row] & (board.last[row] - board.first[row] > 1)
-    task.route(openings.case[asked & shared])
+    task.route(openings.case[asked & opened & ~is_alone(row, board)])
     return np.where(opened, row + 1, low)
 
 

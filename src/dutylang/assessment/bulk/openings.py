@@ -10,6 +10,7 @@ from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.periods import period_openings
 from dutylang.assessment.bulk.readings import truth
+from dutylang.assessment.bulk.same_day import alike, end_beside, first_beside
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, whole_cases
 from dutylang.cases.columns.from_records import microseconds
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
@@ -92,8 +93,7 @@ def _code(name: str, board: Board) -> int:
 
 def _route_unordered(rows: Ints, task: Task) -> None:
     board = task.board
-    alike = (board.first[rows[1:]] == board.first[rows[:-1]]) & ~board.timed[rows[1:]]
-    task.route(board.case[rows[1:][alike]])
+    task.route(board.case[rows[1:][alike(rows[1:], rows[:-1], board)]])
 
 
 def bounds_of(stretches: Openings, board: Board) -> tuple[Ints, Ints]:
@@ -101,12 +101,12 @@ def bounds_of(stretches: Openings, board: Board) -> tuple[Ints, Ints]:
     low = board.starts[stretches.case]
     high = board.ends[stretches.case]
     if stretches.start is not None:
-        low = np.where(board.timed[stretches.start], stretches.start, board.first[stretches.start])
+        low = first_beside(stretches.start, board)
     if stretches.end is not None:
         there = stretches.end != NO_ROW
         row = np.where(there, stretches.end, 0)
         if there.any():
-            high = np.where(there, np.where(board.timed[row], row, board.last[row]), high)
+            high = np.where(there, end_beside(row, board), high)
     return low, high
 
 

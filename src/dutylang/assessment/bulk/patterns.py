@@ -15,6 +15,7 @@ from dutylang.assessment.bulk.lifting import frame_at_acts
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, frame_at, in_force, openings_of, until_now
 from dutylang.assessment.bulk.readings import truth
+from dutylang.assessment.bulk.same_day import first_beside, is_alone
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, at_events, reason_code
 from dutylang.assessment.bulk.windows import ongoing, unclosed
 from dutylang.assessment.model import Verdict
@@ -136,7 +137,7 @@ def _window(openings: Openings, board: Board) -> tuple[Ints, Ints]:
     opened = openings.row != NO_ROW
     if opened.any():
         row = np.where(opened, openings.row, 0)
-        low = np.where(opened, np.where(board.timed[row], row, board.first[row]), low)
+        low = np.where(opened, first_beside(row, board), low)
     first, last = bounds_of(openings, board)
     return np.maximum(low, first), last
 
@@ -160,8 +161,7 @@ def judge_edge(rule: RulePlan, body: EdgeBody, task: Task) -> Judged:
         return _judged(rule, openings, outcomes, reason)
     ruled = _edge_ruled(outcomes, at, openings, task)
     asked &= ~ruled
-    alone = board.timed[at] | (board.last[at] - board.first[at] == 1)
-    task.route(case[asked & ~alone])
+    task.route(case[asked & ~is_alone(at, board)])
     types = board.columns.events.types
     wanted = types.index(body.event) if body.event in types else -2
     met = outcomes.settle(asked & (board.type[at] == wanted), Verdict.SATISFIED, "edge_met")

@@ -34,6 +34,7 @@ from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of
 from dutylang.assessment.bulk.reach import trigger_holds
 from dutylang.assessment.bulk.readings import truth
+from dutylang.assessment.bulk.same_day import alike, end_beside, first_beside, is_alone
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, reason_code
 from dutylang.assessment.bulk.windows import unclosed
 from dutylang.assessment.model import Flag, Verdict
@@ -70,8 +71,8 @@ def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
     outcomes.evidence[places, 0], outcomes.evidence[places, 1] = prior[places], acts[places]
     if not board.is_timed:
         other = np.maximum(prior, 0)
-        alike = (board.first[other] == board.first[acts]) & ~board.timed[acts] & (body.directly is False)
-        outcomes.flag(kept & alike, Flag.ORDER_ASSUMED)
+        unordered = alike(acts, other, board) & (body.directly is False)
+        outcomes.flag(kept & unordered, Flag.ORDER_ASSUMED)
     break_rest(outcomes, "no_prior", acts, board)
     house |= within_house
     nobody = np.full(openings.size, NO_ROW, np.int64)
@@ -192,14 +193,12 @@ def _before(body: Precedence, every: Ints, openings: Openings, low: Ints, task: 
     if not len(acts):
         return acts, acts
     begins = board.starts[openings.case]
-    high = np.where(board.timed[acts], acts, board.last[acts])
+    high = end_beside(acts, board)
     if body.own_prior:
-        edge = np.where(board.timed[acts], acts, board.first[acts])
-        place = np.searchsorted(every, edge) - 1
+        place = np.searchsorted(every, first_beside(acts, board)) - 1
         last = every[np.maximum(place, 0)]
         there = (place >= 0) & (last >= begins)
-        since = np.where(board.timed[last], last, board.first[last])
-        low = np.where(there, np.maximum(since, low), low)
+        low = np.where(there, np.maximum(first_beside(last, board), low), low)
     return low, high
 
 
@@ -257,13 +256,11 @@ def _directly(rows: Ints, openings: Openings, body: Precedence, task: Task) -> I
         raise NoColumnsError("directly_with")
     if not len(acts):
         return acts
-    alone = board.timed[acts] | (board.last[acts] - board.first[acts] == 1)
-    task.route(openings.case[~alone])
+    task.route(openings.case[~is_alone(acts, board)])
     before = acts - 1
     there = (before >= board.starts[openings.case]) & board.marked(rows)[np.maximum(before, 0)]
     previous = np.maximum(before, 0)
-    lonely = board.timed[previous] | (board.last[previous] - board.first[previous] == 1)
-    task.route(openings.case[(before >= board.starts[openings.case]) & ~lonely])
+    task.route(openings.case[(before >= board.starts[openings.case]) & ~is_alone(previous, board)])
     if board.incomplete(tuple(board.setting.plan.vocabulary.events)).any():
         task.route(np.flatnonzero(board.incomplete(tuple(board.setting.plan.vocabulary.events))))
     return np.where(there, before, NO_ROW)

@@ -7,6 +7,7 @@ import numpy as np
 
 from dutylang.assessment.bulk.actors import type_acted_as
 from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.same_day import first_beside
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
@@ -62,7 +63,7 @@ def releases_of(openings: Openings, task: Task) -> Releases:
     opened = openings.row != NO_ROW
     if discharges and opened.any():
         row = np.where(opened, openings.row, 0)
-        low = np.where(opened, np.where(board.timed[row], row, board.first[row]), low)
+        low = np.where(opened, first_beside(row, board), low)
     rows = tuple(_first(empowered(each.event, each.by, task), low, openings, board) for each in discharges)
     return Releases(discharges, rows, board)
 

@@ -14,8 +14,8 @@ from dutylang.ops.columns import Flags, Ints
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 FIRST_DAY = dt.date(1970, 1, 1).toordinal()
-DAY = 86_400_000_000
-"""Microseconds of a day of 24 hours."""
+HOUR, DAY = 3_600_000_000, 86_400_000_000
+"""Microseconds of an hour, and of a day of 24 hours."""
 
 _SECOND = 1_000_000
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -36,10 +36,27 @@ def local_days(instants: Ints, tz: ZoneInfo) -> Ints:
         return (instants // DAY + FIRST_DAY).astype(np.int32)
     offsets, constant = _offsets(instants // DAY, tz, 0, 1)
     found = (instants + offsets * _SECOND) // DAY + FIRST_DAY
-    for row in np.flatnonzero(~constant):
+    odd = np.flatnonzero(~constant)
+    if len(odd):
+        found[odd] = _days_by_hour(instants[odd], tz)
+    return found.astype(np.int32)
+
+
+def _days_by_hour(instants: Ints, tz: ZoneInfo) -> Ints:
+    """Local days where clocks change: the offset is looked up for each hour, and within that for each instant."""
+    hours, places = np.unique(instants // HOUR, return_inverse=True)
+    begins = [EPOCH + dt.timedelta(hours=hour) for hour in hours.tolist()]
+    ends = [begin + dt.timedelta(hours=1) - _MICROSECOND for begin in begins]
+    ahead, then = (
+        np.array([microseconds(each.astimezone(tz).replace(tzinfo=dt.UTC)) for each in times], np.int64)
+        for times in (begins, ends)
+    )
+    ahead -= hours * HOUR
+    found: Ints = (instants + ahead[places]) // DAY + FIRST_DAY
+    for row in np.flatnonzero((then - hours * HOUR - ahead != HOUR - 1)[places]).tolist():
         instant = EPOCH + dt.timedelta(microseconds=int(instants[row]))
         found[row] = instant.astimezone(tz).date().toordinal()
-    return found.astype(np.int32)
+    return found
 
 
 def instants_from_locals(locals_: Ints, zone: ZoneInfo) -> tuple[Ints, Flags]:
