@@ -75,13 +75,15 @@ def numeric(kind: pa.DataType, values: Ints, missing: Flags | None) -> pa.Array:
     """
     import pyarrow as pa
 
-    values = np.ascontiguousarray(values)
     bits = None
-    if missing is not None and missing.any():
-        if missing.all():
+    lacking = 0 if missing is None else np.count_nonzero(missing)
+    if missing is not None and lacking:
+        if lacking == len(values):
             return pa.nulls(len(values), kind)
         bits = pa.py_buffer(np.packbits(~missing, bitorder="little"))
-    return pa.Array.from_buffers(kind, len(values), [bits, pa.py_buffer(values)])
+    return pa.Array.from_buffers(
+        kind, len(values), [bits, pa.py_buffer(np.ascontiguousarray(values))], lacking
+    )
 
 
 def text_array(series: pl.Series) -> pa.Array:
