@@ -52,12 +52,13 @@ def settle_next(
         return
     row = np.where(there, following, 0)
     mine = every.counts > 0
-    other = result.settle(~mine, Verdict.VIOLATED, "other_came_next")
-    result.evidence[other, 0] = row[other]
-    result.missed_day[other], result.missed_instant[other] = board.day[row[other]], board.instant[row[other]]
+    other = np.flatnonzero(result.settle(~mine, Verdict.VIOLATED, "other_came_next"))
+    came = row[other]
+    result.evidence[other, 0] = came
+    result.missed_day[other], result.missed_instant[other] = board.day[came], board.instant[came]
     # What no register shows may have come between.
     unseen = board.incomplete(tuple(board.setting.plan.vocabulary.events))
     task.route(case[(result.verdict < 0) & unseen[case]])
     bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
-    done = result.settle(mine & (following < bound), Verdict.SATISFIED, "done_in_time")
+    done = np.flatnonzero(result.settle(mine & (following < bound), Verdict.SATISFIED, "done_in_time"))
     result.evidence[done, 0] = result.done[done] = row[done]

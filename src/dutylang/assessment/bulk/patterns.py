@@ -96,14 +96,15 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     found = found_from(acts, nobody, low, np.minimum(high, bound))
     beyond = outcomes.settle(found.counts > most, Verdict.VIOLATED, "too_many")
     kept = outcomes.settle(np.ones(openings.size, np.bool_), Verdict.SATISFIED, "within_ceiling")
+    broken, sound = np.flatnonzero(beyond), np.flatnonzero(kept)
     for number in range(most + 1):
         rows = found.nth(number)
-        outcomes.evidence[beyond, number] = rows[beyond]
+        outcomes.evidence[broken, number] = rows[broken]
         if number < most:
-            outcomes.evidence[kept, number] = rows[kept]
-    outcomes.done[beyond] = outcomes.evidence[beyond, most]
-    outcomes.missed_day[beyond] = board.day[outcomes.done[beyond]]
-    outcomes.missed_instant[beyond] = board.instant[outcomes.done[beyond]]
+            outcomes.evidence[sound, number] = rows[sound]
+    last = outcomes.evidence[broken, most]
+    outcomes.done[broken] = last
+    outcomes.missed_day[broken], outcomes.missed_instant[broken] = board.day[last], board.instant[last]
     ongoing(outcomes, kept, openings, board)
     unclosed(rule, outcomes, openings, board)
     dropped = _note_dropped(openings, outcomes, reason)
@@ -166,12 +167,11 @@ def judge_edge(rule: RulePlan, body: EdgeBody, task: Task) -> Judged:
     wanted = types.index(body.event) if body.event in types else -2
     met = outcomes.settle(asked & (board.type[at] == wanted), Verdict.SATISFIED, "edge_met")
     broken = outcomes.settle(asked, Verdict.VIOLATED, "edge_broken")
-    told = met | broken | ruled
-    outcomes.opened_day[told], outcomes.opened_instant[told] = board.day[at[told]], board.instant[at[told]]
-    outcomes.done[told] = at[told]
-    outcomes.evidence[told, 0] = at[told]
-    outcomes.missed_day[broken] = board.day[at[broken]]
-    outcomes.missed_instant[broken] = board.instant[at[broken]]
+    told, missed = np.flatnonzero(met | broken | ruled), np.flatnonzero(broken)
+    rows, last = at[told], at[missed]
+    outcomes.opened_day[told], outcomes.opened_instant[told] = board.day[rows], board.instant[rows]
+    outcomes.done[told] = outcomes.evidence[told, 0] = rows
+    outcomes.missed_day[missed], outcomes.missed_instant[missed] = board.day[last], board.instant[last]
     return _judged(rule, openings, outcomes, reason)
 
 
@@ -210,22 +210,21 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
     broken = outcomes.settle(has_second, Verdict.VIOLATED, "both_happened")
     kept = outcomes.settle(has_first, Verdict.SATISFIED, "only_one_happened")
     earlier, later = np.minimum(first, second), np.maximum(first, second)
-    outcomes.evidence[broken, 0], outcomes.evidence[broken, 1] = earlier[broken], later[broken]
-    outcomes.done[broken] = later[broken]
-    outcomes.missed_day[broken] = board.day[later[broken]]
-    outcomes.missed_instant[broken] = board.instant[later[broken]]
-    if broken.any():
+    places = np.flatnonzero(broken)
+    last = later[places]
+    outcomes.evidence[places, 0], outcomes.evidence[places, 1] = earlier[places], last
+    outcomes.done[places] = last
+    outcomes.missed_day[places], outcomes.missed_instant[places] = board.day[last], board.instant[last]
+    if len(places):
         # Exceptions are read at the act that breaks it.
         nobody = np.full(openings.size, NO_ROW, np.int64)
         at_act = attrs.evolve(at_events(np.where(broken, later, 0), board), subject=nobody)
         for ruling in rulings_of(frame_at_acts(at_act, task, broken), broken, task):
             ruling.put_on(outcomes)
-    told = broken | kept
-    outcomes.trigger[told] = first[told]
-    outcomes.opened_day[told], outcomes.opened_instant[told] = (
-        board.day[first[told]],
-        board.instant[first[told]],
-    )
+    told = np.flatnonzero(broken | kept)
+    rows = first[told]
+    outcomes.trigger[told] = rows
+    outcomes.opened_day[told], outcomes.opened_instant[told] = board.day[rows], board.instant[rows]
     ongoing(outcomes, kept, openings, board)
     return _judged(rule, openings, outcomes, reason)
 

@@ -239,7 +239,7 @@ def _not_too_early(within: AfterLimit, known: Acts, openings: Openings, task: Ta
     alike = same_group & (board.case[rows[1:]] == board.case[rows[:-1]])
     if (alike & (end[1:] < end[:-1])).any():
         raise NoColumnsError("within_overtakes")
-    reach = np.where(board.timed[acts], board.clock[acts], board.starts_of_days(board.day[acts]))
+    reach = board.clock[acts]
     if dues.on_clock.any() and (~board.timed[acts]).any():
         task.route(openings.case[~board.timed[acts]])
     base = known.group_of_opening * known.width
