@@ -312,3 +312,31 @@ def test_a_table_that_changes_during_the_audit(monkeypatch, tmp_path: Path, tong
     assert "G058" in result.stderr
     assert said in result.stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("how", ["ranged", "spread", "folder"])
+@pytest.mark.parametrize("column", ["case_id", "site", "event_id"])
+def test_a_text_that_is_none_is_told_and_not_run_into(tmp_path: Path, column: str, how: str, jobs: str):
+    folder = invented(tmp_path / "book", 60)
+    path = folder / "events.parquet"
+    events = pq.read_table(path)
+    rows = list(range(events.num_rows))
+    if how == "spread":
+        random.Random(1).shuffle(rows)
+    cells = [text.encode() for text in events.take(rows)[column].to_pylist()]
+    cells[300] = b"\xff\xfe"
+    broken = pa.Array.from_buffers(pa.string(), len(cells), pa.array(cells, pa.binary()).buffers())
+    at = events.column_names.index(column)
+    pq.write_table(events.take(rows).set_column(at, column, broken), path, row_group_size=200)
+    if how == "folder":
+        (folder / "parts").mkdir()
+        path.rename(folder / "parts" / "one.parquet")
+        mapping = folder / "mapping.toml"
+        mapping.write_text(mapping.read_text("utf-8").replace("events.parquet", "parts"), encoding="utf-8")
+    out = tmp_path / "out.parquet"
+    memory = ("--memory", "2GB", "--jobs", jobs)
+    result = duty("audit", folder / "policy_12.duty", folder, *options(folder), *memory, "-o", out)
+    assert result.exit_code == 4
+    assert ("C076" if how == "folder" else "C050") in result.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["book"]

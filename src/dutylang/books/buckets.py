@@ -22,6 +22,7 @@ from dutylang.books.inputs import BookInput
 from dutylang.books.journal import Journal
 from dutylang.books.output import TableWriter
 from dutylang.books.peak import peak_memory
+from dutylang.books.row_ranges import DamagedTableError
 from dutylang.books.run import BulkRun, add_summary
 from dutylang.books.sizes import Sizes
 from dutylang.books.table_buckets import TableBuckets
@@ -180,6 +181,12 @@ class BucketedAudit:
         OSError when the disk is full, LostWorkerError when a process was ended from outside: what was done so far
         stands in the work folder.
         """
+        try:
+            return self._audited()
+        except DamagedTableError as damaged:
+            return None, (fault("C050", Place(str(damaged.args[0])), help="parquet"),)
+
+    def _audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         count = self.sizes.buckets
         jobs = min(self.jobs, count)
         with self.crew if self.crew is not None and self.crew.jobs == jobs else Crew(jobs) as crew:

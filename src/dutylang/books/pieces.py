@@ -74,12 +74,18 @@ def _source(table: Table, loading: Loading) -> TableSource | None:
 
 
 def _of_source(source: TableSource, columns: Sequence[str], loading: Loading) -> Pieces:
+    import pyarrow as pa
+
     first = 1
     for batch in arrow_batches_of(source, list(columns), loading.sessions, zoned=loading.zoned):
         if isinstance(batch, Diagnostic):
             yield None
             return
-        cells = [cells_from_arrow(batch.column(batch.schema.get_field_index(name))) for name in columns]
+        try:
+            cells = [cells_from_arrow(batch.column(batch.schema.get_field_index(name))) for name in columns]
+        except pa.ArrowInvalid:  # what should be a text is none
+            yield None
+            return
         yield _numbered(first, batch.num_rows, cells)
         first += batch.num_rows
 

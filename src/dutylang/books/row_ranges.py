@@ -38,6 +38,10 @@ class ChangedTableError(Exception):
     """A table is no longer what it was when it was divided. Its argument is the path."""
 
 
+class DamagedTableError(Exception):
+    """A table that was divided cannot be read after all. Its argument is the path."""
+
+
 @attrs.frozen
 class RangedTable:
     """The rows of a table by bucket: those of bucket n begin at `starts[n]`, from 0, and end before `starts[n + 1]`."""

@@ -19,7 +19,7 @@ from dutylang.books.inputs import BookInput
 from dutylang.books.journal import Journal
 from dutylang.books.kept_cells import array_from_cells, cells_from_array
 from dutylang.books.pieces import Piece, Pieces, quick_pieces, slow_pieces
-from dutylang.books.row_ranges import PARQUET, RangedTable, ranged_tables
+from dutylang.books.row_ranges import PARQUET, DamagedTableError, RangedTable, ranged_tables
 from dutylang.books.shelf import Shelf, ShelfWriter
 from dutylang.cases.columns.from_tables import columns_from_tables
 from dutylang.cases.columns.model import CaseColumns
@@ -151,7 +151,10 @@ class TableBuckets:
         return path if path.suffix.lower() == PARQUET and path.is_file() else None
 
     def _range(self, each: Spread, bucket: int) -> Frame:
-        """The rows of a bucket, where they stand. `ChangedTableError` where the file is no longer the same."""
+        """The rows of a bucket, where they stand.
+
+        `ChangedTableError` where the file is no longer the same, `DamagedTableError` where it cannot be read.
+        """
         import pyarrow.parquet as pq
 
         ranged = self._ranged[each.step]
@@ -161,8 +164,12 @@ class TableBuckets:
         try:
             with pq.ParquetFile(path) as file:
                 cells = columns_from_parquet(file, path, each.columns, (first, count))
-        finally:
+        except MemoryError:
+            raise
+        except Exception as fault:  # pyarrow raises whatever the malformed file leads it to
             ranged.check(path)
+            raise DamagedTableError(path) from fault
+        ranged.check(path)
         lines = np.arange(first + 1, first + count + 1)
         return Frame(each.columns, lines, cells, np.zeros(count, np.bool_), keys_of(cells[each.columns[0]]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -80,3 +81,44 @@ def test_columns_beside_nested_ones(tmp_path: Path):
     pairs = pa.array([{"one": 1, "two": "x"}, {"one": 2, "two": "y"}])
     path = written(tmp_path / "nested.parquet", {"pair": pairs, "text": pa.array(["a", "b"])})
     assert list(read(path, ["text"])["text"].cells()) == ["a", "b"]
+
+
+# ---- damaged files --------------------------------------------------------------------------------
+
+
+def with_bytes(texts: Sequence[str], row: int, written: bytes) -> pa.Array:
+    """Texts of which one is made of any bytes, as a careless program may write them."""
+    cells = [text.encode() for text in texts]
+    cells[row] = written
+    return pa.Array.from_buffers(pa.string(), len(cells), pa.array(cells, pa.binary()).buffers())
+
+
+@pytest.mark.parametrize("texts", [["a", "b"] * 20, [f"text {number}" for number in range(4_000)]])
+@pytest.mark.parametrize("span", [None, (0, 30)])
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path, texts: list[str], span):
+    path = written(tmp_path / "bytes.parquet", {"text": with_bytes(texts, 21, b"\xff\xfe")}, 5_000)
+    with pytest.raises(pa.ArrowInvalid, match="UTF8"):
+        read(path, ["text"], span)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_is_read_or_refused(tmp_path: Path, seed: int):
+    """Whatever bytes are others: never what the callers do not catch, and no code without its word."""
+    draw = random.Random(seed)
+    columns = {
+        "word": pa.array([draw.choice(["a", "b", None]) for _ in range(900)]),
+        "name": pa.array([f"name {draw.randrange(10**6)}" for _ in range(900)]),
+        "figure": pa.array([draw.random() for _ in range(900)]),
+    }
+    path = written(tmp_path / "damaged.parquet", columns, 300)
+    data = bytearray(path.read_bytes())
+    for _ in range(draw.choice([1, 5, 50])):
+        data[draw.randrange(4, len(data) * 9 // 10)] = draw.randrange(256)
+    path.write_bytes(data)
+    try:
+        found = read(path, list(columns), draw.choice([None, (250, 200)]))
+    except Exception:
+        return
+    for cells in found.values():
+        codes, words = cells.distinct()
+        assert [words[code] for code in codes] == list(cells.cells())

@@ -159,7 +159,7 @@ def cells_from_objects(cells: Sequence[object]) -> TextCells | ObjectCells:
 
 
 def cells_from_arrow(array: Any) -> TextCells | ArrowCells:
-    """An Arrow array, chunked or whole, as cells."""
+    """An Arrow array, chunked or whole, as cells. `pyarrow.ArrowInvalid` where a text is none."""
     import pyarrow as pa
 
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
@@ -169,6 +169,7 @@ def cells_from_arrow(array: Any) -> TextCells | ArrowCells:
         array = array.dictionary_decode()
     types = pa.types
     if types.is_string(array.type) or types.is_large_string(array.type) or types.is_string_view(array.type):
+        array.validate(full=True)  # files may hold any bytes in the place of a text
         return TextCells(pl.Series(pl.from_arrow(array), dtype=pl.String))
     return ArrowCells(array)
 

@@ -176,7 +176,10 @@ def _from_batches(table: Table, columns: Sequence[str], loading: Loading) -> _Pa
         if isinstance(batch, Diagnostic):
             return None
         batches.append(batch)
-    return _from_arrow(pa.Table.from_batches(batches)) if batches else None
+    try:
+        return _from_arrow(pa.Table.from_batches(batches)) if batches else None
+    except pa.ArrowInvalid:  # what should be a text is none
+        return None
 
 
 def _from_rows(table: Table, columns: Sequence[str], loading: Loading) -> _Parts | None:

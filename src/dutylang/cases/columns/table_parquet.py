@@ -75,6 +75,7 @@ def _few_texts(file: Any, path: Path, types: dict[str, Any], span: Span | None) 
     for name in names:
         column = read.column(name).slice((span or (0, 0))[0] - before, count)
         array = pa.concat_arrays(column.unify_dictionaries().chunks)
+        array.validate(full=True)  # a damaged file may hold codes of no word, and words that are no text
         codes = pl.Series(pl.from_arrow(array.indices), dtype=pl.Int32)
         words = array.dictionary.to_pylist()
         if codes.null_count():
@@ -101,7 +102,7 @@ def _plain_columns(path: Path, types: dict[str, Any], span: Span | None) -> dict
     try:
         lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False).select(names)
         found = (lazy if span is None else lazy.slice(*span)).collect()
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         return {}
     columns: dict[str, Cells] = {}
     for name in names:
