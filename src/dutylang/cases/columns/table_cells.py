@@ -88,8 +88,10 @@ class ArrowCells:
         except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # nested values have no dictionary
             return ObjectCells.of(self.cells()).distinct()
         words = list(cells_of(coded.dictionary))
-        codes = pl.Series(pl.from_arrow(coded.indices), dtype=pl.Int32).fill_null(len(words))
-        return codes.to_numpy(), [*words, None]
+        codes = pl.Series(pl.from_arrow(coded.indices), dtype=pl.Int32)
+        if not codes.null_count():
+            return codes.to_numpy(), words
+        return codes.fill_null(len(words)).to_numpy(), [*words, None]
 
     def cells(self) -> Sequence[object]:
         """All cells."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dutylang.cases.columns.table_cells import Cells, ObjectCells, TextCells, cells_from_arrow
+from dutylang.cases.columns.table_cells import ArrowCells, Cells, ObjectCells, TextCells, cells_from_arrow
 
 Span = tuple[int, int]
 """Rows that follow one another: the first, from 0, and how many."""
@@ -73,14 +73,12 @@ def _few_texts(file: Any, path: Path, types: dict[str, Any], span: Span | None) 
         read = coded.read_row_groups(groups, columns=names)
     found: dict[str, Cells] = {}
     for name in names:
+        read.column(name).validate(
+            full=True
+        )  # a damaged file may hold codes of no word, and words of no text
         column = read.column(name).slice((span or (0, 0))[0] - before, count)
         array = pa.concat_arrays(column.unify_dictionaries().chunks)
-        array.validate(full=True)  # a damaged file may hold codes of no word, and words that are no text
-        codes = pl.Series(pl.from_arrow(array.indices), dtype=pl.Int32)
-        words = array.dictionary.to_pylist()
-        if codes.null_count():
-            codes, words = codes.fill_null(len(words)), [*words, None]
-        found[name] = ObjectCells(codes.to_numpy(), words)
+        found[name] = ObjectCells(*ArrowCells(array).distinct())
     return found
 
 
