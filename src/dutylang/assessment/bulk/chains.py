@@ -14,9 +14,9 @@ from dutylang.assessment.bulk.coming import next_event
 from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, Openings, Outcomes, Task, reason_code
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.assessment.single.chains import CHAIN, LEVELS
+from dutylang.assessment.single.chains import CHAIN, LEVELS, RULED
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
-from dutylang.ops.columns import Flags, Ints
+from dutylang.ops.columns import Flags, Ints, is_any
 from dutylang.plan.model import StepPlan, StepRelation
 
 
@@ -76,7 +76,7 @@ def judge_steps(
 
 def _ruled_with(main: Outcomes, step: Step) -> Step:
     """What an exception lifts it lifts with all its steps; where exceptions clash, they clash over all."""
-    ruled = (main.exceptions != 0) & (main.is_verdict(Verdict.EXEMPT) | main.is_verdict(Verdict.CONFLICT))
+    ruled = (main.exceptions != 0) & is_any(main.reason, [reason_code(reason) for reason in RULED])
     if not ruled.any():
         return step
     found = step.outcomes

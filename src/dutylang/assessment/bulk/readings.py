@@ -12,7 +12,7 @@ from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.index import different_days
 from dutylang.assessment.bulk.one_by_one import read_one_by_one
-from dutylang.assessment.bulk.series import read_tracked
+from dutylang.assessment.bulk.series import read_tracked, tracked_of
 from dutylang.assessment.bulk.tables import table_column
 from dutylang.assessment.single.context import Trace, parameter_value
 from dutylang.assessment.single.reading import parts_of
@@ -107,7 +107,10 @@ def _in_columns(expression: t.Typed, frame: Frame) -> Column:
             return _as_column(body, frame)
         case t.Missing(of=t.ReadField() | t.ReadAttribute() | t.ReadTrigger() as read):
             column = value(read, frame)
-            return Column(Kind.YES_NO, ~column.known, np.ones(frame.size, np.bool_))
+            told = np.ones(frame.size, np.bool_)
+            if isinstance(read, t.ReadField) and read.tracked:
+                told = ~tracked_of(frame.board).unclear[frame.case]
+            return Column(Kind.YES_NO, ~column.known, told)
         case t.ReadTable():
             return table_column(expression, frame, truth)
         case t.Apply():

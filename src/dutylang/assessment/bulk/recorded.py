@@ -15,7 +15,10 @@ from dutylang.plan.deadlines import AfterLimit, Counting, PeriodSource
 
 
 def recorded_late(rows: Ints, limit: PeriodSource, task: Task) -> Flags:
-    """Which events were recorded later than a period after they happened; no without an entry's date."""
+    """Which events were recorded later than a period after they happened; no without an entry's date.
+
+    Cases are routed where the length of the period is a default: which findings rest on it, the reference tells.
+    """
     board = task.board
     events, setting = board.columns.events, board.setting
     late = np.zeros(len(rows), np.bool_)
@@ -30,6 +33,7 @@ def recorded_late(rows: Ints, limit: PeriodSource, task: Task) -> Flags:
     # The clock that is stopped for a duty goes on for the register.
     plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
     dues = dues_of((AfterLimit(limit, None, False, counting),), at_events(rows[told], board), plain)
+    task.route(board.case[rows[told[dues.house]]])
     both = (instant[told] != NO_INSTANT) & dues.on_clock
     late[told] = np.where(both, instant[told] > dues.instant, day[told] > dues.day)
     return late

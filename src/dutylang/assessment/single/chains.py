@@ -23,7 +23,8 @@ Bundle = Mapping[tuple[str, str], Outcome]
 
 CHAIN = (StepRelation.THEN, StepRelation.AND, StepRelation.ONCE)
 LEVELS = (StepRelation.OTHERWISE, StepRelation.IF_ANY_MISSED)
-RULED = (Verdict.EXEMPT, Verdict.CONFLICT)
+RULED = ("exception", "exceptions_clash")
+"""The reasons of what exceptions decide; one that changes the deadline leaves the verdict to the duty."""
 
 
 def judge_demand_body(
@@ -106,7 +107,7 @@ def _judge_step(
     context: Context,
 ) -> Outcome:
     prior = outcomes[step.of]
-    if step.relation in CHAIN and outcomes[0].exceptions and outcomes[0].verdict in RULED:
+    if step.relation in CHAIN and outcomes[0].exceptions and outcomes[0].reason in RULED:
         return _ruled_with(outcomes[0], step)
     match step.relation:
         case StepRelation.AND:

@@ -101,11 +101,11 @@ def timeline_from_case(case: CaseRecord, horizon: Horizon, tz: ZoneInfo) -> Time
     gone = {event.voids for event in seen if event.voids} | {
         event.replaces for event in seen if event.replaces
     }
-    types = {event.id: event.type for event in seen if event.id is not None}
+    types = {event.id: event.type for event in case.events if event.id is not None}
     events = tuple(
         event
         for event in seen
-        # An entry that voids one of its own kind is the cancellation itself, not a new act.
+        # An entry that voids one of its own kind is the cancellation itself, not a new act, whenever that one comes.
         if (event.id is None or event.id not in gone) and types.get(event.voids or "") != event.type
     )
     by_type: dict[str, list[EventRecord]] = {}

@@ -1,0 +1,123 @@
+"""Differences that long runs have found: what is meant is said here, and every engine says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dutylang.assessment.model import Finding, Flag, Verdict
+from dutylang.cases.document import case_from_document
+from dutylang.cases.faults import Place
+from dutylang.pipeline import horizon_from_text, loaded_from_text, zone_of
+from tests.differential.compare import differences
+from tests.differential.engines import ENGINES, reference
+
+HEAD = """
+policy house "House"
+  version   "1"
+  in force  from 2024-01-01
+  calendar  china
+  timezone  "Asia/Shanghai"
+  counting  civil_code
+
+role clerk reports to head
+role head
+
+case deal
+  frozen tracked yes/no
+event alarm
+event grant
+event issue
+event release
+event report
+event visit
+parameter soon = 3 working days house default
+
+article 1 "One"
+"""
+EVERY = ["alarm", "grant", "issue", "release", "report", "visit"]
+
+
+def found(rule: str, as_of: str, *documents: Mapping[str, Any]) -> Sequence[Sequence[Finding]]:
+    """The findings of the reference on each case, once every engine has said the same."""
+    loaded, problems = loaded_from_text(HEAD + rule, "found.duty")
+    assert loaded is not None, problems
+    horizon = horizon_from_text(as_of, loaded)
+    assert horizon is not None
+    cases = []
+    for number, document in enumerate(documents):
+        whole = {"id": f"C-{number}", "kind": "deal", "complete": EVERY} | dict(document)
+        case, faults = case_from_document(whole, loaded.policy.vocabulary, zone_of(loaded), Place("found"))
+        assert case is not None, faults
+        cases.append(case)
+    expected = reference(loaded, cases, horizon)
+    for name, engine in ENGINES.items():
+        unlike = differences(expected, engine(loaded, cases, horizon))
+        assert not unlike, (name, [each.text() for each in unlike])
+    return [assessed.findings for assessed in expected]
+
+
+def test_a_field_of_which_the_order_on_a_day_is_not_told_is_not_missing():
+    """A whole day and a time meet on one day. Another case beside it gives the field a column."""
+    mixed = {
+        "frozen": [
+            {"from": "2024-02-05", "value": True},
+            {"from": "2024-02-05T23:00:00+08:00", "value": False},
+        ]
+    }
+    plain = {"frozen": [{"from": "2024-02-05T23:00:00+08:00", "value": False}]}
+    rule = "  prohibition calm\n    nobody may visit when not (frozen is missing)\n"
+    both = found(rule, "2024-02-15", {"fields": mixed}, {"fields": plain})
+    assert [[each.verdict for each in findings] for findings in both] == [[Verdict.SATISFIED]] * 2
+
+
+def test_a_default_by_which_an_act_was_recorded_late_is_told():
+    """The release ends the stretch, so that it does not count; that it was recorded in time was read."""
+    rule = (
+        "  duty told\n    from issue until release\n    head must report or release\n"
+        "    counts only if recorded within soon\n"
+    )
+    events = [
+        {"type": "issue", "at": "2024-10-04T09:00:00+08:00"},
+        {"type": "release", "at": "2024-10-09T09:00:00+08:00", "recorded_at": "2024-10-10", "by": ["Di"]},
+    ]
+    holders = [{"role": "head", "person": "Di", "from": "2024-08-15"}]
+    ((finding,),) = found(rule, "2024-11-09", {"events": events, "holders": holders})
+    assert finding.verdict is Verdict.VIOLATED
+    assert Flag.HOUSE_DEFAULT in finding.flags
+
+
+LATER = """
+  duty both
+    clerk must report within 5 days after alarm
+    and must visit within 5 days after alarm
+    discharged on grant
+  exception more_time
+    to both
+    instead within 10 days after alarm
+"""
+
+
+def test_an_exception_that_changes_a_deadline_lifts_no_step():
+    """What was done before the discharge stays done, as it would without the exception."""
+    events = [
+        {"type": "alarm", "at": "2024-05-06T09:00:00+08:00"},
+        {"type": "visit", "at": "2024-05-07T09:00:00+08:00", "by": ["Bo"]},
+        {"type": "grant", "at": "2024-05-08T09:00:00+08:00"},
+    ]
+    holders = [{"role": "clerk", "person": "Bo", "from": "2024-01-01"}]
+    (findings,) = found(LATER, "2024-06-30", {"events": events, "holders": holders})
+    told = {each.level: (each.verdict, each.evidence) for each in findings}
+    assert told == {"": (Verdict.EXEMPT, (2,)), "and-1": (Verdict.SATISFIED, (1,))}
+
+
+def test_what_cancels_an_act_is_no_act_before_that_one_comes():
+    """As of a day before the visit that was cancelled, nobody has visited."""
+    events = [
+        {"type": "visit", "at": "2024-05-15T09:00:00+08:00", "voids": "planned", "by": ["Bo"]},
+        {"type": "visit", "at": "2024-06-16T09:00:00+08:00", "id": "planned"},
+    ]
+    rule = "  duty seen\n    clerk must visit by 2024-06-10\n"
+    holders = [{"role": "clerk", "person": "Bo", "from": "2024-01-01"}]
+    ((finding,),) = found(rule, "2024-06-12", {"events": events, "holders": holders})
+    assert (finding.verdict, finding.evidence) == (Verdict.VIOLATED, ())
