@@ -37,6 +37,10 @@ def who(_: int) -> int:
     return os.getpid()
 
 
+def told(name: str) -> str | None:
+    return os.environ.get(name)
+
+
 def third_fails(number: int) -> int:
     if number == 2:
         raise OSError(28, "no room")
@@ -139,3 +143,22 @@ def test_workers_end_with_the_process_that_began_them(tmp_path: Path):
 
 def test_as_many_as_there_are_processors():
     assert 1 <= jobs_here() <= MOST_WORKERS
+
+
+def test_workers_keep_their_memory_and_this_process_as_it_did(monkeypatch: pytest.MonkeyPatch):
+    arrow, polars = "MIMALLOC_PURGE_DELAY", "_RJEM_MALLOC_CONF"
+    monkeypatch.delenv(arrow, raising=False)
+    monkeypatch.setenv(polars, "dirty_decay_ms:500,narenas:1")
+    with Crew(2) as crew:
+        purge, conf = crew.in_order(told, [arrow, polars])
+    assert purge == "-1"
+    assert conf is not None
+    assert conf.endswith("dirty_decay_ms:500,narenas:1,dirty_decay_ms:60000,muzzy_decay_ms:60000")
+    assert arrow not in os.environ
+    assert os.environ[polars] == "dirty_decay_ms:500,narenas:1"
+
+
+def test_what_the_user_says_of_memory_stands(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MIMALLOC_PURGE_DELAY", "20")
+    with Crew(2) as crew:
+        assert list(crew.in_order(told, ["MIMALLOC_PURGE_DELAY"])) == ["20"]

@@ -26,7 +26,7 @@ def rows(first: int, count: int) -> pa.Table:
     found = []
     for number in range(first, first + count):
         row: dict[str, object] = dict.fromkeys(schema.names)
-        row |= {name: [] for name in schema.names if pa.types.is_list(schema.field(name).type)}
+        row |= {each.name: [] if pa.types.is_list(each.type) else "" for each in schema if not each.nullable}
         row |= {
             "case": f"案件 {number}",
             "key": f"p/r/{number}",

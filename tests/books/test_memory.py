@@ -74,6 +74,19 @@ def test_more_memory_means_fewer_buckets(tmp_path: Path):
     assert counts[-1] == 1
 
 
+@pytest.mark.parametrize(("memory", "workers"), [(10**9, 1), (2 * 10**9, 2), (3 * 10**9, 3), (8 * 10**9, 8)])
+def test_each_worker_has_as_many_buckets(
+    memory: int, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    book = book_of(invented(tmp_path / "book", 300))
+    assert sizes_of(book, memory).buckets == 1
+    for rows in (5_000_000, 13_000_000, 40_000_001):
+        monkeypatch.setattr("dutylang.books.sizes._rows", lambda *_, rows=rows: rows)
+        count = sizes_of(book, memory).buckets
+        assert count >= workers
+        assert count % workers == 0
+
+
 def test_small_books_are_held_whole_and_large_ones_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     book = book_of(invented(tmp_path / "book", 3_000))
     assert fits_whole(book)

@@ -85,8 +85,11 @@ def test_the_parts_follow_one_another(tmp_path: Path):
     with replaced(target) as out:
         writer = TableWriter(out, RUN, names_of("en"), "findings")
         for case in ("C-1", "C-2"):
-            row = dict.fromkeys(schema.names) | {"case": case}
-            row |= {name: [] for name in schema.names if pa.types.is_list(schema.field(name).type)}
+            row = dict.fromkeys(schema.names)
+            row |= {
+                each.name: [] if pa.types.is_list(each.type) else "" for each in schema if not each.nullable
+            }
+            row |= {"case": case, "advisory": False}
             writer.write(pa.Table.from_pylist([row], schema=schema))
         writer.close()
     assert pq.read_table(target)["case"].to_pylist() == ["C-1", "C-2"]

@@ -54,6 +54,26 @@ def test_every_table_has_its_types_even_without_rows(rows: str):
     assert table.column_names == list(SCHEMAS[rows])
 
 
+def test_what_is_in_every_row_is_declared_so():
+    found = schema_of(FINDINGS)
+    assert [each.name for each in found if not each.nullable] == [
+        *("case", "status", "key", "rule", "duty", "article", "instance", "level", "part", "verdict"),
+        *("advisory", "flags", "roles", "persons", "evidence", "reason"),
+    ]
+    assert schema_of(POINTS).field("case").nullable  # points over all cases are of none
+
+
+@pytest.mark.parametrize("rows", TABLES)
+def test_a_reader_is_told_of_it(rows: str):
+    written = bytes_in("parquet", rows=rows)
+    found = pq.ParquetFile(io.BytesIO(written)).schema
+    required = {
+        found.column(at).name for at in range(len(found)) if found.column(at).max_definition_level == 0
+    }
+    lists = {each.name for each in schema_of(rows) if pa.types.is_list(each.type)}
+    assert required == {each.name for each in schema_of(rows) if not each.nullable} - lists
+
+
 def test_moments_are_days_and_instants():
     row = table_in(FINDINGS).to_pylist()[0]
     assert row["opened"] == dt.date(2024, 4, 29)

@@ -30,6 +30,10 @@ Done = TypeVar("Done")
 _LOADED_FIRST = ("dutylang.books.buckets", "pyarrow.parquet", "pyarrow.compute")
 """What a worker loads while the book is still being read."""
 
+_KEPT_BY_POLARS = "dirty_decay_ms:60000,muzzy_decay_ms:60000"
+_KEPT_BY_ARROW = "-1"
+"""A worker keeps the memory of a part for the next one, which needs as much: the system would clear each page again."""
+
 
 class LostWorkerError(Exception):
     """A worker was ended from outside, most likely by a system that had no more memory."""
@@ -107,6 +111,10 @@ def _begin(alive: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
     os.environ["POLARS_MAX_THREADS"] = "1"
+    # The libraries ask for these as they are loaded. The last word counts; Polars puts its own before it.
+    told = os.environ.get("_RJEM_MALLOC_CONF")
+    os.environ["_RJEM_MALLOC_CONF"] = f"{told},{_KEPT_BY_POLARS}" if told else _KEPT_BY_POLARS
+    os.environ.setdefault("MIMALLOC_PURGE_DELAY", _KEPT_BY_ARROW)
     for name in _LOADED_FIRST:
         importlib.import_module(name)
 

@@ -62,9 +62,9 @@ def sizes_of(book: BookInput, memory: int) -> Sizes:
         total = _document_bytes(book)
         # Documents are judged a few thousand at a time: a bucket need only hold their ids and its lines' index.
         at_once = max(200, min(20_000, room // (2 * (BYTES_OF_A_DOCUMENT + rules * OF_A_FINDING))))
-        return Sizes(_parts(total, room), held, at_once)
+        return Sizes(_parts(total, room, workers), held, at_once)
     needed = _rows_read(book) * (BYTES_OF_A_ROW + rules * AND_OF_A_RULE)
-    return Sizes(_parts(needed, room), held)
+    return Sizes(_parts(needed, room, workers), held)
 
 
 def fits_whole(book: BookInput) -> bool:
@@ -79,8 +79,10 @@ def _rows_read(book: BookInput) -> int:
     return sum(_rows(table, len(set(columns)), book) for _, table, columns in tables_read(book.mapping))
 
 
-def _parts(needed: int, room: int) -> int:
-    return max(1, min(MOST_BUCKETS, -(-needed // room)))
+def _parts(needed: int, room: int, workers: int) -> int:
+    """So many that each has room, and as many for one worker as for another: none waits for the last."""
+    count = max(1, min(MOST_BUCKETS, -(-needed // room)))
+    return count if count == 1 else -(-count // workers) * workers
 
 
 def _document_bytes(book: BookInput) -> int:

@@ -16,6 +16,7 @@ from dutylang.reports.names import Names
 from dutylang.reports.parquet_rows import (
     DECIMAL_DIGITS,
     DECIMAL_PLACES,
+    FILLED,
     SCHEMAS,
     Kind,
     Row,
@@ -90,7 +91,10 @@ def told_of_run(table: str, run: AuditRun, names: Names) -> bytes:
 
 
 def schema_of(table: str, columns: Sequence[str] | None = None) -> pa.Schema:
-    """The columns of a table with their types: some of them in the order asked, or all."""
+    """The columns of a table with their types: some of them in the order asked, or all.
+
+    Those that have a value in every row are declared so.
+    """
     import pyarrow as pa
 
     types = {
@@ -103,8 +107,14 @@ def schema_of(table: str, columns: Sequence[str] | None = None) -> pa.Schema:
         Kind.DAY: pa.date32(),
         Kind.INSTANT: pa.timestamp("us", tz="UTC"),
     }
-    kinds = SCHEMAS[table]
-    return pa.schema([(name, types[kinds[name]]) for name in columns or kinds])
+    kinds, filled = SCHEMAS[table], FILLED[table]
+    lists = (Kind.TEXTS, Kind.NUMBERS)
+    return pa.schema(
+        [
+            pa.field(name, types[kinds[name]], nullable=name not in filled and kinds[name] not in lists)
+            for name in columns or kinds
+        ]
+    )
 
 
 def coded_schema(schema: pa.Schema, unique: Collection[str] = UNIQUE) -> pa.Schema:
@@ -113,10 +123,12 @@ def coded_schema(schema: pa.Schema, unique: Collection[str] = UNIQUE) -> pa.Sche
 
     words = pa.dictionary(pa.int32(), pa.string())
     coded = {pa.string(): words, pa.list_(pa.string()): pa.list_(words)}
-    types = [
-        pa.large_string() if field.name in unique else coded.get(field.type, field.type) for field in schema
-    ]
-    return pa.schema(list(zip(schema.names, types, strict=True)))
+    return pa.schema(
+        [
+            field.with_type(pa.large_string() if field.name in unique else coded.get(field.type, field.type))
+            for field in schema
+        ]
+    )
 
 
 def plain_schema(schema: pa.Schema) -> pa.Schema:
@@ -125,4 +137,4 @@ def plain_schema(schema: pa.Schema) -> pa.Schema:
 
     words = pa.dictionary(pa.int32(), pa.string())
     plain = {words: pa.string(), pa.list_(words): pa.list_(pa.string()), pa.large_string(): pa.string()}
-    return pa.schema([(field.name, plain.get(field.type, field.type)) for field in schema])
+    return pa.schema([field.with_type(plain.get(field.type, field.type)) for field in schema])

@@ -24,7 +24,7 @@ Row = dict[str, object]
 
 
 class Kind(enum.Enum):
-    """The type of a column; a list is never null, all else is null where there is nothing."""
+    """The type of a column; a list is never null, all else but `FILLED` is null where there is nothing."""
 
     TEXT = "text"
     TEXTS = "texts"
@@ -42,6 +42,10 @@ DECIMAL_DIGITS, DECIMAL_PLACES = 38, 12
 
 def _columns(*parts: tuple[Kind, str]) -> Mapping[str, Kind]:
     return MappingProxyType({name: kind for kind, words in parts for name in words.split()})
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 def _moment_columns(*names: str) -> tuple[tuple[Kind, str], ...]:
@@ -91,6 +95,16 @@ SCHEMAS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
     }
 )
 """The columns of each table. A moment is a local day and, where the record gives one, an instant."""
+
+FILLED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        FINDINGS: _names("case status key rule duty article instance level part verdict advisory reason"),
+        PERSONS: _names("case status person liability ground article result reason deputy"),
+        ESCALATIONS: _names("case status key primary rule duty article level depth state"),
+        POINTS: _names("person scale article complete entries"),
+    }
+)
+"""The columns that have a value in every row, besides the lists; a text may be empty."""
 
 
 def rows_of(table: str, case: CaseRecord, assessed: CaseAssessment, names: Names) -> Iterator[Row]:

@@ -49,13 +49,17 @@ def unpacked(job: Job, left: pa.Table, right: pa.Table) -> dict[str, pa.Table]:
 
 
 def results_schema() -> pa.Schema:
-    """One row of any of the three tables: its name, and the row in the place of that name."""
+    """One row of any of the three tables: its name, and the row in the place of that name.
+
+    Every column may be null: so are those of the two tables to which a row does not belong.
+    """
     import pyarrow as pa
 
     schemas = {FINDINGS: schema_of(FINDINGS), PERSONS: schema_of(PERSONS), PROBLEMS: problem_schema()}
-    return pa.schema(
-        [(TABLE, pa.string()), *((name, pa.struct(list(schema))) for name, schema in schemas.items())]
-    )
+    rows = {
+        name: pa.struct([field.with_nullable(True) for field in schema]) for name, schema in schemas.items()
+    }
+    return pa.schema([(TABLE, pa.string()), *rows.items()])
 
 
 def results_of_bucket(job: Job, tables: Mapping[str, pa.Table]) -> pa.Table:
