@@ -87,6 +87,8 @@ def _acts(
     counts = np.array([len(each) for each in lists] or [0], np.int64)
     numbers = np.array([persons.of(name) for each in lists for name in each] or [-1], np.int32)
     codes = said.codes[rows]
+    if counts.max() <= 1 and counts[codes].all():  # as where no cell is split
+        return Acts(rows, numbers[(np.cumsum(counts) - counts)[codes]], role[rows])
     events_ = np.repeat(rows, counts[codes])
     return Acts(events_, numbers[places_of(counts, codes)], role[events_])
 

@@ -56,40 +56,50 @@ def event_columns(
         actors = participants_of((), none, 0)
         return EventColumns(np.zeros(count + 1, np.int64), types, none, none, none, none, actors), odd
     frame = events.frame
-    cases = place[frame.codes[events.order]]
-    rows, cases = events.order[cases >= 0], cases[cases >= 0]
+    rows, cases = events.order, place[frame.codes[events.order]]
+    kept = cases >= 0
+    if not kept.all():
+        rows, cases = rows[kept], cases[kept]
     if (cases[1:] < cases[:-1]).any():
         by_case = np.argsort(cases, kind="stable")
         rows, cases = rows[by_case], cases[by_case]
     starts = np.searchsorted(cases, np.arange(count + 1))
-    columns, formless = _attributes(parts, events, rows, cases, odd)
-    recorded = parts.recorded
+    whole = len(rows) == len(frame) and bool((rows == np.arange(len(rows))).all())
+    columns, formless = _attributes(parts, events, None if whole else rows, cases, odd)
+    recorded, ids = parts.recorded, parts.ids
+
+    def taken(values: Ints) -> Ints:
+        return values if whole else values[rows]
+
     return EventColumns(
         starts=starts,
         types=types,
-        type=events.type[rows].astype(np.int16),
-        day=events.times.day[rows],
-        instant=events.times.instant[rows],
+        type=taken(events.type).astype(np.int16),
+        day=taken(events.times.day),
+        instant=taken(events.times.instant),
         position=(np.arange(len(rows)) - starts[cases]).astype(np.int32),
         actors=participants_of(parts.acts, rows, len(frame)),
-        ids=None if parts.ids is None else TextColumn(parts.ids.gather(pl.Series(rows))),
+        ids=None if ids is None else TextColumn(ids if whole else ids.gather(pl.Series(rows))),
         attributes=columns,
-        recorded=None if recorded is None else recorded.instant[rows],
-        recorded_day=None if recorded is None else recorded.day[rows],
+        recorded=None if recorded is None else taken(recorded.instant),
+        recorded_day=None if recorded is None else taken(recorded.day),
         formless=formless,
     ), odd
 
 
 def _attributes(
-    parts: Parts, events: EventRows, rows: Ints, cases: Ints, odd: Flags
+    parts: Parts, events: EventRows, rows: Ints | None, cases: Ints, odd: Flags
 ) -> tuple[dict[tuple[str, str], Column], frozenset[tuple[str, str]]]:
-    """The attributes of the events that are kept; marks the cases with a value that no column holds."""
+    """The attributes of the events that are kept; marks the cases with a value that no column holds.
+
+    `rows` are those of the file that are kept, None where it is all of them as they stand.
+    """
     columns: dict[tuple[str, str], Column] = {}
     formless: set[tuple[str, str]] = set()
-    by_type = places_by_code(events.type[rows], len(events.types))
+    by_type = events.by_type if rows is None else places_by_code(events.type[rows], len(events.types))
     for (type_, name), attribute in parts.attributes.items():
         mine = by_type[events.types.index(type_)]
-        parsed = attribute.taken(rows[mine])
+        parsed = attribute.taken(mine if rows is None else rows[mine])
         if not (parsed.status != OMITTED_CELL).any():
             continue
         if parsed.kind is None:
@@ -97,7 +107,8 @@ def _attributes(
                 formless.add((type_, name))
             continue
         columns[type_, name], misfit = column_of(parsed, attribute.currency)
-        odd[cases[mine][misfit]] = True
+        if misfit.any():
+            odd[cases[mine][misfit]] = True
     return columns, frozenset(formless)
 
 

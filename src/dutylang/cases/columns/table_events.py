@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -55,6 +56,11 @@ class EventRows:
     left_out: Counter[str]
     offsets: tuple[int | None, int | None]
 
+    @cached_property
+    def by_type(self) -> list[Ints]:
+        """The rows of each type, in the order of the file."""
+        return places_by_code(self.type, len(self.types))
+
 
 def events_of(frame: Frame, events: EventTable, plan: TablePlan, doubt: Doubt) -> EventRows | None:
     """The events of a table; None where times with and without offset meet in it, which refuses it as a whole."""
@@ -91,9 +97,12 @@ def _types(
 ) -> tuple[Ints, Counter[str]]:
     """The type of each row, each pair of activity and lifecycle looked up once; and what is left out."""
     codes, words = frame.cells[activity.column].distinct()
-    phases = empty_cells(len(frame)) if activity.lifecycle is None else frame.cells[activity.lifecycle]
-    stages, stage_words = phases.distinct()
-    found, pairs = _numbered((codes.astype(np.int64) * len(stage_words) + stages)[live])
+    stage_words: Sequence[object] = [None]
+    if activity.lifecycle is not None:
+        stages, stage_words = frame.cells[activity.lifecycle].distinct()
+        codes = codes.astype(np.int64) * len(stage_words) + stages
+    all_live = bool(live.all())
+    found, pairs = _numbered(codes if all_live else codes[live])
     by_pair = np.full(len(found), -1, np.int32)
     counts = np.bincount(pairs, minlength=len(by_pair))
     numbers = {name: number for number, name in enumerate(types)}
@@ -105,8 +114,10 @@ def _types(
             left_out.append((pair, written))
         else:
             by_pair[pair] = numbers[name]
-    type_ = np.full(len(frame), -1, np.int32)
-    type_[live] = by_pair[pairs]
+    type_ = by_pair[pairs]
+    if not all_live:
+        type_ = np.full(len(frame), -1, np.int32)
+        type_[live] = by_pair[pairs]
     # Counts that are equal are told in the order of the file.
     left_out.sort(key=lambda each: int(np.argmax(pairs == each[0])))
     told: Counter[str] = Counter()
@@ -272,7 +283,7 @@ def attributes_of(
 ) -> Mapping[tuple[str, str], AttributeRows]:
     """The attributes by event type and their own name."""
     attributes: dict[tuple[str, str], AttributeRows] = {}
-    frame, by_type = found.frame, places_by_code(found.type, len(found.types))
+    frame, by_type = found.frame, found.by_type
     alike: dict[tuple[str, FieldInfo], list[tuple[str, str]]] = {}
     for type_, columns in plan.attributes.items():
         shape = plan.lookup.event_shapes[type_]
@@ -283,8 +294,8 @@ def attributes_of(
     for (written, field), owners in alike.items():
         column = events.attributes[written]
         parts = [by_type[found.types.index(type_)] for type_, _ in owners]
-        rows = np.sort(np.concatenate(parts)) if len(parts) > 1 else parts[0]
-        whole = len(rows) == len(frame)
+        whole = sum(map(len, parts)) == len(frame)
+        rows = np.arange(len(frame)) if whole else np.sort(np.concatenate(parts))
         cells: Cells = empty_cells(len(rows))
         if column.constant is None:
             cells = frame.cells[column.column] if whole else frame.cells[column.column].take(rows)

@@ -17,7 +17,7 @@ Span = tuple[int, int]
 BYTES_OF_WORDS = 8192
 """Words that stand so close together in a file are few."""
 
-MOST_FOR_CODES = 4
+MOST_FOR_CODES = 8
 """Codes are read where no more than so many times the rows that are asked for must be unpacked."""
 
 
@@ -73,10 +73,8 @@ def _few_texts(file: Any, path: Path, types: dict[str, Any], span: Span | None) 
         read = coded.read_row_groups(groups, columns=names)
     found: dict[str, Cells] = {}
     for name in names:
-        read.column(name).validate(
-            full=True
-        )  # a damaged file may hold codes of no word, and words of no text
         column = read.column(name).slice((span or (0, 0))[0] - before, count)
+        column.validate(full=True)  # a damaged file may hold codes of no word, and words of no text
         array = pa.concat_arrays(column.unify_dictionaries().chunks)
         found[name] = ObjectCells(*ArrowCells(array).distinct())
     return found

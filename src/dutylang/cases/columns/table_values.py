@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -65,6 +66,11 @@ class Parsed:
         numbers, places = np.zeros(count, np.int64), np.zeros(count, np.int64)
         return cls(kind, np.zeros(count, np.uint8), numbers, places, empty_cells(count))
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether no figure has places after the point."""
+        return not self.places.any()
+
     @property
     def formless(self) -> bool:
         """Whether values are supplied that no column holds by their kind."""
@@ -76,7 +82,7 @@ class Parsed:
             self,
             status=self.status[rows],
             numbers=self.numbers[rows],
-            places=self.places[rows] if self.places.any() else np.zeros(len(rows), np.int64),
+            places=np.zeros(len(rows), np.int64) if self.is_whole else self.places[rows],
             texts=self.texts.take(rows) if self.kind in TEXTS else empty_cells(len(rows)),
         )
 
