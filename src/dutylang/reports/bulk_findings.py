@@ -104,4 +104,6 @@ def add_to_summary(found: BookResult, summary: AuditSummary) -> None:
 
 def _counts(codes: Ints) -> list[tuple[int, int]]:
     """The codes that there are, and how often each."""
-    return [(code, count) for code, count in enumerate(np.bincount(codes).tolist()) if count]
+    most = int(codes.max(initial=-1)) + 1
+    counts = [(code, int(np.count_nonzero(codes == code))) for code in range(most)]
+    return [(code, count) for code, count in counts if count]

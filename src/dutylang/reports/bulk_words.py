@@ -132,8 +132,8 @@ def taken_at(values: Ints, rows: Ints) -> Ints:
     """Values at rows; anything where there is none."""
     if not len(values):
         return np.zeros(len(rows), np.int64)
-    # A row that is none is the last: what stands there is not told. Other numbers than these are taken slowly.
-    found: Ints = values[rows.astype(np.intp, copy=False)]
+    # A row that is none is the last: what stands there is not told.
+    found: Ints = values.take(rows)
     return found
 
 

@@ -51,8 +51,9 @@ def settle_at_once(demand: Demand, result: Outcomes, dues: Dues, acts: Chosen, b
     state = in_time(acts.done, dues, board) * np.int8(4)
     state += board.is_past(dues.day, dues.instant, dues.exclusive) * np.int8(2)
     state += acts.there
-    verdict = np.array([CODE_OF[each] for each in _VERDICTS], np.int8)[state]
-    reason = np.array([reason_code(each) for each in _REASONS], np.int16)[state]
+    # Taken, as codes that are no places would be turned into places one by one.
+    verdict = np.array([CODE_OF[each] for each in _VERDICTS], np.int8).take(state)
+    reason = np.array([reason_code(each) for each in _REASONS], np.int16).take(state)
     if not arisen.all():
         verdict = np.where(arisen, verdict, result.verdict)
         reason = np.where(arisen, reason, result.reason)

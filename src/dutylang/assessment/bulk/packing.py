@@ -82,5 +82,5 @@ def constant_of(values: npt.NDArray[Any]) -> Any | None:
 def some(values: npt.NDArray[Any], places: Ints) -> npt.NDArray[Any]:
     """The values of some places; of a column that holds one value, that value for all of them."""
     if any(values.strides) or not len(values):
-        return values[places]
+        return values.take(places, axis=0)
     return repeated(values.flat[0], (len(places), *values.shape[1:]), values.dtype)

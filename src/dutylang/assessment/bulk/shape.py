@@ -118,10 +118,10 @@ def at_events(rows: Ints, board: Board) -> Openings:
     """One opening at each of some events."""
     size = len(rows)
     return Openings(
-        case=board.case[rows],
+        case=board.case.take(rows),
         row=rows,
-        day=board.day[rows],
-        instant=board.instant[rows],
+        day=board.day.take(rows),
+        instant=board.instant.take(rows),
         from_start=repeated(False, size, np.bool_),
         inclusive=repeated(False, size, np.bool_),
         subject=rows,
