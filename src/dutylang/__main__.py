@@ -1,6 +1,6 @@
 """`python -m dutylang` is `duty`."""
 
-from dutylang.cli import main
+from dutylang.cli import entry
 
 if __name__ == "__main__":
-    main()
+    entry()

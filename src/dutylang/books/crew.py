@@ -6,6 +6,7 @@ its parts itself and keeps what it has counted; what it is to do comes packed, o
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -115,8 +116,11 @@ def _begin(alive: Connection) -> None:
     told = os.environ.get("_RJEM_MALLOC_CONF")
     os.environ["_RJEM_MALLOC_CONF"] = f"{told},{_KEPT_BY_POLARS}" if told else _KEPT_BY_POLARS
     os.environ.setdefault("MIMALLOC_PURGE_DELAY", _KEPT_BY_ARROW)
+    gc.disable()
     for name in _LOADED_FIRST:
         importlib.import_module(name)
+    gc.freeze()  # what is loaded stays: it need not be looked through for garbage
+    gc.enable()
 
 
 def _end_with(alive: Connection) -> None:

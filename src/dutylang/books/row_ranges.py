@@ -15,6 +15,7 @@ import attrs
 import numpy as np
 import polars as pl
 
+from dutylang.cases.columns.table_cells import TextCells, as_texts
 from dutylang.cases.columns.table_frames import keys_of
 from dutylang.cases.columns.table_parquet import columns_from_parquet, rows_unpacked
 from dutylang.ops.columns import Flags, Ints
@@ -161,11 +162,12 @@ class _Scan:
         with pq.ParquetFile(self.path) as file:
             for first in range(0, file.metadata.num_rows, ROWS_AT_ONCE):
                 read = columns_from_parquet(file, self.path, [key], (first, ROWS_AT_ONCE))
-                keys = keys_of(read[key])
-                if keys.null_count():
-                    raise _DisorderedError
+                cells = as_texts(read[key])
+                keys = cells.texts if isinstance(cells, TextCells) else keys_of(cells)
                 new = np.flatnonzero(_news(keys, last))
-                ids = keys.gather(pl.Series(new))
+                ids = keys_of(TextCells(keys.gather(pl.Series(new))))
+                if ids.null_count():
+                    raise _DisorderedError
                 self._check(pl.concat([last, ids]))
                 last = keys.tail(1)
                 yield new + first, ids

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dutylang.cli.root import COMMANDS, duty
 
-__all__ = ["COMMANDS", "duty", "main"]
+__all__ = ["COMMANDS", "duty", "entry", "main"]
 
 
 def __getattr__(name: str) -> object:
@@ -20,14 +21,27 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+def entry() -> None:
+    """The entry point of the program: `main`, after which the process ends at once."""
+    from dutylang.cli.program import end_at_once
+
+    try:
+        main()
+    except SystemExit as ended:
+        end_at_once(ended.code)
+        raise
+
+
 def main() -> None:
-    """The entry point: speaks UTF-8, then ends the program with the command's exit code."""
+    """Speaks UTF-8, and runs the command. SystemExit with its exit code."""
     from dutylang.cli.program import speaks_utf8
 
     for stream in (sys.stdout, sys.stderr):
         speaks_utf8(stream)
     if sys.argv[1:] == ["--version"] and _said_version():
         sys.exit(0)
+    # numpy's library of linear algebra, of which nothing is used, begins a thread for each processor as it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from dutylang.cli.root import duty
 
     duty.main()
