@@ -108,11 +108,12 @@ def _joined(
 ) -> BookResult:
     """What the columns found and what the reference found, each case once."""
     board = judged.board
+    rest, some_whole = ~whole, bool(whole.any())
     blocks = tuple(
         (number, kept)
         for number, rule in enumerate(judged.rules)
         for block in rule.blocks
-        if (kept := block.taken(~whole[block.case])).size
+        if (kept := block.taken(rest.take(block.case)) if some_whole else block).size
     )
     left = tuple(
         (number, case, findings) for (number, case), findings in sorted(singles.items()) if not whole[case]
