@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dutylang.books.output import OutputError, TableWriter, replaced
+from dutylang.books.output import OutputError, TableWriter, can_stand_in, replaced
 from dutylang.reports.as_parquet import schema_of
 from tests.reports.accounts import names_of
 from tests.reports.common import RUN
@@ -40,6 +40,24 @@ def test_a_failure_leaves_everything_as_it_was(existed: bool, tmp_path: Path):
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"old"] * existed
+
+
+def test_where_a_draft_can_stand(tmp_path: Path):
+    work = tmp_path / "work"
+    work.mkdir()
+    target = tmp_path / "findings.parquet"
+    assert can_stand_in(work, target)
+    target.write_bytes(b"old")
+    assert can_stand_in(work, target)
+    with replaced(target, work) as out:
+        out.write(b"new")
+        assert [each.name for each in work.iterdir()] == ["report.part"]
+    assert target.read_bytes() == b"new"
+    assert list(work.iterdir()) == []
+    assert not can_stand_in(work, work)
+    assert not can_stand_in(work, tmp_path / "nowhere" / "findings.parquet")
+    assert not can_stand_in(tmp_path / "none", target)
+    assert not can_stand_in(work, Path(os.devnull))
 
 
 def test_a_link_stays_a_link(tmp_path: Path):

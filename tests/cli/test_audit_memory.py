@@ -10,6 +10,7 @@ import pytest
 from dutylang.books import buckets
 from dutylang.books.crew import LostWorkerError
 from dutylang.books.sizes import Sizes
+from dutylang.cases.faults import Place, fault
 from tests.books.books import messy, rows_in
 from tests.cases.test_links import POLICY as LINKED
 from tests.cli.common import AS_OF, CASES, POLICY, flat, run
@@ -56,6 +57,50 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, book: Path):
     assert said[0].stderr == said[1].stderr
     assert found.read_bytes() == other.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["book", "found.parquet", "other.parquet"]
+
+
+@pytest.mark.usefixtures("four")
+def test_a_report_stands_in_the_work_folder_until_it_is_done(
+    tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    out, work = tmp_path / "out.parquet", tmp_path / "out.parquet.work"
+    out.write_bytes(b"an earlier report")
+    seen: list[tuple[bool, int, bytes]] = []
+    judge = buckets.BucketWork._judged
+
+    def judged(self: buckets.BucketWork, number: int) -> buckets.Bucket:
+        draft = work / "report.part"
+        seen.append((draft.exists(), draft.stat().st_size, out.read_bytes()))
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["book", out.name, work.name]
+        return judge(self, number)
+
+    monkeypatch.setattr(buckets.BucketWork, "_judged", judged)
+    shape = ("--format", "parquet", *MEMORY, "--jobs", "1")
+    assert audit(book, *shape, "-o", out).exit_code == 4
+    assert [(there, before) for there, _, before in seen] == [(True, b"an earlier report")] * 4
+    sizes = [size for _, size, _ in seen]
+    assert sizes == sorted(set(sizes))  # the rows of each bucket are there before the next is judged
+    other = tmp_path / "other.parquet"
+    monkeypatch.setattr(buckets.BucketWork, "_judged", judge)
+    monkeypatch.setattr("dutylang.books.output.can_stand_in", lambda *_: False)  # as on another disk
+    assert audit(book, *shape, "-o", other).exit_code == 4
+    assert out.read_bytes() == other.read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {"book", out.name, other.name}
+
+
+@pytest.mark.usefixtures("four")
+def test_a_book_that_is_refused_leaves_the_report_as_it_was(
+    tmp_path: Path, book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    out = tmp_path / "out.parquet"
+    out.write_bytes(b"an earlier report")
+    refused = fault("C055", Place("events.csv"), column="at")
+    monkeypatch.setattr(buckets.BucketedAudit, "_mixed_offsets", lambda *_: refused)
+    result = audit(book, "--format", "parquet", *MEMORY, "-o", out)
+    assert result.exit_code == 4
+    assert "C055" in result.stderr
+    assert out.read_bytes() == b"an earlier report"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book", out.name]
 
 
 @pytest.mark.usefixtures("four")

@@ -20,7 +20,7 @@ from dutylang.books.crew import Crew
 from dutylang.books.document_buckets import DocumentBuckets
 from dutylang.books.inputs import BookInput
 from dutylang.books.journal import Journal
-from dutylang.books.output import TableWriter
+from dutylang.books.output import TableWriter, not_needed
 from dutylang.books.peak import peak_memory
 from dutylang.books.row_ranges import DamagedTableError
 from dutylang.books.run import BulkRun, add_summary
@@ -175,18 +175,21 @@ class BucketedAudit:
     peaks: dict[int, int] = attrs.field(factory=dict)
     crew: Crew | None = None
 
-    def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
+    def audited(
+        self, finished: Callable[[int], None] = lambda _: None
+    ) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
 
-        OSError when the disk is full, LostWorkerError when a process was ended from outside: what was done so far
-        stands in the work folder.
+        `finished` is told of each bucket that is done, in their order, while others are judged. OSError when the
+        disk is full, LostWorkerError when a process was ended from outside: what was done so far stands in the work
+        folder.
         """
         try:
-            return self._audited()
+            return self._audited(finished)
         except DamagedTableError as damaged:
             return None, (fault("C050", Place(str(damaged.args[0])), help="parquet"),)
 
-    def _audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
+    def _audited(self, finished: Callable[[int], None]) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         count = self.sizes.buckets
         jobs = min(self.jobs, count)
         with self.crew if self.crew is not None and self.crew.jobs == jobs else Crew(jobs) as crew:
@@ -202,6 +205,7 @@ class BucketedAudit:
                 total.join(Bucket.from_json(done.came_to))
                 if done.process != os.getpid():
                     self.peaks[done.process] = done.peak
+                finished(number - 1)
                 self.watch("judged", number, count)
         mixed = self._mixed_offsets(total)
         if mixed is not None:
@@ -214,9 +218,14 @@ class BucketedAudit:
         """Writes the rows of a table, bucket by bucket."""
         for number in range(self.sizes.buckets):
             self.watch("joined", number, self.sizes.buckets)
-            with self.journal.path(_file(number, table)).open("rb") as piece:
-                writer.join(piece)
+            self.join(number, table, writer)
         self.watch("joined", self.sizes.buckets, self.sizes.buckets)
+
+    def join(self, number: int, table: str, writer: TableWriter) -> None:
+        """Writes the rows of a table of a bucket that is done."""
+        with self.journal.path(_file(number, table)).open("rb") as piece:
+            writer.join(piece)
+            not_needed(piece)
 
     def _buckets(self) -> TableBuckets | DocumentBuckets:
         book, journal, sizes = self.book, self.journal, self.sizes

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+DRAFT = "report.part"
+"""A report in a work folder that is not done yet."""
+
 AT_ONCE = 2**20
 """Bytes that are copied together."""
 
@@ -57,15 +60,28 @@ def _telling() -> Iterator[None]:
         raise OutputError(fault.strerror or type(fault).__name__) from fault
 
 
+def can_stand_in(folder: Path, path: Path) -> bool:
+    """Whether the draft of a file may stand in a folder until it is done: both are of one file system."""
+    target = Path(os.path.realpath(path))
+    try:
+        same = folder.stat().st_dev == target.parent.stat().st_dev
+    except OSError:
+        return False
+    return same and (target.is_file() or not target.exists())
+
+
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def replaced(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
     """A file to write beside a path, which takes its place at the end; on any failure the path is as it was.
 
     OutputError when it cannot be written. What is no plain file, such as a pipe, is written to as it stands.
+    Until it is done, the file stands in `folder` where one is named: one that it `can_stand_in`.
     """
     target = Path(os.path.realpath(path))
     is_other = target.exists() and not target.is_file()
     draft = target if is_other else target.with_name(f".{target.name}.{os.getpid()}.part")
+    if folder is not None:
+        draft = folder / DRAFT
     with _telling():
         out = draft.open("wb" if is_other else "xb")
     try:
@@ -89,6 +105,13 @@ def _put(draft: Path, target: Path) -> None:
     if target.exists():
         shutil.copymode(target, draft)
     draft.replace(target)
+
+
+def not_needed(file: BinaryIO) -> None:
+    """Tells the system that what stands in a file is not read soon, so that it need not keep it in memory."""
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):  # as of a pipe
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 _ELEMENT = ".list.element"
@@ -186,6 +209,12 @@ class TableWriter:
         piece.seek(len(MAGIC))
         with _telling():
             self._copy(piece, size - length - len(MAGIC))
+
+    def hand_over(self) -> None:
+        """Has the system begin to bring to the disk what is written so far: less is waited for at the end."""
+        with _telling():
+            self.out.flush()
+        not_needed(self.out)
 
     def close(self) -> None:
         """Ends the file, which is sound only then; without rows it has its columns alone."""

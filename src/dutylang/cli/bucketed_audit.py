@@ -6,13 +6,14 @@ import hashlib
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from dutylang.books.budget import LEAST, OWN_BUDGET, memory_from_text, size_written, workers_within
+from dutylang.cli.bucket_progress import watching
 from dutylang.cli.casework import UNREAD, Asked
 from dutylang.cli.people import names_of
 from dutylang.cli.program import program_version
@@ -22,7 +23,7 @@ from dutylang.diagnostics.catalogue import find
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
-    from dutylang.books.buckets import Bucket, BucketedAudit, Watch
+    from dutylang.books.buckets import Bucket, BucketedAudit
     from dutylang.books.crew import Crew
     from dutylang.books.inputs import BookInput
     from dutylang.books.journal import Journal
@@ -151,6 +152,7 @@ class _Job:
     journal: Journal | None = None
     code: int = USAGE
     writes: bool = False
+    written: bool = False
     peaks: dict[int, int] = attrs.field(factory=dict)
 
     @property
@@ -180,20 +182,21 @@ class _Job:
 
         run = self.run()
         self._tell_resumed(journal)
-        with _watching(self.session) as watch:
+        with watching(self.session) as watch:
             jobs = min(self.shape.jobs or jobs_here(), workers_within(self.budget.memory))
             columns, peaks = self.shape.columns, self.peaks
             bucketed = BucketedAudit(
                 run, self.book, journal, self.sizes, self.tables, watch, columns, jobs, peaks, self.crew
             )
-            total, unusable = bucketed.audited()
-            if total is None:
-                journal.remove()
-                self.session.report(unusable)
-                return UNREAD
-            self.writes = True
-            written = self._write(bucketed, total, run)
-        if not written:
+            with self._unwritable_told():
+                total, unusable = self._joined(bucketed, run)
+                if total is None:
+                    journal.remove()
+                    self.session.report(unusable)
+                    return UNREAD
+                self.writes = True
+                self._write(bucketed, total, run)
+        if not self.written:
             return USAGE
         journal.remove()
         self._tell_problems(total, run)
@@ -201,32 +204,63 @@ class _Job:
             return FOUND
         return UNREAD if total.summary.unread else 0
 
-    def _write(self, bucketed: BucketedAudit, total: Bucket, run: Any) -> bool:
-        """Writes the table, or the counts as text; whether that could be done."""
-        from dutylang.books.journal import FULL
-        from dutylang.books.output import OutputError, TableWriter, replaced
-        from dutylang.cli.audit import UnwritableError, not_written, opened
+    def _joined(self, bucketed: BucketedAudit, run: Any) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
+        """Judges the buckets. Where the report can stand in the work folder, its rows are joined meanwhile."""
+        from dutylang.books.output import TableWriter, can_stand_in, replaced
+
+        output, folder = self.shape.output or Path("-"), self.budget.work
+        if not self.tables or not can_stand_in(folder, output):
+            return bucketed.audited()
+        (table,) = self.tables
+        found: tuple[Bucket | None, tuple[Diagnostic, ...]] = None, ()
+        with suppress(_RefusedError), replaced(output, folder) as out:
+            writer = TableWriter(out, self.audit.run(), run.names, table, self.shape.columns)
+
+            def join(number: int) -> None:
+                bucketed.join(number, table, writer)
+                writer.hand_over()
+
+            found = bucketed.audited(join)
+            if found[0] is None:
+                raise _RefusedError
+            writer.close()
+            self.written = True
+        return found
+
+    def _write(self, bucketed: BucketedAudit, total: Bucket, run: Any) -> None:
+        """Writes the table, unless that is done, or the counts as text."""
+        from dutylang.books.output import TableWriter, replaced
+        from dutylang.cli.audit import opened
         from dutylang.reports.audit import Ending
         from dutylang.reports.formats import report_in
 
+        for table in self.tables if not self.written else ():
+            with replaced(self.shape.output or Path("-")) as out:
+                writer = TableWriter(out, self.audit.run(), run.names, table, self.shape.columns)
+                bucketed.write(table, writer)
+                writer.close()
+        if not self.tables:
+            with opened(self.shape.output) as text:
+                color = self.shape.output is None and self.session.paints(sys.stdout)
+                report = report_in("text", text, run.names, color=color, brief=True)
+                report.begin(self.audit.run())
+                report.end(Ending(total.summary, ()))
+        self.written = True
+
+    @contextmanager
+    def _unwritable_told(self) -> Iterator[None]:
+        """Says so where the report cannot be written. OSError when the disk is full."""
+        from dutylang.books.journal import FULL
+        from dutylang.books.output import OutputError
+        from dutylang.cli.audit import UnwritableError, not_written
+
         try:
-            for table in self.tables:
-                with replaced(self.shape.output or Path("-")) as out:
-                    writer = TableWriter(out, self.audit.run(), run.names, table, self.shape.columns)
-                    bucketed.write(table, writer)
-                    writer.close()
-            if not self.tables:
-                with opened(self.shape.output) as text:
-                    color = self.shape.output is None and self.session.paints(sys.stdout)
-                    report = report_in("text", text, run.names, color=color, brief=True)
-                    report.begin(self.audit.run())
-                    report.end(Ending(total.summary, ()))
+            yield
         except (UnwritableError, OutputError) as fault:
+            self.written = False
             if isinstance(fault.__cause__, OSError) and fault.__cause__.errno in FULL:
                 raise fault.__cause__ from None
             not_written(self.shape, fault.reason, self.session)
-            return False
-        return True
 
     def _tell_resumed(self, journal: Journal) -> None:
         if journal.resumed and not self.session.quiet:
@@ -261,6 +295,10 @@ class _Job:
         return Diagnostic("G067", NOWHERE, told, help="needed")
 
 
+class _RefusedError(Exception):
+    """A book cannot be read as a whole, so that there is no report."""
+
+
 @contextmanager
 def _failure_told(job: _Job) -> Iterator[None]:
     """Says that the disk is full, a worker lost or a table changed; what is done so far stays in the work folder."""
@@ -291,28 +329,6 @@ def _with_words(problem: Diagnostic, session: Session) -> Diagnostic:
         session.text(key if find(key) is not None else "buckets.changed.other") for key in keys
     )
     return attrs.evolve(problem, args={**problem.args, "changed": tuple(words)})
-
-
-@contextmanager
-def _watching(session: Session) -> Iterator[Watch]:
-    """What shows how far the audit is: a bar on standard error, where that is a terminal."""
-    if session.quiet or not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True, no_color=not session.color)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(session.text("buckets.spread"), total=None)
-
-        def watch(stage: str, done: int, count: int) -> None:
-            bar.update(
-                task, description=session.text(f"buckets.{stage}"), completed=done, total=count or None
-            )
-
-        yield watch
 
 
 def _tell_excess(budget: Budget, peaks: Mapping[int, int], session: Session) -> None:
