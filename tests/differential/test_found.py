@@ -121,3 +121,16 @@ def test_what_cancels_an_act_is_no_act_before_that_one_comes():
     holders = [{"role": "clerk", "person": "Bo", "from": "2024-01-01"}]
     ((finding,),) = found(rule, "2024-06-12", {"events": events, "holders": holders})
     assert (finding.verdict, finding.evidence) == (Verdict.VIOLATED, ())
+
+
+def test_an_act_stands_until_the_day_of_its_cancellation():
+    """Both are gone once all is known; as of a day between them, the open case has a last event."""
+    events = [
+        {"type": "release", "at": "2024-09-27T09:00:00+08:00", "id": "first"},
+        {"type": "release", "at": "2024-11-17T09:00:00+08:00", "voids": "first"},
+    ]
+    rule = "  duty ends\n    the last event must be release\n"
+    ((between,),) = found(rule, "2024-09-29", {"events": events})
+    assert between.verdict is Verdict.PENDING
+    ((after,),) = found(rule, "2024-11-18", {"events": events})
+    assert after.verdict is Verdict.NOT_APPLICABLE
