@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import attrs
@@ -28,7 +28,7 @@ from dutylang.assessment.model import CaseAssessment, Verdict
 from dutylang.pipeline import Loaded, load_policy
 from tests.differential.census import constructs, in_plan, in_results, outcomes
 from tests.differential.compare import Difference, differences, differences_of
-from tests.differential.engines import ENGINES, Assessed, CaseRows, RefusedError, reference
+from tests.differential.engines import ENGINES, Assessed, CaseRows, Engine, RefusedError, reference
 from tests.differential.faulty import RECORDS, RESULTS, plan_faults
 from tests.differential.faulty import in_plan as in_faulty_plan
 from tests.differential.show import text_of_trial
@@ -37,6 +37,7 @@ from tests.differential.trials import CASES, Trial, trial_of_policy, trial_of_se
 
 TOLD = ("findings", "that tell something")
 """What is counted of every engine: all findings, and those of rules that had something to judge."""
+REFERENCE = "reference"
 BATCH = 20
 """Policies that a worker tries before it reports."""
 
@@ -86,7 +87,11 @@ def tried(seeds: Sequence[str], options: argparse.Namespace) -> Tally:
     for seed in seeds:
         trial = trial_of(seed, options)
         begun = time.perf_counter()
-        expected = reference(trial.loaded, trial.cases, trial.horizon)
+        try:
+            expected = reference(trial.loaded, trial.cases, trial.horizon)
+        except Exception as error:  # the reference itself fails, which is worse than a difference
+            tally.differing.append((seed, REFERENCE, _crash(error)))
+            continue
         spent = time.perf_counter() - begun
         tally.seconds["reference"] += spent  # type: ignore[assignment]
         tally.slowest = max(tally.slowest, (spent, seed))
@@ -112,9 +117,13 @@ def _first_difference(
         tally.refused.update(f"{name}: {each.strip()}" for each in str(refused).split(","))
         return None
     except Exception as error:  # a crash is told like any difference
-        return Difference("", f"crash {type(error).__name__}", "", "no error", str(error))
+        return _crash(error)
     _count(trial, found, name, tally, census=options.census)
     return next(iter(differences(expected, found)), None)
+
+
+def _crash(error: Exception) -> Difference:
+    return Difference("", f"crash {type(error).__name__}", "", "no error", str(error))
 
 
 def _count(trial: Trial, found: Sequence[Assessed], name: str, tally: Tally, *, census: bool) -> None:
@@ -141,6 +150,8 @@ def run(options: argparse.Namespace) -> Tally:
     tally = Tally()
     for number, part in enumerate(_tallies(batches, options), 1):
         tally.add(part)
+        for seed, engine, difference in part.differing:
+            print(f"  {seed}: {engine} differs, {difference.what}", file=sys.stderr, flush=True)
         if number % 10 == 0:
             print(f"  {tally.pairs} pairs, {len(tally.differing)} trials differ", file=sys.stderr, flush=True)
     return tally
@@ -160,17 +171,30 @@ def _tallies(batches: Sequence[Sequence[str]], options: argparse.Namespace) -> I
 # ---- what is printed ------------------------------------------------------------------------------
 
 
+def _differences(engine: Engine, trial: Trial) -> list[Difference]:
+    return differences_of(trial, reference, engine)
+
+
+def _crashes(trial: Trial) -> list[Difference]:
+    try:
+        reference(trial.loaded, trial.cases, trial.horizon)
+    except Exception as error:
+        return [_crash(error)]
+    return []
+
+
 def show_difference(seed: str, engine: str, options: argparse.Namespace) -> None:
     """One difference, as small as it gets."""
     trial = trial_of(seed, options)
-    whats = {each.what for each in differences_of(trial, reference, ENGINES[engine])}
+    found_in = _crashes if engine == REFERENCE else partial(_differences, ENGINES[engine])
+    whats = {each.what for each in found_in(trial)}
 
     def differs(smaller: Trial) -> bool:
-        return any(each.what in whats for each in differences_of(smaller, reference, ENGINES[engine]))
+        return any(each.what in whats for each in found_in(smaller))
 
     small = smallest(trial, differs, options.seconds)
     print(f"==== {engine} differs, trial {seed} ====\n{text_of_trial(small)}")
-    for each in differences_of(small, reference, ENGINES[engine])[:6]:
+    for each in found_in(small)[:6]:
         print(each.text())
     print()
 

@@ -26,11 +26,13 @@ role head
 case deal
   frozen tracked yes/no
 event alarm
+  level number
 event grant
 event issue
 event release
 event report
 event visit
+parameter many = 2 house default
 parameter soon = 3 working days house default
 
 article 1 "One"
@@ -134,3 +136,40 @@ def test_an_act_stands_until_the_day_of_its_cancellation():
     assert between.verdict is Verdict.PENDING
     ((after,),) = found(rule, "2024-11-18", {"events": events})
     assert after.verdict is Verdict.NOT_APPLICABLE
+
+
+BIG = [{"type": "alarm", "at": "2024-05-06T09:00:00+08:00", "with": {"level": 3}}]
+HOLDERS = [{"role": "clerk", "person": "Bo", "from": "2024-01-01"}]
+
+
+def test_a_step_that_is_owed_at_once_rests_on_the_default_in_the_condition_of_its_trigger():
+    """Without the default it were not owed; a level that opens later asks that condition no more."""
+    rule = (
+        "  duty both\n    after each alarm with level > many\n    clerk must report within 2 days\n"
+        "    and must visit within 3 days\n    if any step is missed\n    head must visit within 2 days\n"
+    )
+    (findings,) = found(rule, "2024-06-30", {"events": BIG, "holders": HOLDERS})
+    told = {each.level: (each.verdict, Flag.HOUSE_DEFAULT in each.flags) for each in findings}
+    broken = Verdict.VIOLATED
+    assert told == {"": (broken, True), "and-1": (broken, True), "if-any-missed-1": (broken, False)}
+
+
+def test_a_deadline_that_one_exception_changes_rests_on_a_default_that_another_reads():
+    """With another value of the parameter the first exception would hold, and there were no breach."""
+    rule = (
+        "  duty told\n    after each alarm\n    clerk must report within 2 days\n"
+        "  exception small\n    to told\n    when many > 3\n"
+        "  exception kept\n    to told\n    when frozen\n    instead within 5 days\n"
+    )
+    kept = {"frozen": [{"from": "2024-01-01", "value": True}]}
+    ((finding,),) = found(rule, "2024-06-30", {"events": BIG, "holders": HOLDERS, "fields": kept})
+    assert (finding.verdict, finding.exceptions) == (Verdict.VIOLATED, ("kept",))
+    assert Flag.HOUSE_DEFAULT in finding.flags
+
+
+def test_what_was_to_be_done_before_the_next_of_its_kind_is_not_superseded_by_that_one():
+    """On days without hours too: the time is over when the next comes, and the duty was not done by then."""
+    grants = [{"type": "grant", "at": day} for day in ("2024-11-01", "2024-11-03")]
+    rule = "  duty told\n    after the latest grant\n    clerk must visit before the next grant\n"
+    (findings,) = found(rule, "2024-12-09", {"events": grants, "holders": HOLDERS})
+    assert [each.verdict for each in findings] == [Verdict.VIOLATED, Verdict.PENDING]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.differential.engines import ENGINES, RefusedError
 from tests.differential.faulty import RESULTS
+from tools import differential
 from tools.differential import main
 
 
@@ -51,3 +52,16 @@ def test_one_trial_can_be_shown_again_and_counted(capsys):
     said = capsys.readouterr().out
     assert 'policy house "House"' in said
     assert "never: " in said
+
+
+def test_a_reference_that_fails_is_told_and_ends_nothing(capsys, monkeypatch):
+    def fails(loaded, cases, horizon):
+        raise KeyError("roles")
+
+    monkeypatch.setattr(differential, "reference", fails)
+    given = ["--pairs", "4", "--cases", "2", "--engines", "backwards", "--show", "1", "--seconds", "1"]
+    assert main(given) == 1
+    said = capsys.readouterr()
+    assert "==== reference differs, trial 0/" in said.out
+    assert "reference: crash KeyError differs first in 2 trials" in said.out
+    assert "  0/1: reference differs, crash KeyError" in said.err

@@ -17,22 +17,25 @@ article 1 "Visits"
 article 2 "Persons"
   liability ground
     for each breach of visits
-    holds lead as principal
+    holds {held} as principal
     grade {grade}
     points 1
 """
-WORDS = "role lead\nevent alarm\nevent visit\nterm principal\ngrades note, warning, demerit\n"
+WORDS = "role lead\nrole head\nevent alarm\nevent visit\nterm principal\ngrades note, warning, demerit\n"
 OLD = "2024-01-01 until 2024-12-31"
 
 
-def graded(tmp_path, old, new, *lines):
+def graded(tmp_path, old, new, *lines, since="2024-01-01", held=("lead", "lead")):
+    """The assessment under two versions. Li leads `since` a day; `held` is answerable under the old and the new."""
     (tmp_path / "words.duty").write_text(WORDS)
-    (tmp_path / "a.duty").write_text(HEAD.format(version="1", since=OLD, grade=old))
+    (tmp_path / "a.duty").write_text(HEAD.format(version="1", since=OLD, grade=old, held=held[0]))
     given = "".join(f"  given {line}\n" for line in lines)
     scenario = (
-        f'scenario "s" as of 2025-12-31\n  given lead "Li" from 2024-01-01\n{given}  expect visits violated\n'
+        f'scenario "s" as of 2025-12-31\n  given lead "Li" from {since}\n{given}  expect visits violated\n'
     )
-    (tmp_path / "b.duty").write_text(HEAD.format(version="2", since="2025-01-01", grade=new) + scenario)
+    (tmp_path / "b.duty").write_text(
+        HEAD.format(version="2", since="2025-01-01", grade=new, held=held[1]) + scenario
+    )
     loaded, _, problems = load_policy(tmp_path)
     assert loaded is not None, [(each.code, dict(each.args)) for each in problems]
     [result] = run_scenarios(loaded)
@@ -63,3 +66,14 @@ def test_breaches_under_two_versions_have_one_result_with_the_gravest_grade_and_
         2,
         2,
     )
+
+
+def test_breaches_under_two_versions_that_fall_to_nobody_name_every_role_that_nobody_held(tmp_path):
+    """Li led from December 2025 on: at both breaches the roles were vacant."""
+    lines = ("alarm at 2024-05-06", "alarm at 2025-05-06")
+    assessment = graded(tmp_path, "note", "note", *lines, since="2025-12-01", held=("lead", "head"))
+    [nobody] = [each for each in assessment.persons if not each.person]
+    assert (nobody.result.value, nobody.reason, len(nobody.findings)) == ("liable", "unattributed", 2)
+    assert [problem.args["roles"] for problem in assessment.problems if problem.code == "A006"] == [
+        "lead, head"
+    ]

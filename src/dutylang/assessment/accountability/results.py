@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
@@ -196,7 +196,15 @@ def together(first: PersonResult, second: PersonResult, grades: Sequence[str]) -
         points=sum(points, Decimal(0)) if points else None,
         findings=findings,
         facts=tuple(dict.fromkeys((*first.facts, *second.facts))),
-        reason_args={"count": len(findings)} if findings else first.reason_args,
+        reason_args=_told(first, second, len(findings)),
         possible=first.possible | second.possible,
         deciders=tuple(dict.fromkeys((*first.deciders, *second.deciders))),
     )
+
+
+def _told(first: PersonResult, second: PersonResult, count: int) -> Mapping[str, object]:
+    """What the reason of two results names: every role that nobody held, else how many findings there are."""
+    if first.reason == "unattributed":
+        both = (*first.roles, *first.climbed, *second.roles, *second.climbed)
+        return {"roles": ", ".join(dict.fromkeys(both))}
+    return {"count": count} if count else first.reason_args

@@ -161,8 +161,9 @@ class _Judging:
     def _judged(self, openings: Openings, where: Flags, into: Outcomes) -> Step:
         """Judges the step at some of the openings, and keeps the rest as it is."""
         if where.any():
-            found = Judge(self.plan.demand, openings.taken(where), self.task, is_step=True).outcomes()
-            into.put(where, found)
+            anew, here = openings is not self.openings, openings.taken(where)
+            judge = Judge(self.plan.demand, here, self.task, is_step=True, opens_anew=anew)
+            into.put(where, judge.outcomes())
         return Step(into, ~where, np.zeros(len(where), np.bool_))
 
     def _at_events(self, rows: Ints) -> Openings:
@@ -245,7 +246,7 @@ class _Judging:
         asked = where & ~timely
         if asked.any():
             here, acts, board = start.taken(asked), rows[asked], self.board
-            judge = Judge(self.plan.demand, here, self.task, is_step=True)
+            judge = Judge(self.plan.demand, here, self.task, is_step=True, opens_anew=True)
             dues = judge.dues(np.ones(here.size, np.bool_))
             bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, here, board)
             timely[asked] = (acts < bound) & (acts != dues.before)

@@ -41,16 +41,18 @@ from dutylang.policy.typed import Typed
 
 @attrs.frozen(eq=False)
 class Judge:
-    """One demand over its openings. `is_step`: it hangs on another, and conditions of the rule do not touch it.
+    """One demand over its openings. `is_step`: it hangs on another, and `when` of the rule does not touch it.
 
-    `allotted`: the acts that may answer each opening, where each answers its own. `is_ruled`: exceptions to
-    the rule have given it its deadline. `spent`: the acts, by opening, that have answered an earlier one.
+    `opens_anew`: not from what the rule opens at, whose condition it is not asked then. `allotted`: the acts that
+    may answer each opening, where each answers its own. `is_ruled`: exceptions to the rule have given it its
+    deadline. `spent`: the acts, by opening, that have answered an earlier one.
     """
 
     demand: Demand
     openings: Openings
     task: Task
     is_step: bool = False
+    opens_anew: bool = False
     allotted: Acts | None = None
     is_ruled: bool = False
     spent: Ints | None = None
@@ -102,7 +104,6 @@ class Judge:
         if rulings:
             arisen &= ~result.is_verdict(Verdict.CONFLICT)
         dues = self.dues(arisen)
-        house |= dues.house
         if dues.vague.any():
             self.task.route(self.openings.case[arisen & dues.vague])
         self._owed(result, dues, arisen)
@@ -113,14 +114,13 @@ class Judge:
         for noted, flag in ((dues.provisional, Flag.PROVISIONAL), (dues.suspended, Flag.SUSPENDED)):
             if noted.any():
                 result.flag(arisen & noted, flag)
-        house |= dues.house
-        if house.any():
-            result.flag(result.is_breach & house, Flag.HOUSE_DEFAULT)
+        if (by_default := house | dues.house).any():
+            result.flag(result.is_breach & by_default, Flag.HOUSE_DEFAULT)
         if not self.board.is_timed:
             bounds = [] if self.rule.already_counts else [self.openings.row]
             flag_order(result, [*bounds, dues.before], self.board)
         for ruling in rulings:
-            self._under(ruling, result)
+            self._under(ruling, result, house)
         settle_hanging(result, self.task, self.openings.case)
         return result
 
@@ -133,8 +133,8 @@ class Judge:
         np.logical_or(house, frame.house, out=house)
         return rulings
 
-    def _under(self, ruling: Ruling, result: Outcomes) -> None:
-        """Judges openings anew under the deadline that exceptions give them."""
+    def _under(self, ruling: Ruling, result: Outcomes, house: Flags) -> None:
+        """Judges openings anew under the deadline that exceptions give them, by `house` by a default."""
         if ruling.limit is None or ruling.clash:
             return
         demand = attrs.evolve(self.demand, limits=(ruling.limit,), instead=())
@@ -142,6 +142,7 @@ class Judge:
         own = None if self.allotted is None else self.allotted.of(ruling.where)
         again = attrs.evolve(self, demand=demand, openings=here, allotted=own, is_ruled=True)
         result.put(ruling.where, again.outcomes())
+        result.flag(result.is_breach & ruling.where & house, Flag.HOUSE_DEFAULT)
         result.exceptions[ruling.where] = ruling.code
 
     # ---- what it asks --------------------------------------------------------------------------
@@ -152,8 +153,8 @@ class Judge:
         asked: list[tuple[Typed | None, str]] = [(self.demand.when, "when_false")]
         if not self.is_step:
             asked.insert(0, (self.rule.when, "when_false"))
-            if self.rule.trigger.kind in (TriggerKind.EACH, TriggerKind.ON_DAY):
-                asked.insert(0, (self.rule.trigger.where, "trigger_condition_false"))
+        if not self.opens_anew and self.rule.trigger.kind in (TriggerKind.EACH, TriggerKind.ON_DAY):
+            asked.insert(0, (self.rule.trigger.where, "trigger_condition_false"))
         for condition, reason in asked:
             if condition is None:
                 continue
@@ -344,7 +345,5 @@ class Judge:
         beyond = result.settle(prompt.counts > most, Verdict.VIOLATED, "too_many")
         show(result, beyond, first_acts(prompt, most + 1))
         rows = result.done[beyond]
-        result.missed_day[beyond], result.missed_instant[beyond] = (
-            self.board.day[rows],
-            self.board.instant[rows],
-        )
+        result.missed_day[beyond] = self.board.day[rows]
+        result.missed_instant[beyond] = self.board.instant[rows]

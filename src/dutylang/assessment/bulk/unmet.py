@@ -62,7 +62,9 @@ class Unmet:
         if len(board.case):
             vague = there & missed & ~board.timed[row] & dues.on_clock & (board.day[row] == dues.day)
             self.task.route(case[vague])
-        result.settle(there & (~missed | (newer < bound)), Verdict.NOT_APPLICABLE, "superseded")
+        # On a day without hours all acts of it come by the event that ends the time, but for that one itself.
+        timely = (newer < bound) & (newer != dues.before)
+        result.settle(there & (~missed | timely), Verdict.NOT_APPLICABLE, "superseded")
 
     def outlived(self, result: Outcomes, dues: Dues) -> None:
         """Settles what fell due only after its scope had ended."""
