@@ -69,7 +69,7 @@ def opening(dice: Dice, place: Place, kind: str) -> Opening:
 
 _KINDS: dict[str, tuple[str, ...]] = {
     "demand": ("every", "since", "day"),
-    "ban": (),
+    "ban": ("every",),
     "scope": ("scope", "scope", "scope"),
 }
 

@@ -173,3 +173,16 @@ def test_what_was_to_be_done_before_the_next_of_its_kind_is_not_superseded_by_th
     rule = "  duty told\n    after the latest grant\n    clerk must visit before the next grant\n"
     (findings,) = found(rule, "2024-12-09", {"events": grants, "holders": HOLDERS})
     assert [each.verdict for each in findings] == [Verdict.VIOLATED, Verdict.PENDING]
+
+
+def test_an_act_that_breaks_a_rule_of_every_month_is_told_by_the_act_and_has_no_period():
+    """Where nothing was broken neither."""
+    events = [
+        {"type": "issue", "at": "2024-05-06T09:00:00+08:00"},
+        {"type": "visit", "at": "2024-05-07T09:00:00+08:00", "by": ["Bo"]},
+    ]
+    rule = "  prohibition {0}\n    every month from issue until release\n    clerk must not {0}\n"
+    both = "".join(rule.format(act) for act in ("visit", "report"))
+    (findings,) = found(both, "2024-06-30", {"events": events, "holders": HOLDERS})
+    told = {each.rule: (each.verdict, each.period) for each in findings}
+    assert told == {"visit": (Verdict.VIOLATED, None), "report": (Verdict.SATISFIED, None)}

@@ -17,7 +17,7 @@ from dutylang.assessment.single.matching import recorded_in_time
 from dutylang.assessment.single.memory import Memory
 from dutylang.assessment.single.outcome import Outcome
 from dutylang.assessment.single.world import World, deciders, explore, overflows, results
-from dutylang.plan.model import Ban, RulePlan, is_advisory
+from dutylang.plan.model import Ban, Precedence, RulePlan, TriggerKind, is_advisory
 
 DROPPED = (
     "when_false",
@@ -101,6 +101,16 @@ def _possible(outcome: Outcome, rule: RulePlan) -> Verdict:
     return Verdict.SATISFIED if kept else outcome.verdict
 
 
+def _period(rule: RulePlan, label: str) -> str | None:
+    """The period of a recurring duty, without the number of its stretch and without the holder.
+
+    What acts break is told by the act, and has none.
+    """
+    if rule.trigger.kind is not TriggerKind.PERIODS or isinstance(rule.body, Ban | Precedence):
+        return None
+    return label.partition("#")[0].partition("/")[0]
+
+
 def _unknown(
     outcome: Outcome | None,
     possible: frozenset[Verdict],
@@ -131,7 +141,7 @@ def _unknown(
         persons=_bearers(outcome, setting) if outcome else (),
         advisory=outcome.advisory if outcome else False,
         trigger=event.position if event else None,
-        period=label if rule.trigger.kind.value == "periods" else None,
+        period=_period(rule, label),
         opened=outcome.opened if outcome else None,
         due=outcome.due.shown if outcome and outcome.due else None,
         counts=outcome.due.counts if outcome and outcome.due else (),
@@ -147,9 +157,6 @@ def _finding(outcome: Outcome, key: tuple[str, str], rule: RulePlan, label: str,
     context = Context(setting, World(), Trace(), setting.timeline.horizon.as_of)
     if limit is not None and any(not recorded_in_time(act, limit, context) for act in outcome.evidence):
         flags.add(Flag.BACK_DATED)
-    # The label of a period, without the number of its stretch and without the holder.
-    plain = label.partition("#")[0].partition("/")[0]
-    period = plain if rule.trigger.kind.value == "periods" else None
     return Finding(
         key=instance_key(rule, part, level, label, setting),
         case_id=setting.timeline.case.id,
@@ -165,7 +172,7 @@ def _finding(outcome: Outcome, key: tuple[str, str], rule: RulePlan, label: str,
         roles=outcome.roles,
         persons=_bearers(outcome, setting),
         trigger=outcome.trigger.position if outcome.trigger else None,
-        period=period,
+        period=_period(rule, label),
         opened=outcome.opened,
         due=outcome.due.shown if outcome.due else None,
         done=outcome.done.at if outcome.done else None,
