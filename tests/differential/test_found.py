@@ -186,3 +186,21 @@ def test_an_act_that_breaks_a_rule_of_every_month_is_told_by_the_act_and_has_no_
     (findings,) = found(both, "2024-06-30", {"events": events, "holders": HOLDERS})
     told = {each.rule: (each.verdict, each.period) for each in findings}
     assert told == {"visit": (Verdict.VIOLATED, None), "report": (Verdict.SATISFIED, None)}
+
+
+def test_an_act_answers_one_instance_of_a_chain_under_a_deadline_that_an_exception_gives_too():
+    """It comes on the day, without an hour, on which the chain begins, and begins the next instance."""
+    rule = (
+        "  duty told\n    every soon since the last from report\n    clerk must release or report\n"
+        "  exception kept\n    to told\n    when frozen\n    instead within 2 working days\n"
+    )
+    kept = {"frozen": [{"from": "2024-01-01", "value": True}]}
+    plain = [{"type": "release", "at": "2024-05-24", "by": ["Bo"]}, {"type": "report", "at": "2024-05-22"}]
+    events = [{"type": act, "at": "2024-05-06", "by": ["Bo"]} for act in ("release", "report")]
+    _, findings = found(
+        rule,
+        "2024-06-13",
+        {"events": plain, "holders": HOLDERS, "fields": {"frozen": [{"from": "2024-01-01", "value": False}]}},
+        {"events": events, "holders": HOLDERS, "fields": kept},
+    )
+    assert [each.verdict for each in findings] == [Verdict.SATISFIED, Verdict.VIOLATED]

@@ -7,10 +7,10 @@ import numpy as np
 
 from dutylang.assessment.bulk.actors import expanded, holders_on, registers
 from dutylang.assessment.bulk.acts import Acts, low_of, reads_trigger
-from dutylang.assessment.bulk.board import NO_ROW
+from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.fits import fits_each
 from dutylang.assessment.bulk.shape import Openings, Task, at_events
-from dutylang.ops.columns import Ints
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.model import Match
 
 
@@ -76,3 +76,14 @@ def by_holder(openings: Openings, roles: tuple[str, ...], task: Task) -> Opening
     holder = np.full(len(owner), -1, np.int64)
     holder[np.repeat(counts > 0, np.maximum(counts, 1))] = held.values
     return attrs.evolve(openings.taken(owner), holder=holder)
+
+
+def spent_of(spent: Ints | None, where: Flags, board: Board) -> Ints | None:
+    """The acts that are spent, by opening, for some of the openings: by their places among those."""
+    if spent is None:
+        return None
+    width = len(board.case) + 1
+    mine = spent[where[spent // width]]
+    place = np.cumsum(where) - 1
+    found: Ints = place[mine // width] * width + mine % width
+    return found

@@ -18,7 +18,7 @@ from dutylang.assessment.bulk.acts import (
 )
 from dutylang.assessment.bulk.at_once import are_bare, is_bare, settle_at_once
 from dutylang.assessment.bulk.board import NO_ROW, Board
-from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs, without
+from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs, spent_of, without
 from dutylang.assessment.bulk.changed_dues import demand_dues
 from dutylang.assessment.bulk.chosen import Chosen, chosen_of, first_acts, is_plain, single_acts
 from dutylang.assessment.bulk.coming import rows_up_to
@@ -140,7 +140,8 @@ class Judge:
         demand = attrs.evolve(self.demand, limits=(ruling.limit,), instead=())
         here = self.openings.taken(ruling.where)
         own = None if self.allotted is None else self.allotted.of(ruling.where)
-        again = attrs.evolve(self, demand=demand, openings=here, allotted=own, is_ruled=True)
+        spent = spent_of(self.spent, ruling.where, self.board)
+        again = attrs.evolve(self, demand=demand, openings=here, allotted=own, spent=spent, is_ruled=True)
         result.put(ruling.where, again.outcomes())
         result.flag(result.is_breach & ruling.where & house, Flag.HOUSE_DEFAULT)
         result.exceptions[ruling.where] = ruling.code
