@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests are be
 from dutylang.assessment.model import CaseAssessment, Verdict
 from dutylang.pipeline import Loaded, load_policy
 from tests.differential.census import constructs, in_plan, in_results, outcomes
-from tests.differential.compare import Difference, differences, differences_of
+from tests.differential.compare import Difference, crash, differences, differences_of
 from tests.differential.engines import ENGINES, Assessed, CaseRows, Engine, RefusedError, reference
 from tests.differential.faulty import RECORDS, RESULTS, plan_faults
 from tests.differential.faulty import in_plan as in_faulty_plan
@@ -90,7 +90,7 @@ def tried(seeds: Sequence[str], options: argparse.Namespace) -> Tally:
         try:
             expected = reference(trial.loaded, trial.cases, trial.horizon)
         except Exception as error:  # the reference itself fails, which is worse than a difference
-            tally.differing.append((seed, REFERENCE, _crash(error)))
+            tally.differing.append((seed, REFERENCE, crash(error)))
             continue
         spent = time.perf_counter() - begun
         tally.seconds["reference"] += spent  # type: ignore[assignment]
@@ -117,13 +117,9 @@ def _first_difference(
         tally.refused.update(f"{name}: {each.strip()}" for each in str(refused).split(","))
         return None
     except Exception as error:  # a crash is told like any difference
-        return _crash(error)
+        return crash(error)
     _count(trial, found, name, tally, census=options.census)
     return next(iter(differences(expected, found)), None)
-
-
-def _crash(error: Exception) -> Difference:
-    return Difference("", f"crash {type(error).__name__}", "", "no error", str(error))
 
 
 def _count(trial: Trial, found: Sequence[Assessed], name: str, tally: Tally, *, census: bool) -> None:
@@ -179,7 +175,7 @@ def _crashes(trial: Trial) -> list[Difference]:
     try:
         reference(trial.loaded, trial.cases, trial.horizon)
     except Exception as error:
-        return [_crash(error)]
+        return [crash(error)]
     return []
 
 

@@ -51,8 +51,13 @@ def differences_of(trial: Trial, reference: Engine, engine: Engine) -> list[Diff
     except RefusedError:
         return []
     except Exception as error:  # a crash is a difference, to be made smaller like any other
-        return [Difference("", f"crash {type(error).__name__}", "", "no error", str(error))]
+        return [crash(error)]
     return differences([each for each in expected if isinstance(each, CaseAssessment)], found)
+
+
+def crash(error: Exception) -> Difference:
+    """An engine that fails on a trial."""
+    return Difference("", f"crash {type(error).__name__}", "", "no error", str(error))
 
 
 def _of_case(expected: CaseAssessment, found: Assessed) -> Iterator[Difference]:

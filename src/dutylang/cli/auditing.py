@@ -14,6 +14,7 @@ from dutylang.assessment.book import is_asked_of_all
 from dutylang.assessment.model import CaseAssessment, Horizon
 from dutylang.calendars import calendar_named
 from dutylang.cases.record import CaseRecord
+from dutylang.cli.bars import bar_of
 from dutylang.cli.program import program_version
 from dutylang.cli.spoken import Session
 from dutylang.diagnostics import Diagnostic, Severity
@@ -146,12 +147,7 @@ def advancing(count: int | None, session: Session) -> Iterator[Callable[[int], N
     if short or session.quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True, no_color=not session.color)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with bar_of(session) as bar:
         task = bar.add_task(session.text("said.audit.running"), total=count)
         yield lambda cases: bar.advance(task, cases)
 

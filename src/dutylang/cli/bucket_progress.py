@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dutylang.cli.bars import bar_of
 from dutylang.cli.spoken import Session
 
 if TYPE_CHECKING:
@@ -19,12 +20,7 @@ def watching(session: Session) -> Iterator[Watch]:
     if session.quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True, no_color=not session.color)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with bar_of(session) as bar:
         task = bar.add_task(session.text("buckets.spread"), total=None)
 
         def watch(stage: str, done: int, count: int) -> None:

@@ -78,8 +78,7 @@ def _judged(person: str, view: View, world: World) -> PersonResult:
             result, result=Result.UNKNOWN, reason="hangs_on_unknown", possible=possible, deciders=leaves
         )
     if not person:
-        climbed = ", ".join(dict.fromkeys((*result.roles, *result.climbed)))
-        return attrs.evolve(result, reason="unattributed", reason_args={"roles": climbed})
+        return attrs.evolve(result, reason="unattributed", reason_args=roles_told(result))
     return _with_exemptions(result, ground, view, context)
 
 
@@ -101,6 +100,13 @@ def _without_ground(person: str, view: View, context: Context) -> PersonResult:
         return no_result(person, view, "no_ground")
     persons = ", ".join(dict.fromkeys(others))
     return attrs.evolve(no_result(person, view, "another_answers"), reason_args={"persons": persons})
+
+
+def roles_told(*results: PersonResult) -> dict[str, object]:
+    """What is told of a breach that falls to nobody: every role that would answer, and nobody held."""
+    return {
+        "roles": ", ".join(dict.fromkeys(role for each in results for role in (*each.roles, *each.climbed)))
+    }
 
 
 def no_result(person: str, view: View, reason: str) -> PersonResult:

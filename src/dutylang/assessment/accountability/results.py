@@ -11,7 +11,7 @@ import attrs
 
 from dutylang.assessment.accountability.attribution import handlers
 from dutylang.assessment.accountability.facts import persons_of_facts
-from dutylang.assessment.accountability.judging import judged, no_result, untold
+from dutylang.assessment.accountability.judging import judged, no_result, roles_told, untold
 from dutylang.assessment.accountability.view import View
 from dutylang.assessment.leaves import Leaf
 from dutylang.assessment.persons import ExemptionResult, ExemptionState, PersonResult, Result
@@ -205,6 +205,5 @@ def together(first: PersonResult, second: PersonResult, grades: Sequence[str]) -
 def _told(first: PersonResult, second: PersonResult, count: int) -> Mapping[str, object]:
     """What the reason of two results names: every role that nobody held, else how many findings there are."""
     if first.reason == "unattributed":
-        both = (*first.roles, *first.climbed, *second.roles, *second.climbed)
-        return {"roles": ", ".join(dict.fromkeys(both))}
+        return roles_told(first, second)
     return {"count": count} if count else first.reason_args

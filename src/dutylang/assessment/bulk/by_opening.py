@@ -10,7 +10,7 @@ from dutylang.assessment.bulk.acts import Acts, low_of, reads_trigger
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.fits import fits_each
 from dutylang.assessment.bulk.shape import Openings, Task, at_events
-from dutylang.ops.columns import Flags, Ints
+from dutylang.ops.columns import Ints
 from dutylang.plan.model import Match
 
 
@@ -78,12 +78,11 @@ def by_holder(openings: Openings, roles: tuple[str, ...], task: Task) -> Opening
     return attrs.evolve(openings.taken(owner), holder=holder)
 
 
-def spent_of(spent: Ints | None, where: Flags, board: Board) -> Ints | None:
-    """The acts that are spent, by opening, for some of the openings: by their places among those."""
-    if spent is None:
-        return None
+def spent_of(spent: Ints, places: Ints, board: Board) -> Ints:
+    """The acts that are spent, of some places only and by the order that these are given in; see `without`."""
     width = len(board.case) + 1
-    mine = spent[where[spent // width]]
-    place = np.cumsum(where) - 1
-    found: Ints = place[mine // width] * width + mine % width
+    order = np.full(int(max(places.max(initial=0), (spent // width).max(initial=0))) + 1, -1, np.int64)
+    order[places] = np.arange(len(places))
+    place = order[spent // width]
+    found: Ints = (place * width + spent % width)[place >= 0]
     return found

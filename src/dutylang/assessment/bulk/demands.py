@@ -134,13 +134,13 @@ class Judge:
         return rulings
 
     def _under(self, ruling: Ruling, result: Outcomes, house: Flags) -> None:
-        """Judges openings anew under the deadline that exceptions give them, by `house` by a default."""
+        """Judges openings anew under the deadline that exceptions give them; in `house` a default led there."""
         if ruling.limit is None or ruling.clash:
             return
         demand = attrs.evolve(self.demand, limits=(ruling.limit,), instead=())
         here = self.openings.taken(ruling.where)
         own = None if self.allotted is None else self.allotted.of(ruling.where)
-        spent = spent_of(self.spent, ruling.where, self.board)
+        spent = None if self.spent is None else spent_of(self.spent, np.flatnonzero(ruling.where), self.board)
         again = attrs.evolve(self, demand=demand, openings=here, allotted=own, spent=spent, is_ruled=True)
         result.put(ruling.where, again.outcomes())
         result.flag(result.is_breach & ruling.where & house, Flag.HOUSE_DEFAULT)

@@ -12,7 +12,7 @@ from dutylang.assessment.bulk.acts import Acts
 from dutylang.assessment.bulk.allotment import allotted, shares_acts
 from dutylang.assessment.bulk.blocks import Block, block_from, dropped_of, placed
 from dutylang.assessment.bulk.board import NO_ROW
-from dutylang.assessment.bulk.by_opening import by_holder
+from dutylang.assessment.bulk.by_opening import by_holder, spent_of
 from dutylang.assessment.bulk.chains import step_blocks, together
 from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.openings import in_force, openings_of
@@ -145,7 +145,7 @@ def _links(rule: RulePlan, body: DemandBody, starts: Openings, task: Task) -> It
     number = 0
     while openings.size or not number:
         number += 1
-        here = _keys_here(spent, chain, width) if again else None
+        here = spent_of(spent, chain, board) if again else None
         found = _instances(rule, body, openings, task, spent=here)
         yield _Link(number, openings, chain, named[chain] if len(named) else chain, found)
         done = np.logical_and.reduce([_is_performed(part) for part in found.parts])
@@ -159,15 +159,6 @@ def _links(rule: RulePlan, body: DemandBody, starts: Openings, task: Task) -> It
 def _is_performed(outcomes: Outcomes) -> Flags:
     done = outcomes.is_verdict(Verdict.SATISFIED) | outcomes.is_verdict(Verdict.LATE)
     found: Flags = done & (outcomes.evidence[:, 0] != NO_ROW)
-    return found
-
-
-def _keys_here(spent: Ints, chain: Ints, width: int) -> Ints:
-    """The acts that are spent, by the place of the opening that its chain has come to."""
-    where = np.full(int(max(chain.max(initial=0), (spent // width).max(initial=0))) + 1, -1, np.int64)
-    where[chain] = np.arange(len(chain))
-    place = where[spent // width]
-    found: Ints = (place * width + spent % width)[place >= 0]
     return found
 
 

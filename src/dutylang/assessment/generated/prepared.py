@@ -129,7 +129,6 @@ def view_of(
     everything = (1 << (max(reach.rules, default=-1) + 1)) - 1
     clear = not odd and _is_ordered(case.events) and _labels_differ(case.events)
     days = [one[DAY] for one in made]
-    told = days if len(made) == len(case.events) else [event.at.day.toordinal() for event in case.events]
     closed = None if closed_at is None else (closed_at.day.toordinal(), _us(closed_at))
     return View(
         groups=tuple(tuple(group) for group in groups),
@@ -137,7 +136,10 @@ def view_of(
         fields=fields,
         closed=closed,
         first_day=days[0] if days else None,
-        last_day=max([*told, *([] if closed is None else [closed[0]])], default=0),
+        last_day=max(
+            [*(event.at.day.toordinal() for event in case.events), *([] if closed is None else [closed[0]])],
+            default=0,
+        ),
         skip=_skipped(case, made, reach) if clear else everything,
         other=_bits(i for i, kind in reach.kinds.items() if case.kind is not None and case.kind != kind),
         dated=tuple(
