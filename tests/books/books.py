@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from benchmarks.book import AS_OF, policy_text, write_book
 from dutylang.assessment.model import Horizon
 from dutylang.books.buckets import Bucket, BucketedAudit
+from dutylang.books.draft import Wanted
 from dutylang.books.inputs import BookInput, input_from_path
 from dutylang.books.journal import Journal, opened_journal
 from dutylang.books.output import TableWriter, replaced
@@ -189,14 +190,12 @@ def in_buckets(book: BookInput, work: Path, out: Path, buckets: int, table: str 
     run = run_of(book)
     journal = journal_in(work, buckets=buckets)
     sizes = Sizes(buckets, held_bytes=20_000, cases_at_once=25)
-    audit = BucketedAudit(run, book, journal, sizes, (table,), lambda *_: None)
+    wanted = Wanted(table, about=Audit(book.loaded, book.horizon).run())
+    audit = BucketedAudit(run, book, journal, sizes, wanted, lambda *_: None)
     try:
         total, unusable = audit.audited()
         assert total is not None, unusable
-        with replaced(out) as file:
-            writer = TableWriter(file, Audit(book.loaded, book.horizon).run(), run.names, table)
-            audit.write(table, writer)
-            writer.close()
+        audit.put(out)
         journal.remove()
     finally:
         journal.close()

@@ -183,11 +183,12 @@ def test_other_tables(tmp_path: Path, changed: object):
 
 def refused(book: BookInput, work: Path, buckets: int) -> tuple[Diagnostic, ...]:
     from dutylang.books.buckets import BucketedAudit
+    from dutylang.books.draft import Wanted
     from dutylang.books.sizes import Sizes
     from tests.books.books import journal_in
 
     journal = journal_in(work)
-    audit = BucketedAudit(run_of(book), book, journal, Sizes(buckets), ("findings",), lambda *_: None)
+    audit = BucketedAudit(run_of(book), book, journal, Sizes(buckets), Wanted("findings"), lambda *_: None)
     try:
         total, unusable = audit.audited()
     finally:

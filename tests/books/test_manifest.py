@@ -10,10 +10,9 @@ import pytest
 
 from dutylang.books import manifest
 from dutylang.books.inputs import BookInput
-from dutylang.books.journal import Journal
 from dutylang.books.manifest import manifest_of
 from dutylang.books.run import BulkRun
-from dutylang.books.space import space_needed
+from dutylang.books.space import size_of_draft, space_needed
 from tests.books.books import book_of, journal_in, messy, run_of
 
 
@@ -69,18 +68,13 @@ def test_very_many_files_are_one_entry(tmp_path: Path, monkeypatch: pytest.Monke
     assert changed(before, told(book_of(folder))) == ["cases"]
 
 
-def in_room(journal: Journal, buckets: int) -> int:
-    return space_needed(journal, buckets, writes_report=True)
-
-
 def test_the_room_that_is_needed(tmp_path: Path):
     prints = [["a.csv", 1_000, 1], ["b.parquet", 1_000, 1]]
     journal = journal_in(tmp_path / "work", cases=prints)
-    assert in_room(journal, 4) == 12_000  # three times the plain, nine times the packed
-    for number in (0, 1):
-        with journal.writing(f"bucket-{number:05}.findings.parquet") as file:
-            file.write(bytes(500))
+    assert space_needed(journal, 4) == 12_000  # three times the plain, nine times the packed
+    (journal.folder / "report.draft").write_bytes(bytes(1_200))
+    for number in (0, 1, 2):
         journal.mark(f"bucket-{number:05}", {})
-    assert in_room(journal, 4) == 1_000 + 2_000  # as much again in the buckets, and all of it in the report
-    assert space_needed(journal, 4, writes_report=False) == 1_000
+    assert space_needed(journal, 4) == 400  # the rows of the fourth bucket
+    assert size_of_draft(journal) == 1_200
     journal.remove()

@@ -1,5 +1,6 @@
 """A file of tables is there whole, or as it was before."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -8,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dutylang.books.output import OutputError, TableWriter, can_stand_in, replaced
+from dutylang.books.output import OutputError, TableWriter, moved, replaced
 from dutylang.reports.as_parquet import schema_of
 from tests.reports.accounts import names_of
 from tests.reports.common import RUN
@@ -42,22 +43,34 @@ def test_a_failure_leaves_everything_as_it_was(existed: bool, tmp_path: Path):
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"old"] * existed
 
 
-def test_where_a_draft_can_stand(tmp_path: Path):
-    work = tmp_path / "work"
-    work.mkdir()
-    target = tmp_path / "findings.parquet"
-    assert can_stand_in(work, target)
-    target.write_bytes(b"old")
-    assert can_stand_in(work, target)
-    with replaced(target, work) as out:
-        out.write(b"new")
-        assert [each.name for each in work.iterdir()] == ["report.part"]
+@pytest.mark.parametrize("existed", [True, False])
+def test_a_finished_file_takes_the_place(existed: bool, tmp_path: Path):
+    draft, target = tmp_path / "draft", tmp_path / "findings.parquet"
+    draft.write_bytes(b"new")
+    if existed:
+        target.write_bytes(b"old")
+        target.chmod(0o640)
+    assert moved(draft, target)
     assert target.read_bytes() == b"new"
-    assert list(work.iterdir()) == []
-    assert not can_stand_in(work, work)
-    assert not can_stand_in(work, tmp_path / "nowhere" / "findings.parquet")
-    assert not can_stand_in(tmp_path / "none", target)
-    assert not can_stand_in(work, Path(os.devnull))
+    assert not existed or stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_finished_file_that_cannot_take_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    draft = tmp_path / "draft"
+    draft.write_bytes(b"new")
+    assert not moved(draft, Path(os.devnull))
+    assert not moved(draft, tmp_path)
+    with pytest.raises(OutputError) as told:
+        moved(draft, tmp_path / "nowhere" / "findings.parquet")
+    assert told.value.reason == os.strerror(errno.ENOENT)
+
+    def elsewhere(*_: object) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(Path, "replace", elsewhere)  # as between two disks
+    assert not moved(draft, tmp_path / "findings.parquet")
+    assert list(tmp_path.iterdir()) == [draft]
 
 
 def test_a_link_stays_a_link(tmp_path: Path):

@@ -34,7 +34,7 @@ def test_a_run_that_is_killed_again_and_again(tmp_path: Path):
     folder, work, out = messy(tmp_path / "book", 40), tmp_path / "work", tmp_path / "killed.parquet"
     in_buckets(book_of(folder), tmp_path / "other", tmp_path / "whole.parquet", BUCKETS)
     done: list[set[str]] = []
-    for stop in (("spread", 1), ("judged", 0), ("judged", 2), ("judged", 4), ("joined", 2)):
+    for stop in (("spread", 1), ("judged", 0), ("judged", 2), ("judged", 4), ("whole", 0)):
         process = started(folder, work, out, *stop)
         _, said = process.communicate(timeout=300)
         assert process.returncode == -signal.SIGKILL, said
@@ -54,12 +54,12 @@ def test_a_run_that_is_killed_again_and_again(tmp_path: Path):
 def test_a_run_of_several_processes_that_is_killed(tmp_path: Path):
     folder, work, out = messy(tmp_path / "book", 40), tmp_path / "work", tmp_path / "killed.parquet"
     in_buckets(book_of(folder), tmp_path / "other", tmp_path / "whole.parquet", BUCKETS)
-    for stop in (("judged", 1), ("judged", 3), ("joined", 2)):
-        process = started(folder, work, out, *stop, 2)
+    for stage, count, marks in (("judged", 1, 1), ("judged", 3, 3), ("whole", 0, 4)):
+        process = started(folder, work, out, stage, count, 2)
         _, said = process.communicate(timeout=300)
         assert process.returncode == -signal.SIGKILL, said
         assert not out.exists()
-        assert len(list(work.glob("bucket-*.json"))) >= min(stop[1], BUCKETS)
+        assert len(list(work.glob("bucket-*.json"))) == marks
     process = started(folder, work, out, "", 0, 2)
     _, said = process.communicate(timeout=300)
     assert process.returncode == 0, said
@@ -71,7 +71,7 @@ def test_a_run_that_is_killed_while_it_writes(tmp_path: Path):
     folder, work, out = messy(tmp_path / "book", 40), tmp_path / "work", tmp_path / "killed.parquet"
     in_buckets(book_of(folder), tmp_path / "other", tmp_path / "whole.parquet", BUCKETS)
     process = started(folder, work, out)
-    while process.poll() is None and not list(work.glob("bucket-*.part")):
+    while process.poll() is None and not list(work.glob("hand-*.part")):
         time.sleep(0.001)
     process.kill()
     process.communicate()
@@ -79,6 +79,33 @@ def test_a_run_that_is_killed_while_it_writes(tmp_path: Path):
     in_buckets(book_of(folder), work, out, BUCKETS)
     assert out.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
     assert not work.exists()
+
+
+def test_what_stands_behind_the_last_mark_is_cut_off(tmp_path: Path):
+    folder, work, out = messy(tmp_path / "book", 40), tmp_path / "work", tmp_path / "killed.parquet"
+    in_buckets(book_of(folder), tmp_path / "other", tmp_path / "whole.parquet", BUCKETS)
+    process = started(folder, work, out, "judged", 2)
+    process.communicate(timeout=300)
+    with (work / "report.draft").open("ab") as draft:
+        draft.write(b"half of the third bucket" * 10_000)
+    (work / "hand-0.part").write_bytes(b"what a worker left")
+    in_buckets(book_of(folder), work, out, BUCKETS)
+    assert out.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+    assert not work.exists()
+
+
+@pytest.mark.parametrize("kept", [0, 100, None])
+def test_rows_that_were_lost_are_judged_anew(tmp_path: Path, kept: int | None):
+    folder, work, out = messy(tmp_path / "book", 40), tmp_path / "work", tmp_path / "killed.parquet"
+    in_buckets(book_of(folder), tmp_path / "other", tmp_path / "whole.parquet", BUCKETS)
+    process = started(folder, work, out, "judged", 3)
+    process.communicate(timeout=300)
+    if kept is None:
+        (work / "report.draft").unlink()
+    else:
+        os.truncate(work / "report.draft", kept)
+    assert in_buckets(book_of(folder), work, out, BUCKETS).summary.cases.total() > 30
+    assert out.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 
 def test_a_folder_belongs_to_one_run_at_a_time(tmp_path: Path):

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from dutylang.books.buckets import BucketedAudit
-from dutylang.books.output import TableWriter, replaced
+from dutylang.books.draft import Wanted
 from dutylang.books.sizes import Sizes
 from dutylang.cli.auditing import Audit
 from tests.books.books import book_of, journal_in, run_of
@@ -30,14 +30,13 @@ def main(
 
     journal = journal_in(Path(work), buckets=int(buckets))
     sizes = Sizes(int(buckets), held_bytes=20_000)
-    audit = BucketedAudit(run, book, journal, sizes, ("findings",), watch, jobs=int(jobs))
+    wanted = Wanted("findings", about=Audit(book.loaded, book.horizon).run())
+    audit = BucketedAudit(run, book, journal, sizes, wanted, watch, jobs=int(jobs))
     total, unusable = audit.audited()
     if total is None:
         raise SystemExit(str(unusable))
-    with replaced(Path(out)) as file:
-        writer = TableWriter(file, Audit(book.loaded, book.horizon).run(), run.names, "findings")
-        audit.write("findings", writer)
-        writer.close()
+    watch("whole", 0, 0)
+    audit.put(Path(out))
     journal.remove()
 
 

@@ -69,7 +69,7 @@ def test_a_report_stands_in_the_work_folder_until_it_is_done(
     judge = buckets.BucketWork._judged
 
     def judged(self: buckets.BucketWork, number: int) -> buckets.Bucket:
-        draft = work / "report.part"
+        draft = work / "report.draft"
         seen.append((draft.exists(), draft.stat().st_size, out.read_bytes()))
         assert sorted(path.name for path in tmp_path.iterdir()) == ["book", out.name, work.name]
         return judge(self, number)
@@ -82,7 +82,7 @@ def test_a_report_stands_in_the_work_folder_until_it_is_done(
     assert sizes == sorted(set(sizes))  # the rows of each bucket are there before the next is judged
     other = tmp_path / "other.parquet"
     monkeypatch.setattr(buckets.BucketWork, "_judged", judge)
-    monkeypatch.setattr("dutylang.books.output.can_stand_in", lambda *_: False)  # as on another disk
+    monkeypatch.setattr("dutylang.books.draft.moved", lambda *_: False)  # as on another disk
     assert audit(book, *shape, "-o", other).exit_code == 4
     assert out.read_bytes() == other.read_bytes()
     assert {path.name for path in tmp_path.iterdir()} == {"book", out.name, other.name}

@@ -9,18 +9,20 @@ from __future__ import annotations
 import io
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import attrs
 
 from dutylang.books.counts_json import json_of_summary, summary_of_json
 from dutylang.books.crew import Crew
 from dutylang.books.document_buckets import DocumentBuckets
+from dutylang.books.draft import Draft, Wanted, draft_in, put, stands
 from dutylang.books.inputs import BookInput
-from dutylang.books.journal import Journal
-from dutylang.books.output import TableWriter, not_needed
+from dutylang.books.journal import BUFFER, Journal
+from dutylang.books.output import TableWriter
 from dutylang.books.peak import peak_memory
 from dutylang.books.row_ranges import DamagedTableError
 from dutylang.books.run import BulkRun, add_summary
@@ -38,6 +40,9 @@ from dutylang.reports.audit import AuditSummary
 
 MOST_COUNTED = 200_000
 """So many periods are remembered from bucket to bucket; days come again, instants hardly ever."""
+
+HAND = "hand"
+"""The files in which the rows of a bucket are handed on begin so."""
 
 MIXED_OFFSETS, LEFT_OUT = "C055", "C057"
 
@@ -106,47 +111,51 @@ class FinishedBucket:
 
 @attrs.frozen(eq=False)
 class BucketWork:
-    """What is done with a bucket, here or in a process of its own. The periods counted in one serve the next."""
+    """What is done with a bucket, here or in a process of its own. The periods counted in one serve the next.
+
+    The rows of a bucket are handed on in a file of the work folder, one of `hands` in turn: each is written again
+    when what stood in it was taken.
+    """
 
     run: BulkRun
     buckets: TableBuckets | DocumentBuckets
-    journal: Journal
-    tables: tuple[str, ...]
-    columns: Sequence[str] | None
+    folder: Path
+    wanted: Wanted | None
+    hands: int
 
     def __call__(self, number: int) -> FinishedBucket:
-        """What a bucket came to; it is judged where it was not yet."""
-        done = self.journal.done(_step(number))
-        if done is None:
-            self.run.forget_beyond(MOST_COUNTED)
-            done = self._judged(number).json()
-            self.journal.mark(_step(number), done)
-        return FinishedBucket(done, os.getpid(), peak_memory() or 0)
+        """What a bucket came to."""
+        self.run.forget_beyond(MOST_COUNTED)
+        return FinishedBucket(self._judged(number).json(), os.getpid(), peak_memory() or 0)
+
+    def hand(self, number: int) -> Path:
+        """Where the rows of a bucket are handed on."""
+        return self.folder / f"{HAND}-{number % self.hands}.part"
 
     def _judged(self, number: int) -> Bucket:
-        """Judges a bucket, and keeps its rows."""
+        """Judges a bucket, and hands on its rows."""
         found = Bucket(self.run.totals().summary)
         with ExitStack() as stack:
-            writers = {}
-            for table in self.tables:
-                out = stack.enter_context(self.journal.writing(_file(number, table)))
-                writers[table] = TableWriter(out, None, self.run.names, table, self.columns)
+            writer = None
+            if self.wanted is not None:
+                out = stack.enter_context(_written_over(self.hand(number)))
+                writer = TableWriter(out, None, self.run.names, self.wanted.table, self.wanted.columns)
             for columns in _chunks(self.buckets, number):
-                self._judge(columns, writers, found)
-            for writer in writers.values():
+                self._judge(columns, writer, found)
+            if writer is not None:
                 writer.close()
         return found
 
-    def _judge(self, columns: CaseColumns, writers: Mapping[str, TableWriter], found: Bucket) -> None:
+    def _judge(self, columns: CaseColumns, writer: TableWriter | None, found: Bucket) -> None:
         """Judges some cases. What is said of the whole input is kept apart: every bucket says it."""
         for name, problems in columns.unread:
             if name is None:
                 found.told.add_entry(_without_left_out(problems) if columns.left_out else problems)
         of_cases = tuple(each for each in columns.unread if each[0] is not None)
         judged = self.run.judged(attrs.evolve(columns, unread=of_cases))
-        for table, writer in writers.items():
+        if writer is not None:
             piece = io.BytesIO()
-            judged.piece(table, self.columns, piece)
+            judged.piece(writer.table, writer.columns, piece)
             writer.join(piece)
         add_summary(found.summary, judged.summary)
         found.told.add(judged.problems)
@@ -155,77 +164,102 @@ class BucketWork:
         found.offsets = _earliest(found.offsets, columns.offsets)
 
 
+@contextmanager
+def _written_over(path: Path) -> Iterator[BinaryIO]:
+    """A file that is written from its beginning, in the room that it has on the disk, and ends where that ends."""
+    with path.open("r+b" if path.exists() else "w+b", BUFFER) as file:
+        yield file
+        file.truncate()
+
+
 @attrs.frozen(eq=False)
 class BucketedAudit:
-    """An audit of a book in buckets. `tables` are those that are kept to be written; `watch` is told of progress.
+    """An audit of a book in buckets. `wanted` is what is written of it, if anything; `watch` is told of progress.
 
-    `columns` are those of the tables, None for all; `jobs` is how many buckets are judged at once, each by a process
-    of its own where there are several: those of `crew`, where as many were begun before. `peaks` are the bytes that
-    each of these has taken at most, by its number.
+    `jobs` is how many buckets are judged at once, each by a process of its own where there are several: those of
+    `crew`, where as many were begun before. `peaks` are the bytes that each of these has taken at most, by its number.
     """
 
     run: BulkRun
     book: BookInput
     journal: Journal
     sizes: Sizes
-    tables: tuple[str, ...]
+    wanted: Wanted | None
     watch: Watch
-    columns: Sequence[str] | None = None
     jobs: int = 1
     peaks: dict[int, int] = attrs.field(factory=dict)
     crew: Crew | None = None
 
-    def audited(
-        self, finished: Callable[[int], None] = lambda _: None
-    ) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
+    def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
 
-        `finished` is told of each bucket that is done, in their order, while others are judged. OSError when the
-        disk is full, LostWorkerError when a process was ended from outside: what was done so far stands in the work
-        folder.
+        The report is whole then, and stands in the work folder until it is `put`. OSError when the disk is full,
+        LostWorkerError when a process was ended from outside: what was done so far stands in the work folder.
         """
-        try:
-            return self._audited(finished)
-        except DamagedTableError as damaged:
-            return None, (fault("C050", Place(str(damaged.args[0])), help="parquet"),)
-
-    def _audited(self, finished: Callable[[int], None]) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         count = self.sizes.buckets
         jobs = min(self.jobs, count)
-        with self.crew if self.crew is not None and self.crew.jobs == jobs else Crew(jobs) as crew:
-            buckets = self._buckets()
-            unusable = self._spread(buckets)
-            if unusable:
-                return None, unusable
-            run = self._with_figures(buckets)
-            total = Bucket(run.totals().summary)
-            self.watch("judged", 0, count)
-            work = BucketWork(run, buckets, self.journal, self.tables, self.columns)
-            for number, done in enumerate(crew.in_order(work, range(count)), start=1):
-                total.join(Bucket.from_json(done.came_to))
-                if done.process != os.getpid():
-                    self.peaks[done.process] = done.peak
-                finished(number - 1)
-                self.watch("judged", number, count)
-        mixed = self._mixed_offsets(total)
-        if mixed is not None:
-            return None, (mixed,)
+        try:
+            with self.crew if self.crew is not None and self.crew.jobs == jobs else Crew(jobs) as crew:
+                return self._audited(crew)
+        except DamagedTableError as damaged:
+            return None, (fault("C050", Place(str(damaged.args[0])), help="parquet"),)
+        finally:
+            self.journal.forget(*(path.name for path in self.journal.folder.glob(f"{HAND}-*")))
+
+    def put(self, path: Path) -> None:
+        """Puts the report where it belongs. OutputError where that cannot be written."""
+        put(self.journal, path, lambda done, count: self.watch("joined", done, count))
+
+    def _audited(self, crew: Crew) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
+        buckets = self._buckets()
+        unusable = self._spread(buckets)
+        if unusable:
+            return None, unusable
+        run = self._with_figures(buckets)
+        total = Bucket(run.totals().summary)
+        with ExitStack() as stack:
+            before = self._done_before()
+            draft = None
+            if self.wanted is not None:
+                noted = [each["rows"] for each in before]
+                draft = stack.enter_context(draft_in(self.journal, self.wanted, run.names, noted))
+            for mark in before:
+                total.join(Bucket.from_json(mark["came_to"]))
+            work = BucketWork(run, buckets, self.journal.folder, self.wanted, crew.jobs + 1)
+            self._judge(crew, work, len(before), draft, total)
+            mixed = self._mixed_offsets(total)
+            if mixed is not None:
+                return None, (mixed,)
+            if draft is not None:
+                draft.close()
         self._note_left_out(total)
         total.summary.unread += total.told.unread
         return total, ()
 
-    def write(self, table: str, writer: TableWriter) -> None:
-        """Writes the rows of a table, bucket by bucket."""
+    def _done_before(self) -> list[Mapping[str, Any]]:
+        """The marks of the buckets that an earlier run has done, up to the first that it has not."""
+        found: list[Mapping[str, Any]] = []
         for number in range(self.sizes.buckets):
-            self.watch("joined", number, self.sizes.buckets)
-            self.join(number, table, writer)
-        self.watch("joined", self.sizes.buckets, self.sizes.buckets)
+            mark = self.journal.done(_step(number))
+            if mark is None or ("rows" in mark and not stands(self.journal, mark["rows"])):
+                break
+            found.append(mark)
+        return found
 
-    def join(self, number: int, table: str, writer: TableWriter) -> None:
-        """Writes the rows of a table of a bucket that is done."""
-        with self.journal.path(_file(number, table)).open("rb") as piece:
-            writer.join(piece)
-            not_needed(piece)
+    def _judge(self, crew: Crew, work: BucketWork, begin: int, draft: Draft | None, total: Bucket) -> None:
+        """Judges the buckets from one on; the rows of each are added to the draft while others are judged."""
+        count = self.sizes.buckets
+        self.watch("judged", begin, count)
+        for number, done in enumerate(crew.in_order(work, range(begin, count)), start=begin):
+            mark: dict[str, object] = {"came_to": done.came_to}
+            if draft is not None:
+                with work.hand(number).open("rb") as piece:
+                    mark["rows"] = draft.add(piece)
+            self.journal.mark(_step(number), mark)
+            total.join(Bucket.from_json(done.came_to))
+            if done.process != os.getpid():
+                self.peaks[done.process] = done.peak
+            self.watch("judged", number + 1, count)
 
     def _buckets(self) -> TableBuckets | DocumentBuckets:
         book, journal, sizes = self.book, self.journal, self.sizes
@@ -297,7 +331,3 @@ def _without_left_out(problems: Entry) -> Entry:
 
 def _step(number: int) -> str:
     return f"bucket-{number:05}"
-
-
-def _file(number: int, table: str) -> str:
-    return f"{_step(number)}.{table}.parquet"

@@ -1,7 +1,7 @@
 """The work folder of an audit: what it is of, which steps are done, and files that are there whole or not at all.
 
 Every file is written under another name, brought to the disk, and renamed; then its step is marked. What is not
-marked was never done. A folder belongs to one run at a time.
+marked was never done. A report alone grows where it stands (`draft`). A folder belongs to one run at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import attrs
 
@@ -26,7 +26,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What a disk answers that takes no more."""
 
 _UNFINISHED = ".part"
-_KEPT = frozenset({".json", ".arrow", ".parquet", _UNFINISHED})
+_KEPT = frozenset({".json", ".arrow", ".draft", _UNFINISHED})
 
 
 @attrs.define(eq=False)
@@ -47,7 +47,7 @@ class Journal:
         begun = _begun(self.folder)
         return {} if begun is None else begun[0]
 
-    def done(self, step: str) -> dict[str, object] | None:
+    def done(self, step: str) -> dict[str, Any] | None:
         """What was noted when a step was done; None where it was not."""
         try:
             found = json.loads((self.folder / f"{step}.json").read_bytes())

@@ -14,7 +14,7 @@ from dutylang.calendars import Calendar
 from dutylang.cases.files import case_files, registers_at
 from dutylang.cases.mapping import Table
 
-FORM = 3
+FORM = 4
 """The form of the files in a work folder."""
 
 MOST_FILES = 1_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-DRAFT = "report.part"
-"""A report in a work folder that is not done yet."""
-
 AT_ONCE = 2**20
 """Bytes that are copied together."""
 
@@ -60,28 +58,15 @@ def _telling() -> Iterator[None]:
         raise OutputError(fault.strerror or type(fault).__name__) from fault
 
 
-def can_stand_in(folder: Path, path: Path) -> bool:
-    """Whether the draft of a file may stand in a folder until it is done: both are of one file system."""
-    target = Path(os.path.realpath(path))
-    try:
-        same = folder.stat().st_dev == target.parent.stat().st_dev
-    except OSError:
-        return False
-    return same and (target.is_file() or not target.exists())
-
-
 @contextmanager
-def replaced(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
+def replaced(path: Path) -> Iterator[BinaryIO]:
     """A file to write beside a path, which takes its place at the end; on any failure the path is as it was.
 
     OutputError when it cannot be written. What is no plain file, such as a pipe, is written to as it stands.
-    Until it is done, the file stands in `folder` where one is named: one that it `can_stand_in`.
     """
     target = Path(os.path.realpath(path))
-    is_other = target.exists() and not target.is_file()
+    is_other = _is_other(target)
     draft = target if is_other else target.with_name(f".{target.name}.{os.getpid()}.part")
-    if folder is not None:
-        draft = folder / DRAFT
     with _telling():
         out = draft.open("wb" if is_other else "xb")
     try:
@@ -98,6 +83,29 @@ def replaced(path: Path, folder: Path | None = None) -> Iterator[BinaryIO]:
         raise
 
 
+def moved(draft: Path, path: Path) -> bool:
+    """Whether a finished file could take the place of a path: on the same disk, of a plain file or of none.
+
+    OutputError when the path cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    if _is_other(target):
+        return False
+    with _telling():
+        try:
+            _put(draft, target)
+        except OSError as fault:
+            if fault.errno == errno.EXDEV:
+                return False
+            raise
+    return True
+
+
+def _is_other(target: Path) -> bool:
+    """Whether a path is there and no plain file."""
+    return target.exists() and not target.is_file()
+
+
 def _put(draft: Path, target: Path) -> None:
     """Puts a finished file in the place of another, with the rights of that."""
     with draft.open("rb") as file:
@@ -105,13 +113,6 @@ def _put(draft: Path, target: Path) -> None:
     if target.exists():
         shutil.copymode(target, draft)
     draft.replace(target)
-
-
-def not_needed(file: BinaryIO) -> None:
-    """Tells the system that what stands in a file is not read soon, so that it need not keep it in memory."""
-    if hasattr(os, "posix_fadvise"):
-        with suppress(OSError):  # as of a pipe
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 _ELEMENT = ".list.element"
@@ -176,7 +177,8 @@ class TableWriter:
     """Writes one table of an audit as its parts come; what is audited by what stands in the metadata.
 
     A part is a table, or a piece that was made of some by `encoded`: its bytes are copied as they are. `columns`
-    are those that are written; None stands for all. Without `run` nothing is said of what is audited.
+    are those that are written; None stands for all. Without `run` nothing is said of what is audited. `place` is where
+    the rows so far end.
     """
 
     out: BinaryIO
@@ -184,10 +186,9 @@ class TableWriter:
     names: Names
     table: str
     columns: Sequence[str] | None = None
-    _footer: Struct | None = None
+    place: int = attrs.field(default=0, init=False)
     _groups: list[Struct] = attrs.field(factory=list)
     _rows: int = 0
-    _place: int = 0
 
     def write(self, part: pa.Table) -> None:
         """Adds rows, which have the columns of the table."""
@@ -195,48 +196,51 @@ class TableWriter:
         encoded([part], part.schema, piece)
         self.join(piece)
 
-    def join(self, piece: BinaryIO) -> None:
-        """Adds the rows of a piece."""
-        with _telling():
-            self._begin()
+    def join(self, piece: BinaryIO) -> bytes:
+        """Adds the rows of a piece; its footer."""
+        self._begin()
         size = piece.seek(-ENDING, os.SEEK_END)
         length = footer_of(piece.read())
         piece.seek(size - length)
-        footer = footer_from_bytes(piece.read(length))
-        groups = moved_groups(footer, self._place - len(MAGIC))
-        self._groups += groups
-        self._rows += footer[ROWS][1]
+        footer = piece.read(length)
+        self._count(footer)
         piece.seek(len(MAGIC))
         with _telling():
             self._copy(piece, size - length - len(MAGIC))
+        return footer
 
-    def hand_over(self) -> None:
-        """Has the system begin to bring to the disk what is written so far: less is waited for at the end."""
-        with _telling():
-            self.out.flush()
-        not_needed(self.out)
+    def count(self, footer: bytes, end: int) -> None:
+        """Counts a piece that stands in the file already, up to a place: the next to be told after those before it."""
+        self.place = self.place or len(MAGIC)
+        self._count(footer)
+        self.place = end
 
     def close(self) -> None:
         """Ends the file, which is sound only then; without rows it has its columns alone."""
+        self._begin()
+        empty = _empty_footer(self.table, self.columns, self.run, self.names)
+        footer = bytes_from_footer(joined_footer(empty, self._groups, self._rows))
         with _telling():
-            footer = bytes_from_footer(joined_footer(self._begin(), self._groups, self._rows))
             self.out.write(footer)
             self.out.write(ending_of(footer))
+
+    def _count(self, footer: bytes) -> None:
+        told = footer_from_bytes(footer)
+        self._groups += moved_groups(told, self.place - len(MAGIC))
+        self._rows += told[ROWS][1]
 
     def _copy(self, piece: BinaryIO, size: int) -> None:
         while size:
             data = piece.read(min(size, AT_ONCE))
             self.out.write(data)
-            self._place += len(data)
+            self.place += len(data)
             size -= len(data)
 
-    def _begin(self) -> Struct:
-        """The footer of the table without rows; the file begins when it is first asked for."""
-        if self._footer is None:
-            self.out.write(MAGIC)
-            self._place = len(MAGIC)
-            self._footer = _empty_footer(self.table, self.columns, self.run, self.names)
-        return self._footer
+    def _begin(self) -> None:
+        if not self.place:
+            with _telling():
+                self.out.write(MAGIC)
+            self.place = len(MAGIC)
 
 
 def _empty_footer(table: str, columns: Sequence[str] | None, run: AuditRun | None, names: Names) -> Struct:

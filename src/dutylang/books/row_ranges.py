@@ -20,7 +20,7 @@ from dutylang.cases.columns.table_frames import keys_of
 from dutylang.cases.columns.table_parquet import columns_from_parquet, rows_unpacked
 from dutylang.ops.columns import Flags, Ints
 
-ROWS_AT_ONCE = 2**21
+ROWS_AT_ONCE = 2**20
 MOST_UNPACKED = 8
 """Where whole row groups must be unpacked for each bucket, all together no more than so many times all rows."""
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dutylang.books.draft import DRAFT
 from dutylang.books.journal import Journal
 
 _PACKED = frozenset({".parquet", ".gz", ".xlsx"})
 _GROWN_PACKED, _GROWN = 9, 3
 """What the buckets and their findings take, by what the cases take in packed files and in plain ones."""
 
-_REPORT = 1.0
-"""A report in Parquet takes as much as its rows take in the buckets."""
 
-
-def space_needed(journal: Journal, buckets: int, writes_report: bool) -> int:
-    """About how many bytes more; none where nothing can be told."""
+def space_needed(journal: Journal, buckets: int) -> int:
+    """About how many bytes more in the work folder; none where nothing can be told."""
     done = [number for number in range(buckets) if journal.done(f"bucket-{number:05}") is not None]
-    rows = sum(path.stat().st_size for path in journal.folder.glob("bucket-*.parquet"))
     if not done:
         spread = sum(path.stat().st_size for path in journal.folder.glob("*.arrow"))
         return max(_of_cases(journal) - spread, 0)
-    every = rows * buckets // len(done)
-    return every - rows + (int(every * _REPORT) if writes_report else 0)
+    rows = size_of_draft(journal)
+    return rows * buckets // len(done) - rows
+
+
+def size_of_draft(journal: Journal) -> int:
+    """How many bytes the report has so far; none where there is no draft of one."""
+    path = journal.path(DRAFT)
+    return path.stat().st_size if path.exists() else 0
 
 
 def _of_cases(journal: Journal) -> int:

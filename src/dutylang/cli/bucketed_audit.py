@@ -6,7 +6,7 @@ import hashlib
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,9 +156,9 @@ class _Job:
     peaks: dict[int, int] = attrs.field(factory=dict)
 
     @property
-    def tables(self) -> tuple[str, ...]:
-        """The tables that are written."""
-        return (self.shape.rows or "findings",) if self.shape.format == "parquet" else ()
+    def table(self) -> str | None:
+        """The table that is written, if any."""
+        return (self.shape.rows or "findings") if self.shape.format == "parquet" else None
 
     def run(self) -> Any:
         """What judges every bucket."""
@@ -173,23 +173,27 @@ class _Job:
 
         files = {"mapping": asked.mapping, "holders": asked.holders}
         run, columns = self.run(), self.shape.columns
-        return manifest_of(run, self.book, self.sizes.buckets, self.tables, files, program_version(), columns)
+        tables = () if self.table is None else (self.table,)
+        return manifest_of(run, self.book, self.sizes.buckets, tables, files, program_version(), columns)
 
     def audited(self, journal: Journal) -> int:
         """Judges the buckets and writes; the exit code."""
         from dutylang.books.buckets import BucketedAudit
         from dutylang.books.crew import jobs_here
+        from dutylang.books.draft import Wanted
 
         run = self.run()
         self._tell_resumed(journal)
         with watching(self.session) as watch:
             jobs = min(self.shape.jobs or jobs_here(), workers_within(self.budget.memory))
-            columns, peaks = self.shape.columns, self.peaks
+            wanted = None
+            if self.table is not None:
+                wanted = Wanted(self.table, self.shape.columns, self.audit.run())
             bucketed = BucketedAudit(
-                run, self.book, journal, self.sizes, self.tables, watch, columns, jobs, peaks, self.crew
+                run, self.book, journal, self.sizes, wanted, watch, jobs, self.peaks, self.crew
             )
             with self._unwritable_told():
-                total, unusable = self._joined(bucketed, run)
+                total, unusable = bucketed.audited()
                 if total is None:
                     journal.remove()
                     self.session.report(unusable)
@@ -204,42 +208,15 @@ class _Job:
             return FOUND
         return UNREAD if total.summary.unread else 0
 
-    def _joined(self, bucketed: BucketedAudit, run: Any) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
-        """Judges the buckets. Where the report can stand in the work folder, its rows are joined meanwhile."""
-        from dutylang.books.output import TableWriter, can_stand_in, replaced
-
-        output, folder = self.shape.output or Path("-"), self.budget.work
-        if not self.tables or not can_stand_in(folder, output):
-            return bucketed.audited()
-        (table,) = self.tables
-        found: tuple[Bucket | None, tuple[Diagnostic, ...]] = None, ()
-        with suppress(_RefusedError), replaced(output, folder) as out:
-            writer = TableWriter(out, self.audit.run(), run.names, table, self.shape.columns)
-
-            def join(number: int) -> None:
-                bucketed.join(number, table, writer)
-                writer.hand_over()
-
-            found = bucketed.audited(join)
-            if found[0] is None:
-                raise _RefusedError
-            writer.close()
-            self.written = True
-        return found
-
     def _write(self, bucketed: BucketedAudit, total: Bucket, run: Any) -> None:
-        """Writes the table, unless that is done, or the counts as text."""
-        from dutylang.books.output import TableWriter, replaced
+        """Puts the table where it belongs, or writes the counts as text."""
         from dutylang.cli.audit import opened
         from dutylang.reports.audit import Ending
         from dutylang.reports.formats import report_in
 
-        for table in self.tables if not self.written else ():
-            with replaced(self.shape.output or Path("-")) as out:
-                writer = TableWriter(out, self.audit.run(), run.names, table, self.shape.columns)
-                bucketed.write(table, writer)
-                writer.close()
-        if not self.tables:
+        if self.table is not None:
+            bucketed.put(self.shape.output or Path("-"))
+        else:
             with opened(self.shape.output) as text:
                 color = self.shape.output is None and self.session.paints(sys.stdout)
                 report = report_in("text", text, run.names, color=color, brief=True)
@@ -282,21 +259,19 @@ class _Job:
 
     def full_disk(self) -> Diagnostic:
         """What is said when the disk is full: where, and how much room would do."""
-        from dutylang.books.space import space_needed
+        from dutylang.books.space import size_of_draft, space_needed
 
-        output = self.shape.output
-        folder = output.parent if self.writes and output is not None else self.budget.work
-        needed = 0
-        if self.journal is not None:
-            needed = space_needed(self.journal, self.sizes.buckets, bool(self.tables))
+        output, folder, needed = self.shape.output, self.budget.work, 0
+        if self.writes and output is not None:
+            folder = output.parent
+        if self.journal is not None and self.writes:
+            needed = size_of_draft(self.journal)
+        elif self.journal is not None:
+            needed = space_needed(self.journal, self.sizes.buckets)
         if not needed:
             return Diagnostic("G067", NOWHERE, {"folder": str(folder)})
         told = {"folder": str(folder), "needed": size_written(needed)}
         return Diagnostic("G067", NOWHERE, told, help="needed")
-
-
-class _RefusedError(Exception):
-    """A book cannot be read as a whole, so that there is no report."""
 
 
 @contextmanager
