@@ -204,3 +204,47 @@ def test_an_act_answers_one_instance_of_a_chain_under_a_deadline_that_an_excepti
         {"events": events, "holders": HOLDERS, "fields": kept},
     )
     assert [each.verdict for each in findings] == [Verdict.SATISFIED, Verdict.VIOLATED]
+
+
+def test_a_deadline_that_stands_still_is_no_deadline_though_an_event_must_not_come_first():
+    """No alarm came, and the clock stands still from the visit on: nothing is due, not even by the end of the month."""
+    rule = (
+        "  duty told\n    every month from report\n    clerk should release before the next alarm within soon\n"
+        "    suspended from visit until release\n"
+    )
+    events = [
+        {"type": "report", "at": "2024-11-01T12:30:00+08:00"},
+        {"type": "visit", "at": "2024-11-04T12:30:00+08:00"},
+    ]
+    ended = [*events, {"type": "alarm", "at": "2024-11-20T12:30:00+08:00"}]
+    on, over = found(rule, "2024-12-01", {"events": events}, {"events": ended})
+    assert {(each.verdict, each.due) for each in on} == {(Verdict.PENDING, None)}
+    assert all(Flag.SUSPENDED in each.flags for each in on)
+    assert over[0].verdict is Verdict.VIOLATED
+
+
+def test_the_later_of_two_deadlines_stands_still_with_what_is_left_of_it():
+    """Suspended is pending also in a case that is closed, unless the other can no longer begin."""
+    rule = (
+        "  duty told\n    after each alarm\n"
+        "    clerk must report by the later of within soon and within 5 days after grant\n"
+        "    suspended from visit until release\n"
+    )
+    alarm, grant, visit = (
+        {"type": kind, "at": f"2024-11-0{day}T12:30:00+08:00"}
+        for day, kind in ((4, "alarm"), (5, "grant"), (6, "visit"))
+    )
+    closed = {"closed_at": "2024-11-30T10:00:00+08:00"}
+    cases = [
+        {"events": each} | closed for each in ([alarm], [alarm, grant], [alarm, grant, visit], [alarm, visit])
+    ]
+    told = [
+        [(each.verdict, each.due is None, Flag.SUSPENDED in each.flags) for each in findings]
+        for findings in found(rule, "2024-12-20", *cases)
+    ]
+    assert told == [
+        [(Verdict.NOT_APPLICABLE, True, False)],
+        [(Verdict.VIOLATED, False, False)],
+        [(Verdict.PENDING, True, True)],
+        [(Verdict.NOT_APPLICABLE, True, False)],
+    ]

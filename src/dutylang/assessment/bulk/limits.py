@@ -67,6 +67,8 @@ def earliest(found: Sequence[Dues], size: int, task: Task) -> Dues:
         best.waiting &= dues.waiting
         best.house |= dues.house
     best.suspended |= best.stopped
+    # An event that need not come gives no due.
+    best.waiting |= best.stopped & ~best.has_moment & (best.before == NO_ROW)
     return best
 
 
@@ -309,6 +311,8 @@ def _picked(limit: d.PickLimit, openings: Openings, task: Task) -> Dues:
         best.house |= dues.house
     nothing = Dues.none(openings.size)
     nothing.waiting[:] = True
+    nothing.stopped = np.logical_and.reduce([dues.stopped | ~dues.waiting for dues in found])
+    nothing.suspended = nothing.stopped
     nothing.house = best.house
     best.put(waiting, Dues(*(getattr(nothing, field.name)[waiting] for field in attrs.fields(Dues))))
     return best

@@ -85,6 +85,8 @@ def _earliest(dues: list[Due], context: Context) -> Due:
         if first is not None and context.timeline.order(event, first) == -1:
             first = event
     stopped = any(due.stopped for due in dues)
+    if stopped and best.moment is None and first is None:  # an event that need not come gives no due
+        return Due(waiting=True, stopped=True)
     return attrs.evolve(best, before=first, stopped=stopped)
 
 
@@ -222,7 +224,7 @@ class _Reckoner:
         if not limit.later:
             return _earliest(dues, self.context)
         if any(due.waiting for due in dues):
-            return Due(waiting=True)
+            return Due(waiting=True, stopped=all(due.stopped for due in dues if due.waiting))
         tz = self.context.setting.tz
         timed = [due for due in dues if due.moment is not None]
         return max(timed, key=lambda due: latest_instant(due.moment, tz)) if timed else dues[-1]  # type: ignore[arg-type]
