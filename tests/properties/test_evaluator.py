@@ -417,6 +417,9 @@ def test_an_event_that_no_rule_mentions_changes_nothing(
 
 
 def in_short(finding: Finding) -> Finding:
-    """Of `keep` without the facts that decide: it asks for a value at each event there is."""
-    open_ = frozenset[Verdict]()
-    return attrs.evolve(finding, deciders=(), possible=open_) if finding.rule == "covered" else finding
+    """Of `keep` without the facts that decide and when it was broken: it asks for a value at each event there is."""
+    if finding.rule != "covered":
+        return finding
+    return attrs.evolve(
+        finding, deciders=(), possible=frozenset(), breached_at=None, moments=(), moment_deciders=()
+    )

@@ -81,7 +81,8 @@ class Finding:
     verdicts over all settings of the `deciders`. `breached_at` is the missed instant, or the moment of the
     forbidden act. `exceptions` are the exceptions that excused it, changed its deadline or clash over it.
     `version` is the version of the policy that governs it, where the policy has several. `unsure` are flags
-    that hang on facts that are not known, `unsure_deciders`, although the verdict does not.
+    that hang on facts that are not known, `unsure_deciders`, although the verdict does not. Where it hangs on such
+    facts, `moment_deciders`, when it was breached, there is no `breached_at`, but `moments`, earliest first.
     """
 
     key: str
@@ -114,6 +115,8 @@ class Finding:
     version: str = ""
     unsure: frozenset[Flag] = frozenset()
     unsure_deciders: tuple[Leaf, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    moment_deciders: tuple[Leaf, ...] = ()
 
 
 @attrs.frozen

@@ -104,7 +104,7 @@ def finding_json(finding: Finding, events: Events, names: Names) -> Json:
 
 
 def _seldom(finding: Finding, events: Events, names: Names) -> Json:
-    """What most findings have not: the version that governs it, flags that hang on unknown facts."""
+    """What most findings have not: the version that governs it, flags and moments that hang on unknown facts."""
     found: Json = {}
     if typed := typed_parts(finding.reason_args):
         found["typed"] = typed
@@ -113,6 +113,9 @@ def _seldom(finding: Finding, events: Events, names: Names) -> Json:
     if finding.unsure:
         found["unsure"] = [flag.value for flag in Flag if flag in finding.unsure]
         found["unsure_deciders"] = [leaf_json(leaf, events, names) for leaf in finding.unsure_deciders]
+    if finding.moments:
+        found["moments"] = [moment_json(moment, names) for moment in finding.moments]
+        found["moment_deciders"] = [leaf_json(leaf, events, names) for leaf in finding.moment_deciders]
     return found
 
 

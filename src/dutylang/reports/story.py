@@ -58,6 +58,7 @@ def story_from_finding(finding: Finding, events: Events, names: Names) -> Story:
         *teller.conditions(),
         *teller.flags(),
         teller.possible(),
+        teller.moments(),
         teller.remedy(),
     ]
     return Story(heading_of(finding, names), tuple(text for text in told if text))
@@ -74,6 +75,7 @@ def remarks_from_finding(finding: Finding, events: Events, names: Names) -> tupl
         *teller.conditions(),
         *teller.flags(),
         teller.possible(),
+        teller.moments(),
         teller.remedy(),
     ]
     return tuple(text for text in told if text)
@@ -295,6 +297,15 @@ class _Teller:
             return names.text("story.anything_possible")
         words = names.alternatives(names.text(f"verdict.{verdict.value}") for verdict in open_ones)
         return names.text("story.possible", verdicts=words)
+
+    def moments(self) -> str:
+        """When it was breached, where that hangs on facts that are not known, and on which."""
+        finding, names = self.finding, self.names
+        if not finding.moments or not finding.moment_deciders:
+            return ""
+        moments = names.alternatives(names.moment(each) for each in finding.moments)
+        facts = names.joined(names.leaf(each, self.events) for each in finding.moment_deciders)
+        return names.text("story.moments", moments=moments, facts=facts)
 
     def remedy(self) -> str:
         """What would have complied, what remains to be done or what would decide it."""

@@ -45,7 +45,8 @@ def _held(finding: Finding, holdings: list[Holding]) -> bool:
     if finding.opened is None:
         return False
     first = finding.opened.day
-    last = (finding.breached_at or finding.due or finding.done or finding.opened).day
+    latest = finding.moments[-1] if finding.moments else finding.due or finding.done or finding.opened
+    last = (finding.breached_at or latest).day
     if finding.verdict is Verdict.PENDING or Flag.STILL_OWED in finding.flags:
         last = dt.date.max  # who takes over the role takes over what is open
     return any(each.role in finding.roles and covers(each, first, max(first, last)) for each in holdings)

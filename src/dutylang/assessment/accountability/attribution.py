@@ -45,10 +45,37 @@ class Part:
 
 
 def breach_moment(finding: Finding, setting: Setting) -> Moment:
-    """When a finding is, or would be, a breach."""
+    """When a finding is, or would be, a breach; the earliest moment where that is not known."""
     stretch = finding.breaches[0].since if finding.breaches else None
-    moments = (finding.breached_at, stretch, finding.due, finding.done, finding.opened)
+    first = next(iter(finding.moments), None)
+    moments = (finding.breached_at, first, stretch, finding.due, finding.done, finding.opened)
     return next((each for each in moments if each is not None), setting.timeline.horizon.as_of)
+
+
+def asked_moment(finding: Finding, setting: Setting, world: World) -> Moment:
+    """When a finding is, or would be, a breach; asks the world where that is not known."""
+    if len(finding.moments) < 2:
+        return breach_moment(finding, setting)
+    question = ("breached at", finding.key)
+    answer = world.ask(question, *finding.moment_deciders, answers=finding.moments)
+    assert isinstance(answer, Moment)
+    return answer
+
+
+def _day_of(finding: Finding, setting: Setting, world: World) -> dt.date:
+    """The day on which who held a role answers for a finding; asked only where its holders may have changed."""
+    days = [each.day for each in finding.moments]
+    if not days or (not setting.plan.handovers and not _changes(days[0], days[-1], setting)):
+        return breach_moment(finding, setting).day
+    return asked_moment(finding, setting, world).day
+
+
+def _changes(first: dt.date, last: dt.date, setting: Setting) -> bool:
+    """Whether anybody comes to a role or leaves one from a day to a later one."""
+    return any(
+        first < each.since <= last or (each.until is not None and first <= each.until < last)
+        for each in setting.timeline.case.holders
+    )
 
 
 def parts_of_finding(
@@ -97,17 +124,17 @@ def _parts_of_role(
     setting: Setting,
     world: World,
 ) -> list[Part]:
-    day = breach_moment(finding, setting).day
     if rule is not None and isinstance(rule.body, ACTS) and not finding.level:
-        return _of_act(finding, held, day, setting, world)
+        return _of_act(finding, held, asked_moment(finding, setting, world).day, setting, world)
     if rule is not None and _is_each_holders(rule, finding, held.role) and finding.persons:
         return [Part(person, held.role, held.degree, held.share) for person in finding.persons]
     split = all(times)
-    opened = finding.opened.day if finding.opened is not None else day
     found: list[Part] = []
-    for percent, when in zip(times, (opened, day), strict=True):
+    for percent, is_trigger in zip(times, (True, False), strict=True):
         if not percent:
             continue
+        opened = finding.opened if is_trigger else None
+        when = _day_of(finding, setting, world) if opened is None else opened.day
         share = held.share
         if split:
             share = (HUNDRED if share is None else share) * percent / HUNDRED
@@ -141,7 +168,12 @@ def of_tenure(tenure: Tenure, held: HeldRole) -> list[Part]:
 
 def _of_actors(finding: Finding, liability: LiabilityPlan, setting: Setting, world: World) -> list[Part]:
     return acting_parts(
-        _actors(finding, setting), finding.rule, breach_moment(finding, setting), liability, setting, world
+        _actors(finding, setting),
+        finding.rule,
+        asked_moment(finding, setting, world),
+        liability,
+        setting,
+        world,
     )
 
 

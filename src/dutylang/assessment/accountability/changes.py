@@ -118,7 +118,7 @@ def _of_finding(finding: Finding, person: str, settings: tuple[Setting, ...]) ->
         for position in finding.evidence[-1:]:
             yield _left_out(events[position])
         return
-    at = finding.due or finding.breached_at
+    at = finding.due or finding.breached_at or next(iter(finding.moments), None)
     match = match_of(finding, setting.plan)
     if match is None or at is None:
         return

@@ -38,12 +38,15 @@ def exemptions_for(view: View, roles: Sequence[str], start: Moment, context: Con
 def _speaks_of(
     exemption: ExemptionPlan, roles: Sequence[str], start: Moment, view: View, context: Context
 ) -> bool:
-    """Whether one of the roles is meant; of a handler in a case without holders it is not known."""
+    """Whether one of the roles is meant.
+
+    In a case without holders that is not known of a handler, nor of who acted without a role that is told.
+    """
     if not set(exemption.roles).isdisjoint(roles):
         return True
     whys = [(role, why_untold(role, view.setting.timeline.case)) for role in exemption.roles]
     leaves = [Leaf(LeafKind.ACTOR, role, start.day.isoformat(), why) for role, why in whys if why is not None]
-    if view.liability.held or not leaves:
+    if (view.liability.held and roles) or not leaves:
         return False
     return context.world.ask(("one of", frozenset(exemption.roles), context.person), *leaves) is True
 

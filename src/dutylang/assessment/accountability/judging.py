@@ -7,7 +7,7 @@ from functools import partial
 
 import attrs
 
-from dutylang.assessment.accountability.attribution import HUNDRED, Part
+from dutylang.assessment.accountability.attribution import HUNDRED, Part, asked_moment
 from dutylang.assessment.accountability.exemptions import (
     exempted,
     exemption_of,
@@ -16,7 +16,7 @@ from dutylang.assessment.accountability.exemptions import (
     moments_to_decide,
 )
 from dutylang.assessment.accountability.facts import facts_that_hold
-from dutylang.assessment.accountability.view import View
+from dutylang.assessment.accountability.view import View, is_in_force
 from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Finding
 from dutylang.assessment.persons import PersonResult, Result
@@ -24,8 +24,9 @@ from dutylang.assessment.single.breaches import ask_breach, is_breach
 from dutylang.assessment.single.conditions import ConflictError, decide, truth_of
 from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.world import World
+from dutylang.calendars.moments import earliest_instant
 from dutylang.plan.accountability import LiabilityPlan
-from dutylang.values import Truth
+from dutylang.values import Moment, Truth
 
 UNTOLD = frozenset(Result) - {Result.UNKNOWN}
 
@@ -222,8 +223,20 @@ def grade_of(liability: LiabilityPlan, count: int, context: Context) -> str | No
     return max(found, key=lambda each: grades.index(each) if each in grades else -1, default=None)
 
 
+def _moments(ground: Ground, view: View, context: Context) -> list[Moment]:
+    """When the breaches were; what is not known of it is asked where an exemption may hang on it."""
+    possible = [moment for finding in ground.findings for moment in finding.moments]
+    plans = [each for each in view.setting.plan.exemptions if view.liability.name in each.liabilities]
+    if not any(
+        each.decided_by is not None or len({is_in_force(each, at) for at in possible}) > 1 for each in plans
+    ):
+        return [view.moment_of(finding) for finding in ground.findings]
+    found = [asked_moment(finding, view.setting, context.world) for finding in ground.findings]
+    return sorted(found, key=lambda each: earliest_instant(each, view.setting.tz))
+
+
 def _with_exemptions(result: PersonResult, ground: Ground, view: View, context: Context) -> PersonResult:
-    breached = [view.moment_of(finding) for finding in ground.findings]
+    breached = _moments(ground, view, context)
     start = breached[0] if breached else view.bound
     exemptions = exemptions_for(view, result.roles, start, context)
     moments = moments_to_decide(view, breached)

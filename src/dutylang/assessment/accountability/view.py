@@ -8,6 +8,7 @@ import attrs
 
 from dutylang.assessment.accountability.attribution import (
     Part,
+    asked_moment,
     breach_moment,
     falls_to,
     parts_of_finding,
@@ -67,7 +68,7 @@ class View:
     @cached_property
     def candidates(self) -> tuple[Finding, ...]:
         """The findings that are or may be a breach of the ground and fall in its time, earliest first."""
-        found = [each for each in self._breaches if self.in_force(self.moment_of(each))]
+        found = [each for each in self._breaches if any(map(self.in_force, self._moments(each)))]
         tz = self.setting.tz
         return tuple(sorted(found, key=lambda each: earliest_instant(self.moment_of(each), tz)))
 
@@ -113,13 +114,19 @@ class View:
         return is_in_force(self.liability, moment)
 
     def moment_of(self, finding: Finding) -> Moment:
-        """When a finding is, or would be, a breach."""
+        """When a finding is, or would be, a breach; the earliest moment where that is not known."""
         return breach_moment(finding, self.setting)
 
+    def _moments(self, finding: Finding) -> tuple[Moment, ...]:
+        return finding.moments or (self.moment_of(finding),)
+
     def parts(self, finding: Finding, world: World) -> list[Part]:
-        """To whom a finding falls, if it is a breach."""
+        """To whom a finding falls, if it is a breach; to nobody at a moment at which the ground is not in force."""
 
         def fallen() -> list[Part]:
+            always = all(map(self.in_force, self._moments(finding)))
+            if not always and not self.in_force(asked_moment(finding, self.setting, world)):
+                return []
             return parts_of_finding(finding, self.liability, self.bound, self.setting, world)
 
         return world.once("parts", (self, finding), fallen)

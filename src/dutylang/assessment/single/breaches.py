@@ -43,7 +43,11 @@ def possible_of(finding: Finding) -> frozenset[Verdict]:
     """The verdicts that a finding may have; a conflict may come out either way."""
     if finding.verdict is Verdict.CONFLICT or (finding.verdict is Verdict.UNKNOWN and not finding.possible):
         return frozenset({Verdict.VIOLATED, Verdict.SATISFIED})
-    return finding.possible if finding.verdict is Verdict.UNKNOWN else frozenset({finding.verdict})
+    if finding.verdict is not Verdict.UNKNOWN:
+        return frozenset({finding.verdict})
+    if Verdict.CONFLICT in finding.possible:
+        return finding.possible - {Verdict.CONFLICT} | {Verdict.VIOLATED, Verdict.SATISFIED}
+    return finding.possible
 
 
 def is_breach(finding: Finding, kind: BreachKind, unrepaired: bool, world: World) -> Truth:

@@ -24,10 +24,11 @@ from dutylang.assessment.single.matching import (
     opened_at,
 )
 from dutylang.assessment.single.next_event import judge_next
+from dutylang.assessment.single.no_longer_owed import no_longer_owed
 from dutylang.assessment.single.open_ends import may_be_over, unless_closed
 from dutylang.assessment.single.openings import Opening
 from dutylang.assessment.single.outcome import Outcome
-from dutylang.assessment.single.releases import ended_at, excepted, released
+from dutylang.assessment.single.releases import ended_at, excepted
 from dutylang.assessment.single.timeline import not_later
 from dutylang.cases.record import EventRecord
 from dutylang.plan.model import Demand, RulePlan, TriggerKind
@@ -217,14 +218,9 @@ class Judge:
         )
         if answer == "in_time":
             return Outcome(Verdict.SATISFIED, "assumed_done", due=due)
-        released_outcome = released(self.rule, self.opening, due, context)
-        if released_outcome is not None:
-            return attrs.evolve(released_outcome, due=due, near_misses=misses)
-        superseded = self._superseded(due, missed)
-        if superseded is not None:
-            return attrs.evolve(superseded, due=due)
-        if self._outlives_scope(due):
-            return Outcome(Verdict.EXEMPT, "scope_ended", due=due)
+        over = no_longer_owed(self, due, missed=missed, misses=misses)
+        if over is not None:
+            return over
         if not missed:
             return self._pending(due, misses)
         if answer == "late":
@@ -236,13 +232,6 @@ class Judge:
         """Of a period that the scope cuts short: whether the scope ended before its due."""
         end = self.opening.stretch.end.at if self.opening.stretch.end else self.context.timeline.closed_at
         return self.opening.cut and (due.moment is None or (end is not None and not_later(end, due.moment)))
-
-    def _outlives_scope(self, due: Due) -> bool:
-        """Of a rolling duty: whether its scope ended before anything fell due."""
-        if self.is_step or self.rule.trigger.kind is not TriggerKind.SINCE_LAST or due.moment is None:
-            return False
-        end = self.opening.stretch.end.at if self.opening.stretch.end else self.context.timeline.closed_at
-        return end is not None and not_later(end, due.moment)
 
     def _satisfied(self, due: Due, evidence: list[EventRecord]) -> Outcome:
         flags = frozenset[Flag]()
@@ -300,12 +289,6 @@ class Judge:
         leaf = Leaf(LeafKind.REGISTER, events[0], why="incomplete")
         question = ("unrecorded", events, self.opening.label)
         return self.context.world.ask(question, leaf, answers=(*answers, "none"))
-
-    def _superseded(self, due: Due, missed: bool) -> Outcome | None:
-        newer = self.opening.superseded_by
-        if newer is None or (missed and not in_time(newer, due, self.context)):
-            return None
-        return Outcome(Verdict.NOT_APPLICABLE, "superseded", {"event": newer.position})
 
     def _pending(self, due: Due, misses: tuple[NearMiss, ...]) -> Outcome:
         timeline = self.context.timeline

@@ -8,6 +8,7 @@ from dutylang.assessment.leaves import Leaf, LeafKind
 from dutylang.assessment.model import Verdict
 from dutylang.assessment.single.actors import is_told
 from dutylang.assessment.single.dues import Due
+from dutylang.assessment.single.no_longer_owed import no_longer_owed
 from dutylang.assessment.single.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def by_each_holder(judge: Judge, result: Outcome) -> Outcome:
     if answer is True:
         return result
     due = result.due or Due()
+    over = no_longer_owed(judge, due, missed=judge.missed(due))
+    if over is not None:
+        return over
     if not judge.missed(due):
         return Outcome(Verdict.PENDING, "assumed_not_each", due=due)
     missed_at = due.shown or judge.context.timeline.closed_at

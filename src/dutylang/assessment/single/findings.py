@@ -16,8 +16,10 @@ from dutylang.assessment.single.exceptions import with_exceptions
 from dutylang.assessment.single.matching import recorded_in_time
 from dutylang.assessment.single.memory import Memory
 from dutylang.assessment.single.outcome import Outcome
-from dutylang.assessment.single.world import World, deciders, explore, overflows, results
+from dutylang.assessment.single.world import Tree, World, deciders, explore, overflows, results
+from dutylang.calendars.moments import earliest_instant
 from dutylang.plan.model import Ban, Precedence, RulePlan, TriggerKind, is_advisory
+from dutylang.values import Moment
 
 DROPPED = (
     "when_false",
@@ -66,16 +68,45 @@ def settled(
                 unsure = frozenset[Flag]().union(*(o.flags for o in outcomes)) - outcome.flags
                 leaves = deciders(tree, _flags_of(key)) if unsure else ()
                 finding = _finding(outcome, key, rule, label, setting)
-                found.append(attrs.evolve(finding, unsure=unsure, unsure_deciders=leaves))
+                finding = attrs.evolve(finding, unsure=unsure, unsure_deciders=leaves)
+                found.append(_at_moments(finding, outcomes, tree, key, setting))
             continue
         if overflows(tree) or Verdict.UNKNOWN in possible:
             possible = frozenset(Verdict) - {Verdict.UNKNOWN, Verdict.CONFLICT}
         leaves = deciders(tree, lambda bundle, key=key: _possible(bundle.get(key, ABSENT), rule))  # type: ignore[misc]
         shown = next((o for o in outcomes if o.verdict is not Verdict.NOT_APPLICABLE), None)
-        missed = {outcome.missed_at for outcome in outcomes if outcome.is_breach}
         finding = _unknown(shown, possible, leaves, key, rule, label, setting)
-        found.append(attrs.evolve(finding, breached_at=missed.pop() if len(missed) == 1 else None))
+        found.append(_at_moments(finding, outcomes, tree, key, setting))
     return found, dropped
+
+
+def _at_moments(
+    finding: Finding, outcomes: list[Outcome], tree: Tree[Bundle], key: tuple[str, str], setting: Setting
+) -> Finding:
+    """A finding with when it was breached, if it was; with all moments where that hangs on the unknown."""
+    breached = [outcome for outcome in outcomes if outcome.is_breach]
+    missed = dict.fromkeys(outcome.missed_at for outcome in breached)
+    moments = dict.fromkeys(moment for outcome in outcomes if (moment := _moment(outcome)) is not None)
+    if len(missed) <= 1 and len(moments) <= 1:
+        clashing = moments if finding.verdict is Verdict.UNKNOWN and not missed else ()
+        return attrs.evolve(finding, breached_at=next(iter(missed), None), moments=tuple(clashing))
+    persons = [_bearers(outcome, setting) for outcome in breached]
+    return attrs.evolve(
+        finding,
+        breached_at=None,
+        persons=tuple(one for one in finding.persons if all(one in each for each in persons)),
+        moments=tuple(sorted(moments, key=lambda each: earliest_instant(each, setting.tz))),
+        moment_deciders=deciders(tree, lambda bundle: _moment(bundle.get(key, ABSENT))),
+    )
+
+
+def _moment(outcome: Outcome) -> Moment | None:
+    """When an outcome is a breach, or would be where rules clash over it; None where it is none."""
+    if outcome.is_breach:
+        return outcome.missed_at
+    if outcome.verdict is not Verdict.CONFLICT:
+        return None
+    return (outcome.due.shown if outcome.due else None) or outcome.opened
 
 
 def _flags_of(key: tuple[str, str]) -> Callable[[Bundle], Hashable]:
@@ -181,7 +212,6 @@ def _finding(outcome: Outcome, key: tuple[str, str], rule: RulePlan, label: str,
         counts=outcome.due.counts if outcome.due else (),
         near_misses=outcome.near_misses,
         breaches=outcome.breaches,
-        breached_at=outcome.missed_at if outcome.is_breach else None,
         exceptions=outcome.exceptions,
     )
 

@@ -43,7 +43,7 @@ def shapes_for(tongue: str, conditions: Sequence[Typed]) -> Shapes:
         {
             Finding: Shape(
                 given=("case_id",),
-                optional=("version", "unsure", "unsure_deciders"),
+                optional=("version", "unsure", "unsure_deciders", "moments", "moment_deciders"),
                 own={"reason_args": _arguments(tongue)},
             ),
             Count: Shape(
