@@ -248,3 +248,14 @@ def test_the_later_of_two_deadlines_stands_still_with_what_is_left_of_it():
         [(Verdict.PENDING, True, True)],
         [(Verdict.NOT_APPLICABLE, True, False)],
     ]
+
+
+def test_an_exception_that_takes_the_order_of_a_day_for_granted_says_so():
+    """Visit and report are of one day, without hours: that the visit came first is assumed."""
+    rule = (
+        "  prohibition told\n    nobody may report\n"
+        "  exception visited\n    to told\n    when visit within 3 working days before\n"
+    )
+    events = [{"type": kind, "at": "2024-05-17"} for kind in ("visit", "report")]
+    ((finding,),) = found(rule, "2024-06-03", {"events": events})
+    assert (finding.verdict, finding.flags) == (Verdict.EXEMPT, {Flag.ORDER_ASSUMED})

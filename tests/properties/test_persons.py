@@ -136,8 +136,24 @@ def has_blank_actors(case: CaseRecord) -> bool:
     return not case.holders or any(not event.actors for event in case.events)
 
 
+def opens_earlier(plan: Plan, more: CaseRecord, less: CaseRecord) -> bool:
+    """Whether a ground that is on record opened earlier with more told: the first that is recorded counts."""
+    return any(
+        first(each.opens_on, less) not in (None, first(each.opens_on, more))
+        for each in plan.liabilities
+        if each.opens_on is not None
+    )
+
+
+def first(event: str, case: CaseRecord) -> str | None:
+    """The first event of a type."""
+    return next((each.id for each in case.events if each.type == event), None)
+
+
 def assert_open_to(plan: Plan, more: CaseRecord, less: CaseRecord, horizon: Horizon) -> None:
     """What is found of each person with more told is something that was open with less told."""
+    if opens_earlier(plan, more, less):
+        return
     told, open_ = persons(assess_case(plan, more, horizon)), persons(assess_case(plan, less, horizon))
     for of in told.keys() | open_.keys():
         if of not in open_ and (has_blank_actors(less) or len(more.events) > len(less.events)):

@@ -48,10 +48,12 @@ def lift_breaches(
     permitted = _permitted(outcomes.is_breach, readings, subject, house, task)
     _lift(outcomes, permitted, Verdict.EXEMPT, "permitted")
     if task.rule.exceptions:
-        frame = frame_at_acts(readings, task, outcomes.is_breach)
-        for ruling in rulings_of(frame, outcomes.is_breach, task):
+        broken = outcomes.is_breach
+        frame = frame_at_acts(readings, task, broken)
+        for ruling in rulings_of(frame, broken, task):
             ruling.put_on(outcomes)
         np.logical_or(house, frame.house, out=house)
+        task.route(readings.case[broken & frame.assumed])
     if unless is not None and outcomes.is_breach.any():
         _excuse(outcomes, unless, readings, house, task)
 
