@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,14 +77,22 @@ def numeric(kind: pa.DataType, values: Ints, missing: Flags | None) -> pa.Array:
     import pyarrow as pa
 
     bits = None
-    lacking = 0 if missing is None else np.count_nonzero(missing)
+    lacking = 0 if missing is None else int(np.count_nonzero(missing))
     if missing is not None and lacking:
         if lacking == len(values):
-            return pa.nulls(len(values), kind)
+            return _nulls(kind, 1 << lacking.bit_length()).slice(0, lacking)
         bits = pa.py_buffer(np.packbits(~missing, bitorder="little"))
     return pa.Array.from_buffers(
         kind, len(values), [bits, pa.py_buffer(np.ascontiguousarray(values))], lacking
     )
+
+
+@lru_cache(maxsize=16)
+def _nulls(kind: pa.DataType, size: int) -> pa.Array:
+    """So many nulls, of which others are parts: they need not be made again for each block."""
+    import pyarrow as pa
+
+    return pa.nulls(size, kind)
 
 
 def text_array(series: pl.Series) -> pa.Array:
