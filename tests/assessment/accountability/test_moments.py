@@ -100,3 +100,30 @@ def test_exceptions_that_may_clash_leave_open_who_answers():
     assert found.result.value == "unknown"
     assert {each.value for each in found.possible} == {"liable", "none"}
     assert "loss" in subjects(found)
+
+
+def test_who_acted_in_a_role_that_is_not_told_may_be_freed_in_it():
+    """Li amended; whether as the lead, whom the policy forbids it and frees, the record does not tell."""
+    rules = (
+        "  liability ground\n    for each breach of amends\n    holds lead as principal\n"
+        "  exemption freed\n    from ground\n    for lead\n    effect full\n"
+    )
+    act = 'given amend at 2024-05-06 by "Li"\n'
+    assert (
+        result_of(assessed(rules, 'given lead "Li" from 2024-01-01\n' + act), "Li").result.value == "exempt"
+    )
+    found = result_of(assessed(rules, act), "Li")
+    assert found.result.value == "unknown"
+    assert "exempt" in {each.value for each in found.possible}
+
+
+def test_what_another_holder_left_undone_is_superseded_too():
+    """A newer alarm came in time: nobody, whoever else held the role, broke the duty of the first."""
+    rules = (
+        "  duty each_visits\n    after the latest alarm\n    each lead must visit within 5 days\n"
+        "  liability ground\n    for each breach of each_visits\n    holds lead as principal\n"
+    )
+    lines = 'given alarm at 2024-05-06\ngiven visit at 2024-05-07 by "Li"\ngiven alarm at 2024-05-10\n'
+    first, _ = (each for each in assessed(rules, lines).findings if each.rule == "each_visits")
+    assert first.verdict.value in ("unknown", "not_applicable")
+    assert {each.value for each in first.possible} == {"satisfied", "not_applicable"}
