@@ -60,9 +60,8 @@ class Draft:
     def _keep(self) -> None:
         self.file.flush()
         os.fsync(self.file.fileno())
-        if hasattr(
-            os, "posix_fadvise"
-        ):  # it is not read soon: the system may use its memory for the next rows
+        # It is not read soon: the system may use its memory for the next rows.
+        if hasattr(os, "posix_fadvise"):
             with suppress(OSError):
                 os.posix_fadvise(self.file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 

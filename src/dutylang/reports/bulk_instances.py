@@ -43,7 +43,7 @@ class Instances:
         if block.label is None:
             codes = taken_at(self.by_row, block.named_by)
         else:
-            codes = np.array([self.by_label[each] for each in _labels(block)], np.int32)[block.label]
+            codes = np.array([self.by_label[each] for each in _labels(block)], np.int32).take(block.label)
         return pa.DictionaryArray.from_arrays(numeric(pa.int32(), codes, None), self.array)
 
 

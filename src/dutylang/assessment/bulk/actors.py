@@ -60,7 +60,7 @@ def participants(board: Board, rows: Ints) -> tuple[Ints, Ints, Ints]:
     actors = board.columns.events.actors
     source = board.sources(rows)
     if board.has_one_actor:
-        return np.arange(len(rows), dtype=np.int64), actors.person[source], actors.role[source]
+        return np.arange(len(rows), dtype=np.int64), actors.person.take(source), actors.role.take(source)
     owner, place = expanded(actors.starts[source], actors.starts[source + 1])
     return owner, actors.person[place], actors.role[place]
 
@@ -131,7 +131,7 @@ def _claims(board: Board, role: str, acts: Ints, person: Ints, claimed: Ints) ->
         by_code[-1] = UNKNOWN
         if code >= 0:
             by_code[code] = YES
-        return by_code[claimed]
+        return by_code.take(claimed)
     cases, days = board.case[acts], board.day[acts]
     some = _has_holders(columns.holders, board.count)
     own = columns.holders.role == code

@@ -49,7 +49,9 @@ class Acts:
 
     def places_of(self, rows: Ints) -> Ints:
         """How many acts lie below each of some rows, where every act may be one of every opening."""
-        found: Ints = self.below[rows] if len(rows) * FEW > self.width else np.searchsorted(self.rows, rows)
+        found: Ints = (
+            self.below.take(rows) if len(rows) * FEW > self.width else np.searchsorted(self.rows, rows)
+        )
         return found
 
     def of(self, openings: Flags) -> Acts:
@@ -183,7 +185,7 @@ class Found:
         inside = at < self.end
         if not len(self.acts.rows):
             return np.full(len(at), NO_ROW, np.int64)
-        rows = self.acts.rows[np.minimum(at, len(self.acts.rows) - 1)]
+        rows = self.acts.rows.take(np.minimum(at, len(self.acts.rows) - 1))
         return np.where(inside, rows, NO_ROW)
 
     def rows_of(self, place: int) -> list[int]:
@@ -208,7 +210,7 @@ def first_from(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Ints:
         return found_from(acts, openings, low, high).nth(0)
     rows = np.append(acts.rows, acts.width)
     place = acts.places_of(low)
-    found = rows[place]
+    found = rows.take(place)
     own = np.flatnonzero(found == openings.row)
     if len(own):
         found[own] = rows[place[own] + 1]
@@ -235,7 +237,7 @@ def found_from(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
 def _found_from_table(acts: Acts, openings: Openings, low: Ints, high: Ints) -> Found:
     """The same where every act may be one of every opening: all places are looked up."""
     below = acts.below
-    place, end = below[low], below[high]
+    place, end = below.take(low), below.take(high)
     row = openings.row
     opened = row != NO_ROW
     here = below[row]
@@ -255,10 +257,10 @@ def in_time(rows: Ints, dues: Dues, board: Board) -> Flags:
     at = np.maximum(rows, 0)
     clock, has = dues.on_clock, dues.has_moment
     if clock.any():
-        by_clock = board.clock[at] <= dues.instant - dues.exclusive
+        by_clock = board.clock.take(at) <= dues.instant - dues.exclusive
         there &= by_clock | ~clock | ~has
     if not clock.all():
-        by_day = board.day[at] <= dues.day - dues.exclusive
+        by_day = board.day.take(at) <= dues.day - dues.exclusive
         there &= by_day | clock | ~has
     barred = dues.before != NO_ROW
     if barred.any():

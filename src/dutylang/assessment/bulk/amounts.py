@@ -47,7 +47,7 @@ def amounts_late(demand: Demand, day: Ints, instant: Ints, rows: Ints, board: Bo
         return begun
     setting = board.setting
     calendar = setting.calendar(calendar_of(demand, setting.policy_calendar))
-    done = board.day[rows]
+    done = board.day.take(rows)
     if unit is Unit.DAY:
         days: Ints = np.maximum(0, done - day)
         return days

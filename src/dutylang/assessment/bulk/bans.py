@@ -58,13 +58,13 @@ def judge_ban(rule: RulePlan, ban: Ban, task: Task) -> Judged:
     lift_breaches(outcomes, ban.unless, readings, house, task)
     outcomes.flag(outcomes.is_breach & house, Flag.HOUSE_DEFAULT)
     unclosed(rule, outcomes, here, board)
-    settle_hanging(outcomes, task, board.case[acts])
+    settle_hanging(outcomes, task, board.case.take(acts))
     told = _told(outcomes, acts)
     if not told.all():
         acts, here, outcomes = acts[np.flatnonzero(told)], here.taken(told), outcomes.taken(told)
     found = Block(
         rule=rule,
-        case=board.case[acts],
+        case=board.case.take(acts),
         outcomes=outcomes,
         named_by=acts,
         place=np.arange(len(acts), dtype=np.int64),
@@ -125,7 +125,7 @@ def _openingsof_acts(
     board = task.board
     none = np.zeros(len(acts), np.bool_)
     if rule.trigger.kind is TriggerKind.SCOPE and rule.scope == Scope() and not ban.limits:
-        return board.case[acts], none
+        return board.case.take(acts), none
     low, high = bounds_of(opened, board)
     for rows in (opened.row, opened.ends):
         route_shared_days(rows, acts, task)

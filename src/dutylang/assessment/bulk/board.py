@@ -193,7 +193,7 @@ class Board:
 
     def sources(self, rows: Ints) -> Ints:
         """The rows of the columns in which events stand."""
-        found: Ints = rows if len(self.kept) == len(self.columns.events.type) else self.kept[rows]
+        found: Ints = rows if len(self.kept) == len(self.columns.events.type) else self.kept.take(rows)
         return found
 
     @cached_property
@@ -334,7 +334,7 @@ def board_from_columns(
     case = np.repeat(np.arange(columns.count, dtype=np.int64), np.diff(events.starts))
     type_, day, instant, starts = events.type, events.day, events.instant, events.starts
     if len(kept) < len(seen):
-        case, type_, day, instant = case[kept], type_[kept], day[kept], instant[kept]
+        case, type_, day, instant = case.take(kept), type_.take(kept), day.take(kept), instant.take(kept)
         starts = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=columns.count))])
     return Board(
         columns=columns,

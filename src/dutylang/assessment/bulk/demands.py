@@ -208,7 +208,7 @@ class Judge:
         """The rows between which acts of each opening count, whether in time or not."""
         board, openings = self.board, self.openings
         low = low_of(openings, board, already=self.rule.already_counts)
-        high = board.ends[openings.case]
+        high = board.ends.take(openings.case)
         if (
             self.in_period
             and self.lapses

@@ -119,7 +119,7 @@ class _Scopes:
 def _scopesof_acts(acts: Ints, rule: RulePlan, task: Task) -> _Scopes:
     board = task.board
     if rule.scope == Scope() and rule.trigger.kind is TriggerKind.SCOPE:
-        return _Scopes(np.ones(len(acts), np.bool_), board.starts[board.case[acts]])
+        return _Scopes(np.ones(len(acts), np.bool_), board.starts.take(board.case.take(acts)))
     opened = openings_of(rule, task)
     for rows in (opened.row, opened.ends):
         route_shared_days(rows, np.arange(len(board.case)), task)

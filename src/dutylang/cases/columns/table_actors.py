@@ -82,13 +82,13 @@ def _acts(
         claimed = _roles(found, actor, actor.role_column, events, reading)
         mark(doubt.suspect, frame.codes[rows[claimed.status[rows] == FAULTY]])
         numbers = np.array([roles.of(value) for value in claimed.values] or [-1], np.int16)
-        role = np.where(claimed.status == VALUE, numbers[claimed.codes], -1)
+        role = np.where(claimed.status == VALUE, numbers.take(claimed.codes), -1)
     lists = [value if isinstance(value, list) else [] for value in said.values]
     counts = np.array([len(each) for each in lists] or [0], np.int64)
     numbers = np.array([persons.of(name) for each in lists for name in each] or [-1], np.int32)
-    codes = said.codes[rows]
-    if counts.max() <= 1 and counts[codes].all():  # as where no cell is split
-        return Acts(rows, numbers[(np.cumsum(counts) - counts)[codes]], role[rows])
+    codes = said.codes.take(rows)
+    if counts.max() <= 1 and counts.take(codes).all():  # as where no cell is split
+        return Acts(rows, numbers.take((np.cumsum(counts) - counts).take(codes)), role.take(rows))
     events_ = np.repeat(rows, counts[codes])
     return Acts(events_, numbers[places_of(counts, codes)], role[events_])
 
@@ -127,12 +127,12 @@ def participants_of(acts: Sequence[Acts], order: Ints, count: int) -> Participan
         np.concatenate([getattr(each, part) for each in acts] or [np.empty(0, np.int64)]) for part in _PARTS
     ]
     row, person, role = joined
-    at = place[row.astype(np.int64)]
+    at = place.take(row)
     kept = np.flatnonzero(at >= 0)
     if (np.diff(at[kept]) < 0).any():
         kept = kept[np.argsort(at[kept], kind="stable")]
     starts = np.concatenate([[0], np.cumsum(np.bincount(at[kept], minlength=len(order)))])
-    return Participants(starts, person[kept].astype(np.int32), role[kept].astype(np.int16))
+    return Participants(starts, person.take(kept).astype(np.int32), role.take(kept).astype(np.int16))
 
 
 _PARTS = ("row", "person", "role")

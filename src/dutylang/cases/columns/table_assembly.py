@@ -56,7 +56,7 @@ def event_columns(
         actors = participants_of((), none, 0)
         return EventColumns(np.zeros(count + 1, np.int64), types, none, none, none, none, actors), odd
     frame = events.frame
-    rows, cases = events.order, place[frame.codes[events.order]]
+    rows, cases = events.order, place.take(frame.codes.take(events.order))
     kept = cases >= 0
     if not kept.all():
         rows, cases = rows[kept], cases[kept]

@@ -124,7 +124,7 @@ class ObjectCells:
 
     def take(self, rows: Ints) -> ObjectCells:
         """The cells of some rows, in that order."""
-        return ObjectCells(self.codes[rows], self.words)
+        return ObjectCells(self.codes.take(rows), self.words)
 
     def part(self, start: int, count: int) -> ObjectCells:
         """The cells of some rows that follow one another."""

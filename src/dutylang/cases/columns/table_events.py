@@ -76,14 +76,16 @@ def events_of(frame: Frame, events: EventTable, plan: TablePlan, doubt: Doubt) -
     remaining_times(
         cells, rows, lambda cell: stamp_from_cell(cell, events.time.format), times, plan.tz, plan.local
     )
-    offsets = tuple(_first(frame.lines[rows[times.written[rows] == form]]) for form in (NAIVE, AWARE))
+    offsets = tuple(_first(frame.lines[rows[times.written.take(rows) == form]]) for form in (NAIVE, AWARE))
     if None not in offsets:
         return None
     mark(doubt.suspect, frame.codes[typed & ~times.sure])
     seq, bare = _seq(frame, events, rows, doubt)
-    rows = rows[times.sure[rows]]
+    rows = rows[times.sure.take(rows)]
     _odd_days(frame, rows, times, doubt)
-    order = _ordered(frame.codes[rows], _instants(times, rows, plan), bare[rows], seq[rows], rows)
+    order = _ordered(
+        frame.codes.take(rows), _instants(times, rows, plan), bare.take(rows), seq.take(rows), rows
+    )
     type_ = np.where(times.sure, type_, -1)
     return EventRows(frame, types, type_, times, order, left_out, (offsets[0], offsets[1]))
 
@@ -114,7 +116,7 @@ def _types(
             left_out.append((pair, written))
         else:
             by_pair[pair] = numbers[name]
-    type_ = by_pair[pairs]
+    type_ = by_pair.take(pairs)
     if not all_live:
         type_ = np.full(len(frame), -1, np.int32)
         type_[live] = by_pair[pairs]

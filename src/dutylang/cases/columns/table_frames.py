@@ -217,7 +217,8 @@ def number_ids(frames: Iterable[Frame]) -> pl.Series:
     found = [run.unique(maintain_order=True) for run, _ in runs]
     ids = pl.concat([*found, pl.Series([], dtype=pl.String)]).unique(maintain_order=True).drop_nulls()
     for frame, (run, lengths) in zip(frames, runs, strict=True):
-        codes = codes_of_texts(run, ids)
+        # The runs of the first frame mostly are the ids, one after the other.
+        codes = np.arange(len(run), dtype=np.int32) if run.equals(ids) else codes_of_texts(run, ids)
         frame.codes = codes if lengths is None else np.repeat(codes, lengths)
     return ids
 

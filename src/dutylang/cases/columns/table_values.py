@@ -80,9 +80,9 @@ class Parsed:
         """Some rows, in that order."""
         return attrs.evolve(
             self,
-            status=self.status[rows],
-            numbers=self.numbers[rows],
-            places=np.zeros(len(rows), np.int64) if self.is_whole else self.places[rows],
+            status=self.status.take(rows),
+            numbers=self.numbers.take(rows),
+            places=np.zeros(len(rows), np.int64) if self.is_whole else self.places.take(rows),
             texts=self.texts.take(rows) if self.kind in TEXTS else empty_cells(len(rows)),
         )
 
@@ -140,9 +140,9 @@ def _with_words(found: Parsed, rows: Ints, codes: Ints, values: Sequence[object]
             status[code] = MISFIT
         else:
             numbers[code], places[code] = held
-    found.status[rows] = status[codes]
-    found.numbers[rows] = numbers[codes]
-    found.places[rows] = places[codes]
+    found.status[rows] = status.take(codes)
+    found.numbers[rows] = numbers.take(codes)
+    found.places[rows] = places.take(codes)
     if found.kind in TEXTS and len(rows):
         few = _few_texts(texts, codes)
         if len(rows) == len(found.status):
@@ -156,7 +156,7 @@ def _few_texts(texts: Sequence[str | None], codes: Ints) -> ObjectCells:
     """The texts of some codes. Cells that differ may say the same, which then has one code."""
     places: dict[object, int] = {}
     same = [places.setdefault(text, len(places)) for text in texts]
-    return ObjectCells(np.array(same, np.int32)[codes], list(places))
+    return ObjectCells(np.array(same, np.int32).take(codes), list(places))
 
 
 def _texts_of(cells: TextCells | ObjectCells) -> pl.Series:

@@ -83,7 +83,7 @@ def words_from_cells(cells: Cells, raw_of: Read, reading: Reading, read: Read) -
     codes, words = cells.distinct()
     told = [sound_value(read, raw_of(word), reading) for word in words]
     status = np.array([each for each, _ in told], np.uint8)
-    by_row = status[codes] if len(words) else np.empty(0, np.uint8)
+    by_row = status.take(codes) if len(words) else np.empty(0, np.uint8)
     return Words(by_row, codes, [value for _, value in told])
 
 
