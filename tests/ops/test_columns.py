@@ -20,6 +20,8 @@ from dutylang.ops.columns import (
     Column,
     NoColumnsError,
     column_of_truths,
+    lower,
+    places_by_code,
     truths_of,
 )
 from dutylang.ops.types import Kind
@@ -175,4 +177,30 @@ def test_truths_there_and_back():
         Truth.NO,
         Truth.YES,
         Truth.UNKNOWN,
+    ]
+
+
+# ---- places ---------------------------------------------------------------------------------------
+
+
+@given(count=st.sampled_from([1, 2, 24, 25, 255, 256, 300, 70_000]), data=st.data())
+def test_the_places_of_each_code_in_their_order(count: int, data: st.DataObject):
+    codes = data.draw(st.lists(st.integers(-1, count - 1) | st.sampled_from([0, count - 1]), max_size=30))
+    found = places_by_code(np.array(codes, np.int32), count)
+    assert len(found) == count
+    told = {code: places.tolist() for code, places in enumerate(found) if len(places)}
+    assert told == {code: [at for at, each in enumerate(codes) if each == code] for code in set(codes) - {-1}}
+
+
+@given(
+    least=st.lists(st.integers(0, 9), min_size=5, max_size=5),
+    pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9)), max_size=8),
+    sort=st.booleans(),
+)
+def test_a_value_is_lowered_to_the_least_of_its_place(least, pairs, sort):
+    pairs = sorted(pairs) if sort else pairs
+    found = np.array(least, np.int8)
+    lower(found, np.array([at for at, _ in pairs], np.int64), np.array([each for _, each in pairs], np.int8))
+    assert found.tolist() == [
+        min([each for place, each in pairs if place == at] + [least[at]]) for at in range(5)
     ]

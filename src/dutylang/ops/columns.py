@@ -155,18 +155,24 @@ def is_any(codes: Ints, wanted: Sequence[int]) -> Flags:
     return table[codes.astype(np.int64)] & (codes >= 0)
 
 
-_SHORT, _FEW = 2**15, 24
-
-
 def places_by_code(codes: Ints, count: int) -> list[Ints]:
-    """The places of each of so many codes, in their order."""
-    # Sixteen bits are compared and put in order several times as fast.
-    short = codes.astype(np.int16, copy=False) if count < _SHORT else codes
-    if count <= _FEW:
-        return [np.flatnonzero(short == code) for code in range(count)]
+    """The places of each of so many codes, in their order; a code below none is none of them."""
+    if len(codes) and int(codes.min()) < 0:
+        there = np.flatnonzero(codes >= 0)
+        return [there.take(places) for places in places_by_code(codes.take(there), count)]
+    # Numbers of eight or sixteen bits are put in order by their digits: each is looked at once.
+    short = codes.astype(np.min_scalar_type(max(count, 1)), copy=False)
     order = np.argsort(short, kind="stable")
-    bounds = np.searchsorted(short, np.arange(count + 1), sorter=order)
+    bounds = np.append(0, np.cumsum(np.bincount(short, minlength=count)))
     return [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
+
+
+def lower(least: Ints, places: Ints, values: Ints) -> None:
+    """Lowers what stands at some places to values, where these are less; a place may come more than once."""
+    if bool((places[1:] > places[:-1]).all()):
+        least[places] = np.minimum(least.take(places), values)
+    else:
+        np.minimum.at(least, places, values)
 
 
 # ---- figures -------------------------------------------------------------------------------------

@@ -17,6 +17,9 @@ Span = tuple[int, int]
 BYTES_OF_WORDS = 8192
 """Words that stand so close together in a file are few."""
 
+AT_ONCE = 128 * 1024
+"""So many rows are unpacked at a time."""
+
 MOST_FOR_CODES = 8
 """Codes are read where no more than so many times the rows that are asked for must be unpacked."""
 
@@ -67,17 +70,32 @@ def _few_texts(file: Any, path: Path, types: dict[str, Any], span: Span | None) 
     names = [
         name for name, at in texts.items() if flat and all(_has_words(meta, each, at) for each in groups)
     ]
-    if not names or not groups:
+    if not names or not groups or not count:
         return {}
     with pq.ParquetFile(path, metadata=meta, read_dictionary=names) as coded:
-        read = coded.read_row_groups(groups, columns=names)
+        read = _rows_of(coded, groups, names, (span or (0, 0))[0] - before, count)
     found: dict[str, Cells] = {}
     for name in names:
-        column = read.column(name).slice((span or (0, 0))[0] - before, count)
+        column = read.column(name)
         column.validate(full=True)  # a damaged file may hold codes of no word, and words of no text
         array = pa.concat_arrays(column.unify_dictionaries().chunks)
         found[name] = ObjectCells(*ArrowCells(array).distinct())
     return found
+
+
+def _rows_of(file: Any, groups: Sequence[int], names: Sequence[str], first: int, count: int) -> Any:
+    """Some rows of row groups as a table; what stands behind them is not unpacked."""
+    import pyarrow as pa
+
+    kept, passed = [], 0
+    for batch in file.iter_batches(AT_ONCE, row_groups=groups, columns=names):
+        begin = max(first - passed, 0)
+        passed += batch.num_rows
+        if begin < batch.num_rows:
+            kept.append(batch.slice(begin))
+        if passed >= first + count:
+            break
+    return pa.Table.from_batches(kept).slice(0, count)
 
 
 def _has_words(meta: Any, group: int, at: int) -> bool:
