@@ -60,10 +60,8 @@ def break_rest(outcomes: Outcomes, reason: str, acts: Ints, board: Board) -> Non
     """What is not settled is broken, at the act."""
     places = np.flatnonzero(outcomes.settle(np.ones(len(acts), np.bool_), Verdict.VIOLATED, reason))
     rows = acts[places]
-    outcomes.missed_day[places], outcomes.missed_instant[places] = (
-        board.day.take(rows),
-        board.instant.take(rows),
-    )
+    outcomes.missed_day[places] = board.day.take(rows)
+    outcomes.missed_instant[places] = board.instant.take(rows)
 
 
 def settle_conditions(

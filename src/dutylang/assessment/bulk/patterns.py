@@ -104,10 +104,8 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
             outcomes.evidence[sound, number] = rows[sound]
     last = outcomes.evidence[broken, most]
     outcomes.done[broken] = last
-    outcomes.missed_day[broken], outcomes.missed_instant[broken] = (
-        board.day.take(last),
-        board.instant.take(last),
-    )
+    outcomes.missed_day[broken] = board.day.take(last)
+    outcomes.missed_instant[broken] = board.instant.take(last)
     ongoing(outcomes, kept, openings, board)
     unclosed(rule, outcomes, openings, board)
     dropped = _note_dropped(openings, outcomes, reason)
@@ -174,10 +172,8 @@ def judge_edge(rule: RulePlan, body: EdgeBody, task: Task) -> Judged:
     rows, last = at[told], at[missed]
     outcomes.opened_day[told], outcomes.opened_instant[told] = board.day[rows], board.instant[rows]
     outcomes.done[told] = outcomes.evidence[told, 0] = rows
-    outcomes.missed_day[missed], outcomes.missed_instant[missed] = (
-        board.day.take(last),
-        board.instant.take(last),
-    )
+    outcomes.missed_day[missed] = board.day.take(last)
+    outcomes.missed_instant[missed] = board.instant.take(last)
     return _judged(rule, openings, outcomes, reason)
 
 
@@ -220,10 +216,8 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
     last = later[places]
     outcomes.evidence[places, 0], outcomes.evidence[places, 1] = earlier[places], last
     outcomes.done[places] = last
-    outcomes.missed_day[places], outcomes.missed_instant[places] = (
-        board.day.take(last),
-        board.instant.take(last),
-    )
+    outcomes.missed_day[places] = board.day.take(last)
+    outcomes.missed_instant[places] = board.instant.take(last)
     if len(places):
         # Exceptions are read at the act that breaks it.
         nobody = np.full(openings.size, NO_ROW, np.int64)
