@@ -12,9 +12,10 @@ from dutylang.assessment.bulk.actors import acted_as, by_another, type_acted_as
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
-from dutylang.assessment.bulk.readings import attribute_of, truth
+from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.recorded import recorded_late, recording_known
 from dutylang.assessment.bulk.same_day import end_beside, row_after
+from dutylang.assessment.bulk.sameness import sameness
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
@@ -100,10 +101,10 @@ def grouped(rows: Ints, same: Sequence[str], task: Task, openings: Openings | No
     every = np.concatenate([rows, openings.subject])
     group = np.zeros(len(every), np.int64)
     for name in same:
-        column = attribute_of(board, every, name)
-        task.route(board.case[every[~column.known]])
-        _, codes = np.unique(column.values, return_inverse=True)
-        group = group * (int(codes.max(initial=0)) + 1) + codes
+        codes, known = sameness(board, every, name)
+        task.route(board.case[every[~known]])
+        least = int(codes.min(initial=0))
+        group = group * (int(codes.max(initial=0)) - least + 1) + codes - least
         _, group = np.unique(group, return_inverse=True)
     # A row says its case, so that groups need to tell apart the values only.
     mine, opened = group[: len(rows)], group[len(rows) :]

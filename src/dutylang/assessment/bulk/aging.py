@@ -10,7 +10,6 @@ from dutylang.assessment.bulk.series import is_beginning, tracked_of
 from dutylang.assessment.bulk.shape import Openings, Task
 from dutylang.assessment.single.reading import parts_of
 from dutylang.cases.columns.model import NO_INSTANT
-from dutylang.ops.columns import NoColumnsError
 from dutylang.plan.deadlines import AfterLimit, Counting, PeriodSource
 from dutylang.policy import typed as t
 from dutylang.policy.model import Vocabulary
@@ -56,9 +55,6 @@ def _fields_of(expression: t.Typed, vocabulary: Vocabulary) -> set[str]:
     if isinstance(expression, t.ReadTable):
         for row in vocabulary.tables[expression.name].rows:
             found.update(*(_fields_of(test, vocabulary) for test in row.tests if test is not None))
-    path = getattr(expression, "path", ())
-    if len(path) > 1:
-        # A value further down ages too.
-        raise NoColumnsError("keep_valid")
-    found.update(path)
+    # What ages further down has no columns: such cases are unclear, and left to the reference.
+    found.update(getattr(expression, "path", ())[:1])
     return found.union(*(_fields_of(part, vocabulary) for part in parts_of(expression)))

@@ -87,3 +87,7 @@ class Dues:
         """Takes the dues of some places from another."""
         for field in attrs.fields(Dues):
             getattr(self, field.name)[where] = getattr(other, field.name)
+
+    def taken(self, places: Ints) -> Dues:
+        """The dues of some places."""
+        return Dues(*(getattr(self, field.name)[places] for field in attrs.fields(Dues)))

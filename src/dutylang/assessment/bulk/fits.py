@@ -9,10 +9,11 @@ import numpy as np
 from dutylang.assessment.bulk.actors import acted_as, acted_by, by_another
 from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.frames import Frame
-from dutylang.assessment.bulk.readings import attribute_of, truth
+from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.recorded import recorded_late, recording_known
+from dutylang.assessment.bulk.sameness import sameness
 from dutylang.assessment.bulk.shape import Openings, Task
-from dutylang.ops.columns import NO, UNKNOWN, YES, Flags, Ints, Truths, comparable
+from dutylang.ops.columns import NO, UNKNOWN, YES, Flags, Ints, Truths
 from dutylang.plan.model import Match
 
 Checked = tuple[Truths, Flags]
@@ -67,20 +68,16 @@ def _condition(match: Match, readings: Openings, task: Task) -> Checked:
 
 
 def _same(match: Match, readings: Openings, task: Task) -> Checked:
-    none = np.zeros(readings.size, np.bool_)
     result = np.full(readings.size, YES, np.int8)
-    subject = readings.subject
+    rows, subject = readings.row, readings.subject
     for name in match.same:
-        mine, theirs = attribute_of(task.board, readings.row, name), attribute_of(task.board, subject, name)
-        known = mine.known & theirs.known
-        alike = none.copy()
-        if known.any():
-            one, other = comparable(mine, theirs)
-            alike = one == other
-        found = np.where(known, np.where(alike, YES, NO), UNKNOWN)
+        codes, told = sameness(task.board, np.concatenate([rows, subject]), name)
+        mine, theirs = codes[: len(rows)], codes[len(rows) :]
+        known = told[: len(rows)] & told[len(rows) :]
+        found = np.where(known, np.where(mine == theirs, YES, NO), UNKNOWN)
         found = np.where(subject == NO_ROW, YES, found)
         result = np.where((result == NO) | (found == NO), NO, np.maximum(result, found)).astype(np.int8)
-    return result, none
+    return result, np.zeros(readings.size, np.bool_)
 
 
 def _other(match: Match, readings: Openings, task: Task) -> Checked:

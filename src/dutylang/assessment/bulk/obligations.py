@@ -18,7 +18,7 @@ from dutylang.assessment.bulk.demands import Judge
 from dutylang.assessment.bulk.openings import in_force, openings_of
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, reason_code
 from dutylang.assessment.model import Verdict
-from dutylang.ops.columns import Flags, Ints, NoColumnsError, is_any
+from dutylang.ops.columns import Flags, Ints, is_any
 from dutylang.plan.deadlines import AfterLimit, Counting
 from dutylang.plan.model import Demand, DemandBody, RulePlan, TriggerKind
 
@@ -92,8 +92,6 @@ def _instances(
 
 def _since_last(rule: RulePlan, body: DemandBody, task: Task) -> Judged:
     """The chain of instances of each stretch: it goes on from every performance, late ones included."""
-    if body.main.match.next:
-        raise NoColumnsError("trigger_since_last")
     board = task.board
     starts = openings_of(rule, task)
     if body.main.each_holder:

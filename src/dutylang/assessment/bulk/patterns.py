@@ -9,6 +9,7 @@ from dutylang.assessment.bulk.act_rules import Judged
 from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time, low_of
 from dutylang.assessment.bulk.blocks import block_from, dropped_of
 from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.four_eyes import settle_four_eyes
 from dutylang.assessment.bulk.lifting import frame_at_acts
@@ -82,7 +83,13 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     outcomes = Outcomes.blank(openings, most + 1)
     _conditions(rule, body.when, openings, outcomes, task)
     bare = _excused(body, openings, outcomes, task)
-    acts = fitting(body.match, rule, task, openings)
+    # The act that opened the stretch counts too.
+    nobody = attrs.evolve(openings, row=np.full(openings.size, NO_ROW, np.int64))
+    if needs_pairs(body.match, openings):
+        anywhere = attrs.evolve(nobody, from_start=np.ones(openings.size, np.bool_))
+        acts = acts_by_opening(body.match, anywhere, task)
+    else:
+        acts = fitting(body.match, rule, task, openings)
     dues = dues_of(body.limits, openings, task)
     untimed = np.zeros(board.count, np.bool_)
     untimed[board.case[acts.rows[~board.timed[acts.rows]]]] = True
@@ -91,8 +98,6 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
         task.route(np.flatnonzero(untimed))
     low, high = _window(openings, board)
     bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
-    # The act that opened the stretch counts too.
-    nobody = attrs.evolve(openings, row=np.full(openings.size, NO_ROW, np.int64))
     found = found_from(acts, nobody, low, np.minimum(high, bound))
     beyond = outcomes.settle(found.counts > most, Verdict.VIOLATED, "too_many")
     kept = outcomes.settle(np.ones(openings.size, np.bool_), Verdict.SATISFIED, "within_ceiling")

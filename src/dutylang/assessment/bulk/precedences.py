@@ -18,6 +18,7 @@ from dutylang.assessment.bulk.act_rules import (
 from dutylang.assessment.bulk.actors import expanded
 from dutylang.assessment.bulk.acts import (
     Acts,
+    Found,
     first_from,
     fitting,
     found_from,
@@ -27,6 +28,7 @@ from dutylang.assessment.bulk.acts import (
 )
 from dutylang.assessment.bulk.blocks import block_from
 from dutylang.assessment.bulk.board import NO_ROW
+from dutylang.assessment.bulk.by_opening import acts_by_opening
 from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.index import different_days, lower_bound
 from dutylang.assessment.bulk.lifting import lift_breaches
@@ -39,21 +41,14 @@ from dutylang.assessment.bulk.shape import Openings, Task, at_events, reason_cod
 from dutylang.assessment.bulk.windows import unclosed
 from dutylang.assessment.model import Flag, Verdict
 from dutylang.assessment.single.context import Trace, period_value
-from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
+from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.deadlines import AfterLimit
-from dutylang.plan.model import Precedence, RulePlan, Scope, TriggerKind
+from dutylang.plan.model import Match, Precedence, RulePlan, Scope, TriggerKind
 from dutylang.values import Period
 
 
 def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
     """One finding for each act that needs another before it."""
-    asked = {
-        "trigger_in_act": body.prior_where is not None and reads_trigger(body.prior_where),
-        "within_event": body.within is not None and body.within.anchor is not None,
-    }
-    for construct, there in asked.items():
-        if there:
-            raise NoColumnsError(construct)
     board = task.board
     every = board.of_types(body.match.events)
     forced = acts_in_force(rule, every, board)
@@ -164,6 +159,33 @@ def _priors(
     """For each act the earliest event before it that it needs, in time; `every` are all acts of its kind."""
     board = task.board
     house = np.zeros(openings.size, np.bool_)
+    if not openings.size:
+        return openings.row, house
+    known = _known(body, openings, task)
+    rows = board.of_type(body.prior)
+    if body.directly:
+        low, high, asked = _directly(rows, openings, scope.low, task)
+    else:
+        low, high = _before(body, every, openings, scope.low, task)
+        # The length of a period is read as soon as there is something to hold it against.
+        some = np.zeros(board.count, np.bool_)
+        some[board.case[rows]] = True
+        asked = some[openings.case]
+    if body.within is None:
+        return first_from(known, openings, low, high), house
+    found, house = _first_in_time(body.within, found_from(known, openings, low, high), openings, task)
+    return found, house & asked
+
+
+def _known(body: Precedence, openings: Openings, task: Task) -> Acts:
+    """The events that an act may need, whenever they were; cases with those that only may fit are routed."""
+    board = task.board
+    if body.prior_where is not None and reads_trigger(body.prior_where):
+        # What is asked of them is told of each act apart, which is no opening: they come before it.
+        match = Match((body.prior,), (), same=body.same, where=body.prior_where)
+        nowhere = np.full(openings.size, NO_ROW, np.int64)
+        whole = attrs.evolve(openings, row=nowhere, from_start=np.ones(openings.size, np.bool_))
+        return acts_by_opening(match, whole, _plain(task))
     rows = board.of_type(body.prior)
     if body.prior_where is not None:
         frame = Frame(board, board.case[rows], board.day[rows], event=rows, instant=board.instant[rows])
@@ -171,20 +193,12 @@ def _priors(
         task.route(board.case[rows[frame.house]])
         task.route(board.case[rows[found == UNKNOWN]])
         rows = rows[found == YES]
-    if body.directly:
-        before = _directly(rows, openings, body, task)
-        return np.where(before >= scope.low, before, NO_ROW), house
-    low, high = _before(body, every, openings, scope.low, task)
-    known = grouped(rows, body.same, task, openings)
-    if body.within is None:
-        return first_from(known, openings, low, high), house
-    first, house = _first_in_time(body.within, known, openings, task)
-    # The length of the period is read as soon as there is something to hold it against.
-    some = np.zeros(board.count, np.bool_)
-    some[board.case[board.of_type(body.prior)]] = True
-    place = found_from(known, openings, low, high)
-    start = np.maximum(place.place, first)
-    return attrs.evolve(place, place=np.minimum(start, place.end)).nth(0), house & some[openings.case]
+    return grouped(rows, body.same, task, openings)
+
+
+def _plain(task: Task) -> Task:
+    """The same, of a rule that says nothing of when events are recorded and of what stands still."""
+    return attrs.evolve(task, rule=attrs.evolve(task.rule, recorded_within=None, suspensions=()))
 
 
 def _before(body: Precedence, every: Ints, openings: Openings, low: Ints, task: Task) -> tuple[Ints, Ints]:
@@ -202,15 +216,14 @@ def _before(body: Precedence, every: Ints, openings: Openings, low: Ints, task: 
     return low, high
 
 
-def _first_in_time(within: AfterLimit, known: Acts, openings: Openings, task: Task) -> tuple[Ints, Flags]:
-    """The place of the first event whose period still reaches the act, and whether that is a default.
+def _first_in_time(within: AfterLimit, found: Found, openings: Openings, task: Task) -> tuple[Ints, Flags]:
+    """Of what was found the first whose period still reaches the act, and whether that is a default.
 
     The length of the period is that of the day of the act.
     """
-    house = np.zeros(openings.size, np.bool_)
     if isinstance(within.period, Period):
-        return _not_too_early(within, known, openings, task), house
-    found = np.zeros(openings.size, np.int64)
+        return _not_too_early(within, found, openings, task), np.zeros(openings.size, np.bool_)
+    rows = np.full(openings.size, NO_ROW, np.int64)
     days, place = different_days(openings.day)
     lengths = []
     for day in days.tolist():
@@ -219,48 +232,56 @@ def _first_in_time(within: AfterLimit, known: Acts, openings: Openings, task: Ta
         lengths.append((period_value(within.period, dt.date.fromordinal(day), setting, trace), trace))
     for period in {each for each, _ in lengths}:
         mine = np.array([each == period for each, _ in lengths], np.bool_)[place]
-        first = _not_too_early(attrs.evolve(within, period=period), known, openings, task)
-        found = np.where(mine, first, found)
-    if lengths:
-        house = np.array([trace.house_default for _, trace in lengths], np.bool_)[place]
-    return found, house
+        first = _not_too_early(attrs.evolve(within, period=period), found, openings, task)
+        rows = np.where(mine, first, rows)
+    house = np.array([trace.house_default for _, trace in lengths], np.bool_)[place]
+    return rows, house
 
 
-def _not_too_early(within: AfterLimit, known: Acts, openings: Openings, task: Task) -> Ints:
-    """The place of the first event whose period still reaches the act. Periods must not overtake one another."""
-    board, acts = task.board, openings.row
+def _not_too_early(within: AfterLimit, found: Found, openings: Openings, task: Task) -> Ints:
+    """The first of what was found whose period still reaches the act; `NO_ROW` where there is none."""
+    board, acts, known = task.board, openings.row, found.acts
     rows = known.rows
     starts = at_events(rows, board)
-    plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
-    dues = dues_of((within,), starts, plain)
+    dues = dues_of((within,), starts, _plain(task))
     task.route(starts.case[dues.vague])
-    end = board.latest(dues.day, dues.instant) - dues.exclusive
+    if dues.on_clock.any() and (~board.timed[acts]).any():
+        task.route(openings.case[~board.timed[acts]])
+    # The end of a whole day is 24:00, which no act of the day itself reaches.
+    end = board.latest(dues.day, dues.instant) - dues.exclusive - ~dues.on_clock
+    reach = board.clock[acts]
     same_group = known.key[1:] - rows[1:] == known.key[:-1] - rows[:-1]
     alike = same_group & (board.case[rows[1:]] == board.case[rows[:-1]])
     if (alike & (end[1:] < end[:-1])).any():
-        raise NoColumnsError("within_overtakes")
-    reach = board.clock[acts]
-    if dues.on_clock.any() and (~board.timed[acts]).any():
-        task.route(openings.case[~board.timed[acts]])
+        return _one_by_one(end, reach, found)
     base = known.group_of_opening * known.width
     low = np.searchsorted(known.key, base + board.starts[openings.case])
     high = np.searchsorted(known.key, base + board.ends[openings.case])
-    # The end of a whole day is 24:00, which no act of the day itself reaches.
-    return lower_bound(end - ~dues.on_clock, low, high, reach)
+    start = np.maximum(found.place, lower_bound(end, low, high, reach))
+    return attrs.evolve(found, place=np.minimum(start, found.end)).nth(0)
 
 
-def _directly(rows: Ints, openings: Openings, body: Precedence, task: Task) -> Ints:
-    """The event just before each act, where it is of the right type."""
+def _one_by_one(end: Ints, reach: Ints, found: Found) -> Ints:
+    """The same where a period ends before one that began earlier: each is held against the act."""
+    owner, at = expanded(found.place, found.end)
+    fits = (end[at] >= reach[owner]) & (at != found.own[owner])
+    rows = np.full(len(reach), NO_ROW, np.int64)
+    # The first of each act is written last.
+    rows[owner[fits][::-1]] = found.acts.rows[at[fits]][::-1]
+    return rows
+
+
+def _directly(rows: Ints, openings: Openings, low: Ints, task: Task) -> tuple[Ints, Ints, Flags]:
+    """The rows between which the event just before each act stands, if it is of the right type, and where it is."""
     board, acts = task.board, openings.row
-    if body.same or body.own_prior or body.within is not None:
-        raise NoColumnsError("directly_with")
-    if not len(acts):
-        return acts
     task.route(openings.case[~is_alone(acts, board)])
     before = acts - 1
-    there = (before >= board.starts[openings.case]) & board.marked(rows)[np.maximum(before, 0)]
+    there = before >= board.starts[openings.case]
     previous = np.maximum(before, 0)
-    task.route(openings.case[(before >= board.starts[openings.case]) & ~is_alone(previous, board)])
-    if board.incomplete(tuple(board.setting.plan.vocabulary.events)).any():
-        task.route(np.flatnonzero(board.incomplete(tuple(board.setting.plan.vocabulary.events))))
-    return np.where(there, before, NO_ROW)
+    task.route(openings.case[there & ~is_alone(previous, board)])
+    incomplete = board.incomplete(tuple(board.setting.plan.vocabulary.events))
+    if incomplete.any():
+        task.route(np.flatnonzero(incomplete))
+    there &= board.marked(rows)[previous]
+    first = np.where(there, np.maximum(before, low), acts)
+    return first, acts, there

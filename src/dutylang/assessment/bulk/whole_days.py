@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 
 from dutylang.assessment.bulk.board import Board
 from dutylang.assessment.bulk.due_columns import Dues
-from dutylang.assessment.bulk.index import different_days
 from dutylang.assessment.bulk.shape import Openings
 from dutylang.assessment.bulk.working_days import LAST, are_published, nth_working_days
-from dutylang.assessment.single.context import Trace, period_value
 from dutylang.calendars import Calendar
 from dutylang.calendars.conventions import CONVENTIONS
 from dutylang.calendars.counting import on_clock
@@ -22,30 +18,20 @@ from dutylang.plan import deadlines as d
 from dutylang.values import Period, Unit
 
 
-def whole_days(limit: d.AfterLimit, openings: Openings, board: Board, unit: Unit) -> Dues | None:
-    """The last days of a period from each opening; None where it takes more than adding days.
+def whole_days(limit: d.AfterLimit, period: Period, openings: Openings, board: Board) -> Dues | None:
+    """The last days of the `period` of a limit from each opening; None where it takes more than adding days.
 
     The same as the reference's `count_forward` without suspensions and without a roll.
     """
     rule = CONVENTIONS[limit.counting.convention]
     rolls = rule.rolls if limit.counting.roll is None else limit.counting.roll
+    unit = period.unit
     works = unit is Unit.WORKING_DAY
     if on_clock(unit, rule) or not (works or (unit in DAYS and not rolls)) or (openings.day == NO_DAY).any():
         return None
     calendar = board.setting.calendar(limit.counting.calendar) if works else None
     found = Dues.none(openings.size)
-    if isinstance(limit.period, Period):
-        found.day, found.provisional = _lasts(openings.day, limit.period, limit.strict, calendar)
-        return found
-    days, place = different_days(openings.day)
-    lengths, traces = [], [Trace() for _ in days]
-    for day, trace in zip(days.tolist(), traces, strict=True):
-        lengths.append(period_value(limit.period, dt.date.fromordinal(day), board.setting, trace))
-    for period in dict.fromkeys(lengths):
-        mine = np.array([each == period for each in lengths], np.bool_)[place]
-        found.day[mine], found.provisional[mine] = _lasts(openings.day[mine], period, limit.strict, calendar)
-    if traces:
-        found.house = np.array([trace.house_default for trace in traces], np.bool_)[place]
+    found.day, found.provisional = _lasts(openings.day, period, limit.strict, calendar)
     return found
 
 
