@@ -63,6 +63,43 @@ def test_a_ceiling_after_a_trigger_counts_from_there():
     assert told(rules, early, alarm, VISITS[1]) == ["satisfied"]
 
 
+def test_a_ceiling_that_rests_on_an_order_that_is_not_told_says_so():
+    rules = "  duty d\n    after each alarm\n    clerk must ensure visit at most 1 time\n"
+    alarm = happened("alarm", "2024-05-06")
+    assert "order_assumed" in flags(only(found(rules, case_of(alarm, *VISITS), "2024-05-31")))
+    assert "order_assumed" in flags(only(found(rules, case_of(alarm, VISITS[0]), "2024-05-31")))
+    assert "order_assumed" not in flags(only(found(rules, case_of(alarm, VISITS[1]), "2024-05-31")))
+
+
+def test_a_ceiling_in_a_period_counts_what_came_in_it():
+    rules = "  duty d\n    every month\n    clerk must ensure visit at most 1 time\n"
+    june = happened("visit", "2024-06-03")
+    findings = found(rules, case_of(VISITS[0], june), "2024-06-30")
+    assert verdicts(findings) == ["satisfied", "satisfied"]
+    assert [each.evidence for each in findings] == [(0,), (1,)]
+    # May cannot be broken any more, June until its last day has passed.
+    assert ["ongoing" in flags(each) for each in findings] == [False, True]
+    assert told(rules, *VISITS, june, as_of="2024-06-30") == ["violated", "satisfied"]
+
+
+def test_a_ceiling_on_a_day_counts_what_came_on_it():
+    rules = "  duty d\n    on the day of alarm\n    clerk must ensure visit at most 1 time\n"
+    alarm = happened("alarm", "2024-05-06 12:00")
+    early, late = happened("visit", "2024-05-06 09:00"), happened("visit", "2024-05-06 15:00")
+    assert told(rules, alarm, late, VISITS[1]) == ["satisfied"]
+    assert told(rules, early, alarm, late) == ["violated"]
+
+
+def test_a_ceiling_after_the_latest_trigger_begins_anew():
+    rules = "  duty d\n    after the latest alarm\n    clerk must ensure visit at most 1 time\n"
+    first, second = happened("alarm", "2024-05-05"), happened("alarm", "2024-05-10")
+    later = happened("visit", "2024-05-12")
+    findings = found(rules, case_of(first, VISITS[0], second, later), "2024-05-31")
+    assert verdicts(findings) == ["satisfied", "satisfied"]
+    assert ["ongoing" in flags(each) for each in findings] == [False, True]
+    assert told(rules, first, *VISITS, second) == ["violated", "satisfied"]
+
+
 def test_a_ceiling_on_acts_of_the_trigger_counts_the_trigger():
     rules = "  duty d\n    after visit\n    clerk must ensure visit at most 1 time\n"
     assert told(rules, VISITS[0]) == ["satisfied"]
@@ -148,6 +185,33 @@ def test_four_eyes_under_a_condition_and_after_a_trigger():
     assert eyes("An", "An", "    when urgent\n", fields={"urgent": True}) == ["violated"]
 
 
+def test_four_eyes_after_a_trigger_look_at_what_came_after_it():
+    lines = EYES.format(lines="    after each alarm\n")
+    review, report = happened("review", "2024-05-06", by="An"), happened("report", "2024-05-08", by="An")
+    assert told(lines, review, happened("alarm", "2024-05-07"), report) == ["not_applicable"]
+    assert told(lines, happened("alarm", "2024-05-05"), review, report) == ["violated"]
+    unordered = found(lines, case_of(happened("alarm", "2024-05-06"), review, report), "2024-05-31")
+    assert verdicts(unordered) == ["violated"]
+    assert "order_assumed" in flags(only(unordered))
+
+
+def test_four_eyes_in_a_period_look_at_what_came_in_it():
+    lines = EYES.format(lines="    every month\n")
+    may, june = happened("review", "2024-05-06", by="An"), happened("report", "2024-06-03", by="An")
+    assert told(lines, may, june, as_of="2024-06-30") == ["not_applicable"]
+    same = happened("report", "2024-05-07", by="An")
+    assert told(lines, may, same, june, as_of="2024-06-30") == ["violated"]
+
+
+def test_four_eyes_between_events_wait_for_the_end():
+    lines = EYES.format(lines="    between issue and release\n")
+    acts = [happened(name, "2024-05-07", by="An") for name in ("review", "report")]
+    issue, release = happened("issue", "2024-05-05"), happened("release", "2024-05-10")
+    assert told(lines, issue, *acts, release) == ["violated"]
+    assert told(lines, issue, *acts) == ["pending"]
+    assert told(lines, issue, *acts, closed_at=at("2024-05-20")) == ["not_applicable"]
+
+
 # ---- never both -------------------------------------------------------------------------------
 
 BOTH = "  duty d\n{lines}    never both review and report\n"
@@ -179,6 +243,24 @@ def test_never_both_under_a_condition():
     rules = BOTH.format(lines="    when urgent\n")
     assert told(rules, REVIEW, REPORT, fields={"urgent": False}) == ["not_applicable"]
     assert told(rules, REVIEW, REPORT) == ["unknown"]
+
+
+def test_never_both_in_a_period_on_a_day_and_after_the_latest():
+    one, other = happened("visit", "2024-05-06 10:00"), happened("report", "2024-06-03 10:00")
+    both = "  duty d\n    {when}\n    never both visit and report\n"
+    month = found(both.format(when="every month"), case_of(one, other), "2024-06-30")
+    assert verdicts(month) == ["satisfied"]
+    assert "ongoing" not in flags(only(month))
+    near = happened("report", "2024-05-06 15:00")
+    assert told(both.format(when="every month"), one, near) == ["violated"]
+    day = both.format(when="on the day of alarm")
+    alarm = happened("alarm", "2024-05-06 12:00")
+    assert told(day, one, alarm, near) == ["violated"]
+    assert told(day, one, alarm, other) == ["satisfied"]
+    latest = both.format(when="after the latest alarm")
+    assert told(latest, happened("alarm", "2024-05-05"), one, happened("alarm", "2024-05-20"), other) == [
+        "satisfied"
+    ]
 
 
 # ---- the first and the last event ---------------------------------------------------------------

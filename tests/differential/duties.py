@@ -69,7 +69,8 @@ def opening(dice: Dice, place: Place, kind: str) -> Opening:
 
 _KINDS: dict[str, tuple[str, ...]] = {
     "demand": ("every", "since", "day"),
-    "ban": ("every",),
+    "ban": ("every", "day"),
+    "ceiling": ("scope", "scope", "every", "day"),
     "scope": ("scope", "scope", "scope"),
 }
 
@@ -261,7 +262,7 @@ def ban(dice: Dice, place: Place, name: str) -> str:
 
 def ceiling(dice: Dice, place: Place, name: str) -> str:
     """A duty to do something at most so often."""
-    when = opening(dice, place, "scope")
+    when = opening(dice, place, "ceiling")
     words, events, _ = act(dice)
     words = words.replace(" and ", " or ")
     inner = attrs.evolve(place, openers=when.openers)
@@ -308,14 +309,17 @@ def upkeep(dice: Dice, place: Place, name: str) -> str:
 def pair(dice: Dice, place: Place, name: str) -> str:
     """Rules that speak of two acts or of the ends of a case."""
     several = dice.some(EVENTS, 2, 3)
+    if dice.chance(40):
+        line = f"the {dice.one('first', 'last')} event must be {several[0]}"
+        return item(f"duty {name}", *lines_of_rule(dice, place)[:1], line)
     line = dice.one(
         f"{' and '.join(several)} by different persons",
         f"{' and '.join(several)} by different persons",
         f"never both {several[0]} and {several[1]}",
-        f"the first event must be {several[0]}",
-        f"the last event must be {several[0]}",
     )
-    return item(f"duty {name}", *lines_of_rule(dice, place)[:1], line)
+    when = opening(dice, place, "ceiling") if dice.chance(50) else Opening((), (), False)
+    inner = attrs.evolve(place, openers=when.openers)
+    return item(f"duty {name}", *when.lines, *lines_of_rule(dice, inner)[:1], line)
 
 
 def checklist(dice: Dice, place: Place, name: str) -> str:

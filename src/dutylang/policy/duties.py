@@ -73,10 +73,25 @@ def _check_duty(duty: Duty, draft: Draft) -> None:
         draft.report("D022", extra.span, labels=[Label(main[0].span, "policy.first")], name=shown)
     for clause in main:
         _check_main(clause, duty, draft)
+    for opening in duty.clauses if main else ():
+        misfit = _misfit(opening, main[0])
+        if misfit is not None:
+            draft.report("D026", opening.span, help=misfit)
     _check_steps(duty, draft)
     for group in (TRIGGERS, SCOPES):
         _check_single([clause for clause in duty.clauses if isinstance(clause, group)], shown, draft)
     _check_modes(duty, draft)
+
+
+def _misfit(opening: Clause, main: Main) -> str | None:
+    """Why a rule of this kind does not open like this; None where it may."""
+    if isinstance(main, CaseEdge) and isinstance(opening, (*TRIGGERS, *SCOPES)):
+        return "edge"
+    if isinstance(main, Keep) and isinstance(opening, (Every, EverySince, OnDayOf)):
+        return "keep"
+    if isinstance(opening, EverySince) and (not isinstance(main, Obligation) or _is_broken_by_acts(main)):
+        return "since"
+    return None
 
 
 def _check_single(clauses: Sequence[Clause], shown: str, draft: Draft) -> None:

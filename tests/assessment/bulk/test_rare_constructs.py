@@ -301,3 +301,91 @@ article 1 "A"
     assert found.said("working days", "d") == ["satisfied"]
     assert found.said("both", "d") == ["late", "satisfied"]
     assert not found.routed
+
+
+PATTERNS = """
+article 1 "A"
+  duty eyes
+    {when}
+    visit and report by different persons
+  duty both
+    {when}
+    never both visit and report
+"""
+
+
+def test_two_acts_within_a_stretch():
+    found = held(
+        PATTERNS.replace("{when}", "from alarm until close_file")
+        + scenario("inside", "alarm at 2024-05-01 09:00", 'visit at 2024-05-02 09:00 by "Li"',
+                   'report at 2024-05-03 09:00 by "Li"', "close_file at 2024-05-04 09:00")
+        + scenario("two persons", "alarm at 2024-05-01 09:00", 'visit at 2024-05-02 09:00 by "Li"',
+                   'report at 2024-05-03 09:00 by "Wu"', "close_file at 2024-05-04 09:00")
+        + scenario("one is outside", "alarm at 2024-05-01 09:00", 'visit at 2024-05-02 09:00 by "Li"',
+                   "close_file at 2024-05-04 09:00", 'report at 2024-05-05 09:00 by "Li"')
+        + scenario("each in a stretch of its own", "alarm at 2024-05-01 09:00",
+                   'visit at 2024-05-02 09:00 by "Li"', "close_file at 2024-05-04 09:00",
+                   "alarm at 2024-05-05 09:00", 'report at 2024-05-06 09:00 by "Li"')
+        + scenario("not told who", "alarm at 2024-05-01 09:00", "visit at 2024-05-02 09:00",
+                   'report at 2024-05-03 09:00 by "Li"', "close_file at 2024-05-04 09:00")
+    )  # fmt: skip
+    assert found.formless == {}
+    assert (found.said("inside", "eyes"), found.said("inside", "both")) == (["violated"], ["violated"])
+    assert found.rows["inside", "eyes"][0].evidence == (1, 2)
+    assert found.said("two persons", "eyes") == ["satisfied"]
+    assert found.said("one is outside", "eyes") == ["not_applicable"]
+    assert found.said("one is outside", "both") == ["satisfied"]
+    assert found.said("each in a stretch of its own", "eyes") == ["not_applicable"]
+    assert found.said("each in a stretch of its own", "both") == ["satisfied"]
+    assert found.routed == {("not told who", "eyes")}
+
+
+def test_two_acts_in_a_month_on_a_day_after_a_trigger():
+    events = ('visit at 2024-05-02 09:00 by "Li"', "alarm at 2024-05-02 12:00")
+    expected = {
+        "every month": ("violated", "violated", "satisfied"),
+        "on the day of alarm": ("violated", "satisfied", "satisfied"),
+        "after each alarm": ("not_applicable", "not_applicable", "not_applicable"),
+    }
+    for when, verdicts in expected.items():
+        found = held(
+            PATTERNS.replace("{when}", when)
+            + scenario("that day", *events, 'report at 2024-05-02 15:00 by "Li"')
+            + scenario("that month", *events, 'report at 2024-05-20 09:00 by "Li"')
+            + scenario("a month later", *events, 'report at 2024-06-20 09:00 by "Li"')
+        )
+        assert found.formless == {}
+        for name, verdict in zip(("that day", "that month", "a month later"), verdicts, strict=True):
+            assert found.said(name, "both") == [verdict], (when, name)
+        assert not found.routed
+
+
+def test_what_is_forbidden_on_a_day_and_counted_in_a_month():
+    found = held(
+        """
+article 1 "A"
+  prohibition gift
+    on the day of alarm
+    nobody may grant
+  prohibition order
+    on the day of alarm
+    anyone may grant only after call
+  duty often
+    every month
+    clerk must visit at most 1 time
+"""
+        + scenario("that day", "alarm at 2024-05-02 12:00", "grant at 2024-05-02 09:00")
+        + scenario("the day after", "alarm at 2024-05-02 12:00", "grant at 2024-05-03 09:00")
+        + scenario("called", "call at 2024-05-02 08:00", "grant at 2024-05-02 09:00",
+                   "alarm at 2024-05-02 12:00")
+        + scenario("two months", 'visit at 2024-05-30 09:00 by "Li"', 'visit at 2024-06-02 09:00 by "Li"')
+        + scenario("one month", 'visit at 2024-05-29 09:00 by "Li"', 'visit at 2024-05-30 09:00 by "Li"')
+    )  # fmt: skip
+    assert found.formless == {}
+    assert (found.said("that day", "gift"), found.said("that day", "order")) == (["violated"], ["violated"])
+    assert found.said("the day after", "gift") == ["satisfied"]
+    assert found.said("the day after", "order") == ["not_applicable"]
+    assert found.said("called", "order") == ["satisfied"]
+    assert found.said("two months", "often") == ["satisfied", "satisfied"]
+    assert found.said("one month", "often") == ["violated", "satisfied"]
+    assert not found.routed

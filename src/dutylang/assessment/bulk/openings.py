@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from dutylang.assessment.bulk.acts import low_of
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
@@ -108,6 +109,30 @@ def bounds_of(stretches: Openings, board: Board) -> tuple[Ints, Ints]:
         if there.any():
             high = np.where(there, end_beside(row, board), high)
     return low, high
+
+
+def window_of(openings: Openings, board: Board) -> tuple[Ints, Ints]:
+    """The rows that lie in the stretch of each opening, and no later than the last day that this speaks of."""
+    low, high = bounds_of(openings, board)
+    if openings.until is not None:
+        high = np.minimum(high, board.first_not_before_day(openings.case, openings.until + 1))
+    return low, high
+
+
+def acts_window(openings: Openings, board: Board) -> tuple[Ints, Ints]:
+    """The rows that one instance of a pattern speaks of: from what opened it, up to the trigger that follows it."""
+    first, high = window_of(openings, board)
+    low = low_of(openings, board)
+    opened = openings.row != NO_ROW
+    if opened.any():
+        row = np.where(opened, openings.row, 0)
+        low = np.where(opened, first_beside(row, board), low)
+    if openings.superseded_by is not None:
+        following = openings.superseded_by != NO_ROW
+        row = np.where(following, openings.superseded_by, 0)
+        if following.any():
+            high = np.where(following, np.minimum(high, end_beside(row, board)), high)
+    return np.maximum(low, first), high
 
 
 def _within(rows: Ints, stretches: Openings, rule: RulePlan, task: Task) -> Openings:

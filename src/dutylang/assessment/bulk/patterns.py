@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 import numpy as np
 
 from dutylang.assessment.bulk.act_rules import Judged
-from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time, low_of
+from dutylang.assessment.bulk.acts import fitting, found_from, last_in_time
 from dutylang.assessment.bulk.blocks import block_from, dropped_of
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.by_opening import acts_by_opening, needs_pairs
+from dutylang.assessment.bulk.evidence import flag_order
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.four_eyes import settle_four_eyes
 from dutylang.assessment.bulk.lifting import frame_at_acts
 from dutylang.assessment.bulk.limits import dues_of
-from dutylang.assessment.bulk.openings import bounds_of, frame_at, in_force, openings_of, until_now
+from dutylang.assessment.bulk.openings import acts_window, frame_at, in_force, openings_of, until_now
 from dutylang.assessment.bulk.readings import truth
-from dutylang.assessment.bulk.same_day import first_beside, is_alone
+from dutylang.assessment.bulk.same_day import is_alone
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task, at_events, reason_code
-from dutylang.assessment.bulk.windows import ongoing, unclosed
+from dutylang.assessment.bulk.windows import ends_by_event, has_passed, ongoing, unclosed
 from dutylang.assessment.model import Verdict
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
@@ -68,7 +71,7 @@ def _note_dropped(openings: Openings, outcomes: Outcomes, reason: Ints) -> Flags
 
 
 def _whole_case(rule: RulePlan) -> None:
-    """Refuses what is not one instance a case."""
+    """Refuses what is not one instance a case; the checker lets none through."""
     if rule.trigger.kind is not TriggerKind.SCOPE:
         raise NoColumnsError("act_trigger")
     if rule.scope != Scope():
@@ -94,9 +97,9 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     untimed = np.zeros(board.count, np.bool_)
     untimed[board.case[acts.rows[~board.timed[acts.rows]]]] = True
     task.route(openings.case[dues.vague | ((dues.on_clock | dues.exclusive) & untimed[openings.case])])
-    if ((dues.before != NO_ROW).any() or openings.end is not None) and untimed.any():
+    if ((dues.before != NO_ROW).any() or ends_by_event(openings)) and untimed.any():
         task.route(np.flatnonzero(untimed))
-    low, high = _window(openings, board)
+    low, high = acts_window(openings, board)
     bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, openings, board)
     found = found_from(acts, nobody, low, np.minimum(high, bound))
     beyond = outcomes.settle(found.counts > most, Verdict.VIOLATED, "too_many")
@@ -111,7 +114,8 @@ def judge_ceiling(rule: RulePlan, body: Ceiling, task: Task) -> Judged:
     outcomes.done[broken] = last
     outcomes.missed_day[broken] = board.day.take(last)
     outcomes.missed_instant[broken] = board.instant.take(last)
-    ongoing(outcomes, kept, openings, board)
+    ongoing(outcomes, kept & ~has_passed(openings, board), openings, board)
+    _flag_order(outcomes, openings, board)
     unclosed(rule, outcomes, openings, board)
     dropped = _note_dropped(openings, outcomes, reason)
     whole = block_from(rule, openings, outcomes)
@@ -136,17 +140,6 @@ def _excused(body: Ceiling, openings: Openings, outcomes: Outcomes, task: Task) 
     outcomes.opened_day[bare], outcomes.opened_instant[bare] = NO_DAY, NO_INSTANT
     outcomes.trigger[bare] = NO_ROW
     return bare
-
-
-def _window(openings: Openings, board: Board) -> tuple[Ints, Ints]:
-    """The rows between which acts of each opening count, the act that opened it included."""
-    low = low_of(openings, board)
-    opened = openings.row != NO_ROW
-    if opened.any():
-        row = np.where(opened, openings.row, 0)
-        low = np.where(opened, first_beside(row, board), low)
-    first, last = bounds_of(openings, board)
-    return np.maximum(low, first), last
 
 
 def judge_edge(rule: RulePlan, body: EdgeBody, task: Task) -> Judged:
@@ -196,22 +189,25 @@ def _edge_ruled(outcomes: Outcomes, rows: Ints, openings: Openings, task: Task) 
     return ruled
 
 
-def _firsts(name: str, board: Board) -> Ints:
-    """By case the first event of a type, `NO_ROW` where there is none."""
-    rows = board.of_type(name)[::-1]
-    found = np.full(board.count, NO_ROW, np.int64)
-    found[board.case[rows]] = rows
-    return found
+def _firsts(name: str, openings: Openings, board: Board) -> Ints:
+    """By opening the first event of a type that it speaks of, `NO_ROW` where there is none."""
+    rows = board.of_type(name)
+    low, high = acts_window(openings, board)
+    if not len(rows):
+        return np.full(openings.size, NO_ROW, np.int64)
+    place = np.searchsorted(rows, low)
+    found = rows[np.minimum(place, len(rows) - 1)]
+    return np.where((place < len(rows)) & (found < high), found, NO_ROW)
 
 
 def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
-    """A case that holds the first may not hold the second, in either order."""
-    _whole_case(rule)
+    """What holds the first may not hold the second, in either order."""
     board = task.board
     openings, reason = _opened(rule, task)
+    _route_unclear_ends((body.first, body.second), openings, task)
     outcomes = Outcomes.blank(openings, 2)
     _conditions(rule, None, openings, outcomes, task)
-    first, second = _firsts(body.first, board)[openings.case], _firsts(body.second, board)[openings.case]
+    first, second = _firsts(body.first, openings, board), _firsts(body.second, openings, board)
     has_first, has_second = first != NO_ROW, second != NO_ROW
     outcomes.settle(~has_first, Verdict.NOT_APPLICABLE, "not_activated")
     broken = outcomes.settle(has_second, Verdict.VIOLATED, "both_happened")
@@ -233,18 +229,34 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, task: Task) -> Judged:
     rows = first[told]
     outcomes.trigger[told] = rows
     outcomes.opened_day[told], outcomes.opened_instant[told] = board.day[rows], board.instant[rows]
-    ongoing(outcomes, kept, openings, board)
+    ongoing(outcomes, kept & ~has_passed(openings, board), openings, board)
+    _flag_order(outcomes, openings, board)
+    unclosed(rule, outcomes, openings, board)
     return _judged(rule, openings, outcomes, reason)
 
 
 def judge_four_eyes(rule: RulePlan, body: FourEyesBody, task: Task) -> Judged:
     """Nobody may have done acts of two of the types: whoever did acts of two types broke it."""
-    _whole_case(rule)
-    board = task.board
     openings, reason = _opened(rule, task)
+    _route_unclear_ends(body.events, openings, task)
     outcomes = Outcomes.blank(openings)
     _conditions(rule, None, openings, outcomes, task)
-    every = np.logical_and.reduce([_firsts(name, board)[openings.case] != NO_ROW for name in body.events])
-    outcomes.settle(~every, Verdict.NOT_APPLICABLE, "not_activated")
     settle_four_eyes(body, openings, outcomes, task)
+    _flag_order(outcomes, openings, task.board)
+    unclosed(rule, outcomes, openings, task.board)
     return _judged(rule, openings, outcomes, reason)
+
+
+def _flag_order(outcomes: Outcomes, openings: Openings, board: Board) -> None:
+    """Flags what rests on an act of the day without times on which it opened; unclear ends are routed."""
+    bounds = [openings.row] if openings.start is None else [openings.row, openings.start]
+    flag_order(outcomes, bounds, board)
+
+
+def _route_unclear_ends(events: Sequence[str], openings: Openings, task: Task) -> None:
+    """Where an event ends what is spoken of, an act of a day without times may be that event."""
+    board = task.board
+    if not ends_by_event(openings) or board.is_timed:
+        return
+    rows = board.of_types(list(events))
+    task.route(board.case[rows[~board.timed[rows]]])

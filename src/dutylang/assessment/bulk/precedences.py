@@ -33,7 +33,7 @@ from dutylang.assessment.bulk.frames import Frame
 from dutylang.assessment.bulk.index import different_days, lower_bound
 from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
-from dutylang.assessment.bulk.openings import bounds_of, openings_of
+from dutylang.assessment.bulk.openings import bounds_of, openings_of, window_of
 from dutylang.assessment.bulk.reach import trigger_holds
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.same_day import alike, end_beside, first_beside, is_alone
@@ -138,7 +138,7 @@ def _latest_openings(acts: Ints, opened: Openings, rule: RulePlan, task: Task) -
     cases = board.case[acts]
     first, last = np.searchsorted(opened.case, cases), np.searchsorted(opened.case, cases, "right")
     owner, place = expanded(first, last)
-    low, high = bounds_of(opened, board)
+    low, high = window_of(opened, board)
     low = np.maximum(low, low_of(opened, board))
     mine = acts[owner]
     inside = (low[place] <= mine) & (mine < high[place])

@@ -13,7 +13,7 @@ from dutylang.assessment.bulk.fits import fits_each
 from dutylang.assessment.bulk.lifting import frame_at_acts
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.next_event import following_rows
-from dutylang.assessment.bulk.openings import bounds_of, frame_at
+from dutylang.assessment.bulk.openings import frame_at, window_of
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Task, at_events
 from dutylang.assessment.single.exceptions import changes_deadline
@@ -71,7 +71,7 @@ def _in_window(acts: Ints, place: Ints, ban: Ban, opened: Openings, house: Flags
     task.route(opened.case[dues.vague])
     on_clock = dues.on_clock | dues.exclusive
     task.route(board.case[acts[on_clock[place] & ~board.timed[acts]]])
-    low, high = bounds_of(opened, board)
+    low, high = window_of(opened, board)
     low = np.maximum(low, low_of(opened, board))
     bound = last_in_time(dues.day, dues.instant, dues.exclusive, dues.before, opened, board)
     high = np.minimum(high, bound)

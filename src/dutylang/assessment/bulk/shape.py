@@ -74,6 +74,13 @@ class Openings:
         return np.full(self.size, NO_ROW, np.int64) if self.end is None else self.end
 
     @property
+    def until(self) -> Ints | None:
+        """The last day that each speaks of: that of its period, or the very day of an event; None for no end."""
+        if self.last_day is not None or not self.inclusive.any():
+            return self.last_day
+        return self.day
+
+    @property
     def size(self) -> int:
         """How many openings."""
         return len(self.case)

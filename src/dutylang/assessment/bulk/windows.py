@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from dutylang.assessment.bulk.board import NO_ROW, Board
 from dutylang.assessment.bulk.shape import BIT_OF, CODE_OF, Openings, Outcomes, reason_code
 from dutylang.assessment.model import Flag, Verdict
@@ -53,3 +55,18 @@ def ongoing(outcomes: Outcomes, where: Flags, openings: Openings, board: Board) 
     """Flags what can still be broken: its stretch has not ended, nor the case."""
     open_case = board.closes(openings.case)[0] == NO_DAY
     outcomes.flag(where & open_case & (openings.ends == NO_ROW), Flag.ONGOING)
+
+
+def has_passed(openings: Openings, board: Board) -> Flags:
+    """Where what is counted in one instance is over: the day that ends it has passed, or a later trigger came."""
+    found = np.zeros(openings.size, np.bool_)
+    if openings.until is not None:
+        found |= openings.until < board.horizon.as_of.day.toordinal()
+    if openings.superseded_by is not None:
+        found |= openings.superseded_by != NO_ROW
+    return found
+
+
+def ends_by_event(openings: Openings) -> bool:
+    """Whether an event may end what some instance speaks of."""
+    return openings.end is not None or openings.superseded_by is not None

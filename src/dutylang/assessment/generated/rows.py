@@ -265,6 +265,10 @@ def _flags(told: _Told, breach: bool) -> frozenset[Flag]:
         found |= {Flag.PROVISIONAL} if provisional else set()
         found |= {Flag.HOUSE_DEFAULT} if house_default and breach else set()
         found |= {Flag.ORDER_ASSUMED} if _order_assumed(told) else set()
+    if isinstance(rule.body, Ceiling) and told.event is not None:
+        order = setting.timeline.order
+        assumed = any(order(act, told.event) is None for act in told.acts)
+        found |= {Flag.ORDER_ASSUMED} if assumed else set()
     limit = setting.plan.recorded_within
     if limit is not None and told.acts:
         context = Context(setting, World(), Trace(), setting.timeline.horizon.as_of)

@@ -12,7 +12,7 @@ from dutylang.assessment.single.context import Context, Setting, Trace, once, pe
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.exceptions import changes_deadline, ruling_of
 from dutylang.assessment.single.matching import fits, in_time, needs_strict_order, opened_at, unseen_between
-from dutylang.assessment.single.openings import WHOLE, Opening, inside, may_have_ended, openings
+from dutylang.assessment.single.openings import WHOLE, Opening, lies_in, may_have_ended, openings
 from dutylang.assessment.single.outcome import Outcome, follows
 from dutylang.assessment.single.waiting import NOT_FORBIDDEN, unclosed
 from dutylang.assessment.single.world import World
@@ -115,7 +115,7 @@ def _in_reach(rule: RulePlan, ban: Ban, act: EventRecord, opening: Opening, here
     at_trigger = attrs.evolve(here, event=opening.event, act=None, moment=opened_at(opening, here))
     if opening.condition is not None and not decide(opening.condition, at_trigger):
         return False
-    if not inside(act, opening.stretch, timeline) or may_have_ended(rule, act.at, here):
+    if not lies_in(act, opening, timeline) or may_have_ended(rule, act.at, here):
         return False
     demand = Demand((), ban.match, ban.limits, unit=Unit.DAY)
     due = due_of(demand, opening, rule, attrs.evolve(here, act=None, moment=opened_at(opening, here)))
@@ -189,7 +189,7 @@ def opening_of(rule: RulePlan, act: EventRecord, setting: Setting, world: World)
             )
             if not decide(opening.condition, here):
                 continue
-        if inside(act, opening.stretch, context.timeline) and follows(act, opening, context, strictly=False):
+        if lies_in(act, opening, context.timeline) and follows(act, opening, context, strictly=False):
             found = opening
     return found
 

@@ -87,6 +87,13 @@ class Opening:
         """The event that `for the same site` and `site of alarm` speak of."""
         return self.about or self.event or self.stretch.start
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day that it speaks of: that of its period, or the very day of an event; None where none ends it."""
+        if self.period is not None:
+            return self.period[2]
+        return self.moment.day if self.inclusive and self.moment is not None else None
+
     def day(self, timeline: Timeline) -> dt.date:
         """The local day on which it opened; of one open since the beginning, the first event's."""
         return self.moment.day if self.moment is not None else timeline.first_day
@@ -172,6 +179,12 @@ def inside(event: EventRecord, stretch: Stretch, timeline: Timeline) -> bool:
     if stretch.end is None:
         return True
     return timeline.order(event, stretch.end) not in (0, 1)
+
+
+def lies_in(event: EventRecord, opening: Opening, timeline: Timeline) -> bool:
+    """Whether an event lies in the stretch of an opening, and no later than the last day that this speaks of."""
+    last = opening.last_day
+    return inside(event, opening.stretch, timeline) and (last is None or event.at.day <= last)
 
 
 def openings(rule: RulePlan, setting: Setting, world: World) -> list[Opening]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
 from dutylang.assessment.leaves import Leaf, LeafKind
@@ -12,7 +14,7 @@ from dutylang.assessment.single.context import Context
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.exceptions import excused, ruling_of
 from dutylang.assessment.single.matching import fits, in_time, opened_at
-from dutylang.assessment.single.openings import Opening, inside, may_have_ended
+from dutylang.assessment.single.openings import Opening, lies_in, may_have_ended
 from dutylang.assessment.single.outcome import Outcome, follows
 from dutylang.assessment.single.releases import excepted
 from dutylang.cases.record import EventRecord
@@ -41,11 +43,43 @@ def is_over(opening: Opening, context: Context) -> bool:
     return opening.stretch.end is not None or context.timeline.closed_at is not None
 
 
+def has_passed(opening: Opening, context: Context) -> bool:
+    """Whether what a rule counts in one instance is over: its stretch, its period, or a later trigger came."""
+    last, timeline = opening.last_day, context.timeline
+    by_day = last is not None and last < timeline.horizon.as_of.day
+    return by_day or opening.superseded_by is not None or is_over(opening, context)
+
+
+def acts_within(events: Sequence[str], opening: Opening, context: Context) -> list[EventRecord]:
+    """The events of some types that one instance of a rule speaks of; the one that opened it is one of them.
+
+    They lie in its stretch, come after its trigger, in its period or on its day, and of `the latest` trigger
+    before the next.
+    """
+    timeline, following = context.timeline, opening.superseded_by
+    found = [event for event in timeline.of_types(events) if lies_in(event, opening, timeline)]
+    if following is not None:
+        found = [event for event in found if timeline.order(event, following) not in (0, 1)]
+    own = opening.event.position if opening.event is not None else None
+    return [
+        event for event in found if event.position == own or follows(event, opening, context, strictly=False)
+    ]
+
+
+def in_order(outcome: Outcome, opening: Opening, due: Due, context: Context) -> Outcome:
+    """The outcome, flagged where an act counts for it only because either order fits on one day without times."""
+    bounds = (opening.event, opening.stretch.start, opening.stretch.end, opening.superseded_by, due.before)
+    order = context.timeline.order
+    assumed = any(order(act, bound) is None for act in outcome.evidence for bound in bounds if bound)
+    return outcome.with_flags(Flag.ORDER_ASSUMED) if assumed else outcome
+
+
 def clean(
     reason: str,
     opening: Opening,
     context: Context,
     *,
+    over: bool = False,
     roles: tuple[str, ...] = (),
     evidence: tuple[EventRecord, ...] = (),
     advisory: bool = False,
@@ -60,7 +94,7 @@ def clean(
         evidence=evidence,
         advisory=advisory,
     )
-    return outcome if is_over(opening, context) else outcome.with_flags(Flag.ONGOING)
+    return outcome if over or is_over(opening, context) else outcome.with_flags(Flag.ONGOING)
 
 
 def judge_ceiling(rule: RulePlan, body: Ceiling, opening: Opening, context: Context) -> Outcome:
@@ -92,10 +126,12 @@ def _counted(rule: RulePlan, body: Ceiling, opening: Opening, context: Context, 
     if exempt is not None:
         return exempt
     maximum = body.match.maximum or 0
-    acts = _counted_acts(rule, body, opening, context, maximum)
+    at = attrs.evolve(context, moment=opened_at(opening, context), trigger=opening.event)
+    due = due_of(Demand((), body.match, body.limits), opening, rule, at)
+    acts = _counted_acts(rule, body, opening, due, context)
     if len(acts) > maximum and not may_have_ended(rule, acts[maximum].at, context):
         beyond = acts[maximum]
-        return Outcome(
+        broken = Outcome(
             Verdict.VIOLATED,
             "too_many",
             {"maximum": maximum, "count": len(acts)},
@@ -107,6 +143,7 @@ def _counted(rule: RulePlan, body: Ceiling, opening: Opening, context: Context, 
             roles=body.bearers,
             advisory=body.advisory,
         )
+        return in_order(broken, opening, due, context)
     if not context.timeline.complete_now(body.match.events):
         leaf = Leaf(LeafKind.REGISTER, body.match.events[0], why="incomplete")
         if context.world.ask(("unrecorded", body.match.events, opening.label), leaf) is True:
@@ -117,29 +154,25 @@ def _counted(rule: RulePlan, body: Ceiling, opening: Opening, context: Context, 
                 roles=body.bearers,
                 advisory=body.advisory,
             )
-    return clean(
+    kept = clean(
         "within_ceiling",
         opening,
         context,
         evidence=tuple(acts[:maximum]),
         roles=body.bearers,
         advisory=body.advisory,
+        over=has_passed(opening, context),
     )
+    return in_order(kept, opening, due, context)
 
 
 def _counted_acts(
-    rule: RulePlan, body: Ceiling, opening: Opening, context: Context, maximum: int
+    rule: RulePlan, body: Ceiling, opening: Opening, due: Due, context: Context
 ) -> list[EventRecord]:
+    maximum = body.match.maximum or 0
     sure: list[EventRecord] = []
     maybe = []
-    here = attrs.evolve(context, moment=opened_at(opening, context), trigger=opening.event)
-    due = due_of(Demand((), body.match, body.limits), opening, rule, here)
-    for act in context.timeline.of_types(body.match.events):
-        if not inside(act, opening.stretch, context.timeline):
-            continue
-        own = opening.event is not None and act.position == opening.event.position
-        if not own and not follows(act, opening, context, strictly=False):
-            continue
+    for act in acts_within(body.match.events, opening, context):
         if not in_time(act, due, context):
             continue
         candidate = fits(act, body.match, opening, rule, context)
@@ -159,10 +192,7 @@ def judge_four_eyes(rule: RulePlan, body: FourEyesBody, opening: Opening, contex
     if skipped is not None:
         return skipped
     timeline = context.timeline
-    groups = [
-        [act for act in timeline.of_types([name]) if inside(act, opening.stretch, timeline)]
-        for name in body.events
-    ]
+    groups = [acts_within([name], opening, context) for name in body.events]
     if not all(groups):
         missing = [name for name, acts in zip(body.events, groups, strict=True) if not acts]
         if not timeline.complete_now(missing):
@@ -215,8 +245,8 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, opening: Opening, cont
     if skipped is not None:
         return skipped
     timeline = context.timeline
-    first = [e for e in timeline.of_types([body.first]) if inside(e, opening.stretch, timeline)]
-    second = [e for e in timeline.of_types([body.second]) if inside(e, opening.stretch, timeline)]
+    first = acts_within([body.first], opening, context)
+    second = acts_within([body.second], opening, context)
     if not first:
         return _may_be_there(body.first, "activating", bool(second), opening, context)
     if second:
@@ -239,7 +269,8 @@ def judge_never_both(rule: RulePlan, body: NeverBothBody, opening: Opening, cont
             return Outcome(
                 Verdict.VIOLATED, "assumed_act", opened=first[0].at, trigger=first[0], missed_at=missed_at
             )
-    return attrs.evolve(clean("only_one_happened", opening, context), opened=first[0].at, trigger=first[0])
+    kept = clean("only_one_happened", opening, context, over=has_passed(opening, context))
+    return attrs.evolve(kept, opened=first[0].at, trigger=first[0])
 
 
 def _may_be_there(name: str, question: str, other_there: bool, opening: Opening, context: Context) -> Outcome:

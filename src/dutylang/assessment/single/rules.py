@@ -14,6 +14,7 @@ from dutylang.assessment.single import bans, chains, checklists, patterns
 from dutylang.assessment.single.allotment import allot
 from dutylang.assessment.single.conditions import decide
 from dutylang.assessment.single.context import Context, Setting, Trace, once
+from dutylang.assessment.single.dues import Due
 from dutylang.assessment.single.findings import not_applicable, settled, unobserved
 from dutylang.assessment.single.memory import Memory
 from dutylang.assessment.single.openings import (
@@ -96,9 +97,13 @@ def _by_body(rule: p.RulePlan, setting: Setting) -> Tally:
                 rule, setting, lambda o, c: _once_closed(rule, patterns.judge_ceiling(rule, body, o, c), o, c)
             )
         case p.FourEyesBody():
-            return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_four_eyes(rule, body, o, c)})
+            return _each(
+                rule, setting, lambda o, c: _together(rule, patterns.judge_four_eyes(rule, body, o, c), o, c)
+            )
         case p.NeverBothBody():
-            return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_never_both(rule, body, o, c)})
+            return _each(
+                rule, setting, lambda o, c: _together(rule, patterns.judge_never_both(rule, body, o, c), o, c)
+            )
         case p.EdgeBody():
             return _each(rule, setting, lambda o, c: {("", ""): patterns.judge_edge(rule, body, o, c)})
         case p.Upkeep():
@@ -109,6 +114,10 @@ def _by_body(rule: p.RulePlan, setting: Setting) -> Tally:
 
 def _once_closed(rule: p.RulePlan, outcome: Outcome, opening: Opening, context: Context) -> Bundle:
     return {("", ""): unclosed(rule, outcome, opening, context)}
+
+
+def _together(rule: p.RulePlan, outcome: Outcome, opening: Opening, context: Context) -> Bundle:
+    return _once_closed(rule, patterns.in_order(outcome, opening, Due(), context), opening, context)
 
 
 def _context(setting: Setting, world: World, opening: Opening | None = None) -> Context:
