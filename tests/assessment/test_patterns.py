@@ -35,6 +35,15 @@ def test_a_ceiling_under_a_condition():
     assert told(when, *VISITS) == ["unknown"]
 
 
+@pytest.mark.parametrize("times", ["at least 2 times at most 3 times", "at most 3 times at least 2 times"])
+def test_at_least_beside_at_most_is_a_demand(times: str):
+    rules = f"  duty d\n    after alarm\n    clerk must ensure visit {times} within 10 days\n"
+    alarm = happened("alarm", "2024-05-05 09:00")
+    assert told(rules, alarm, VISITS[0]) == ["violated"]
+    assert told(rules, alarm, *VISITS) == ["satisfied"]
+    assert told(rules, alarm, *VISITS, *VISITS) == ["violated"]
+
+
 def test_a_ceiling_with_an_exception():
     unless = CEILING.format(more=" unless urgent")
     assert told(unless, *VISITS, fields={"urgent": True}) == ["exempt"]

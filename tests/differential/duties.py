@@ -140,31 +140,41 @@ def bearer(dice: Dice) -> str:
     )
 
 
-def obligation(dice: Dice, place: Place, who: str, least: int = 0) -> list[str]:
-    """The line of a demand and those that belong to it. `least` percent of demands have a deadline more."""
-    words, events, _ = act(dice)
+def obligation(dice: Dice, place: Place, who: str, least: int = 0, *, is_step: bool = False) -> list[str]:
+    """The line of a demand and those that belong to it. `least` percent of demands have a deadline more.
+
+    A step asks for one act, or for one of several.
+    """
+    words, events, joint = act(dice)
+    if is_step:
+        words, joint = words.replace(" and ", " or "), False
     # Those before the deadline: `on the same day as the next event` would say something else.
-    bounds = _bounds(dice, place, events)
+    bounds = _bounds(dice, place, events, joint=joint)
+    together = 0 if "as the next event" in bounds else 10
     for _ in range(dice.one(*[1] * 8, 2) if dice.chance(max(least, 75)) else 0):
         bounds.append(limit(dice, place, events))
-    line = f"{who} {words} {' '.join(bounds)}".rstrip() + tails(dice, place, events)
+    line = f"{who} {words} {' '.join(bounds)}".rstrip() + tails(dice, place, events, together)
     return [line, *changes(dice, place)]
 
 
-def _bounds(dice: Dice, place: Place, events: Sequence[str]) -> list[str]:
+def _bounds(dice: Dice, place: Place, events: Sequence[str], *, joint: bool) -> list[str]:
     bounds = []
     same = [n for n in ATTRIBUTES[events[0]] if all(n in ATTRIBUTES[e] for e in (*events, *place.openers))]
-    if dice.chance(18):
-        bounds.append(dice.one("at least 2 times", "exactly 2 times", "at least 3 times", "exactly 1 time"))
-        if dice.chance(40):
+    following = dice.chance(8)
+    if not following and dice.chance(18):
+        counts = "at least 2 times", "exactly 2 times", "at least 3 times", "exactly 1 time"
+        bounds.append(
+            dice.one(*counts, "at least 1 time at most 2 times", "at most 3 times at least 2 times")
+        )
+        if not joint and dice.chance(40):
             bounds.append("by different persons")
-    elif dice.chance(5):
+    elif not following and not joint and dice.chance(5):
         bounds.append("by different persons")
     if place.openers and same and dice.chance(18):
         bounds.append(f"for the same {dice.one(*same)}")
     if dice.chance(8):
         bounds.append(f"by someone other than who {dice.one(*EVENTS)}")
-    if dice.chance(8):
+    if following:
         bounds.append("as the next event")
     return bounds
 
@@ -207,7 +217,7 @@ def steps(dice: Dice, place: Place, most: int = 3) -> list[str]:
             who = dice.one("clerk must", "head must ensure")
         top = top or who.startswith(("chief", "each superior"))
         opened = attrs.evolve(place, openers=() if kind != "and" else place.openers)
-        first, *more = obligation(dice, opened, who)
+        first, *more = obligation(dice, opened, who, is_step=True)
         lines += [f"{kind} {first}", *more]
     return lines
 

@@ -32,7 +32,9 @@ def _typed(expression: ast.Expr | None, policy: Policy) -> Typed | None:
 def match_from_obligation(obligation: ast.Obligation, policy: Policy) -> Match:
     """What counts as the act. `must ensure` counts anyone's; a prohibition without bearers binds all."""
     roles = () if obligation.modal is ast.Modal.MUST_ENSURE else tuple(n.text for n in obligation.bearers)
-    minimum, maximum = 1, None
+    maximum: int | None = None
+    kinds = {bound.kind for bound in obligation.bounds if isinstance(bound, ast.Times)}
+    minimum = 0 if kinds == {ast.TimesKind.AT_MOST} else 1
     same: tuple[str, ...] = ()
     other_than: str | None = None
     distinct = following = False
@@ -41,7 +43,7 @@ def match_from_obligation(obligation: ast.Obligation, policy: Policy) -> Match:
             case ast.Times(kind=ast.TimesKind.AT_LEAST):
                 minimum = bound.count
             case ast.Times(kind=ast.TimesKind.AT_MOST):
-                minimum, maximum = 0, bound.count
+                maximum = bound.count
             case ast.Times():
                 minimum, maximum = bound.count, bound.count
             case ast.ForTheSame():

@@ -104,7 +104,10 @@ def _excuses(policy: Policy) -> dict[str, tuple[Excuse, ...]]:
             if obligation.when is not None:
                 conditions = [*conditions, policy.typed[obligation.when.span]]
             match = match_from_obligation(obligation, policy)
-            excuse = Excuse(rule.declared.name, article_reference(placed.article), match, all_of(conditions))
+            article = article_reference(placed.article)
+            excuse = Excuse(
+                rule.declared.name, article, placed.since, placed.until, match, all_of(conditions)
+            )
             for clause in rule.clauses:
                 if isinstance(clause, ast.ExceptionTo):
                     found[clause.rule.text] = (*found.get(clause.rule.text, ()), excuse)

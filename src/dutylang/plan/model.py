@@ -252,10 +252,12 @@ class Discharge:
 
 @attrs.frozen
 class Excuse:
-    """A permission that is an exception to this rule: its acts, holders and condition."""
+    """A permission that is an exception to this rule: its acts, holders and condition, and when it is in force."""
 
     rule: str
     article: str
+    since: dt.date
+    until: dt.date | None
     match: Match
     when: Typed | None
 

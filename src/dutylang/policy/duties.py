@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dutylang.diagnostics.model import Label, Severity
 from dutylang.policy.draft import Draft
+from dutylang.policy.effects import excepted_by, is_ceiling
 from dutylang.policy.walk import order_and_circles
 from dutylang.source import Span
 from dutylang.syntax.ast import (
@@ -37,7 +38,6 @@ from dutylang.syntax.ast import (
     Step,
     StepKind,
     Times,
-    TimesKind,
 )
 
 DEMANDS = (Modal.MUST, Modal.MUST_ENSURE, Modal.SHOULD)
@@ -131,8 +131,7 @@ def _ends_in_event(clause: Clause) -> bool:
 def _is_broken_by_acts(clause: Clause) -> bool:
     """Prohibitions, ceilings, precedence and `keep`: a demand falls due at the end of its window anyhow."""
     if isinstance(clause, Obligation) and clause.modal not in FORBIDS:
-        kinds = [bound.kind for bound in clause.bounds if isinstance(bound, Times)]
-        return clause.modal is not Modal.MAY and kinds == [TimesKind.AT_MOST]
+        return clause.modal is not Modal.MAY and is_ceiling(clause)
     return isinstance(clause, (Obligation, OnlyAfter, Keep))
 
 
@@ -232,11 +231,9 @@ def _check_checklist(checklist: Checklist, draft: Draft) -> None:
 def _check_exceptions(draft: Draft) -> None:
     """Exceptions to exceptions are fine; an exception to itself, by however many steps, is not."""
     places: dict[str, Span] = {}
-    links: dict[str, tuple[str, ...]] = {}
     for placed in draft.names.placed:
         if isinstance(placed.rule, Duty):
             named = [clause.rule for clause in placed.rule.clauses if isinstance(clause, ExceptionTo)]
-            links[placed.rule.declared.name] = tuple(name.text for name in named)
             places[placed.rule.declared.name] = named[0].span if named else placed.rule.declared.span
-    for ring in order_and_circles(links)[1]:
+    for ring in order_and_circles(excepted_by(draft))[1]:
         draft.report("D012", places[ring[0]], name=ring[0], ring=(*ring, ring[0]))

@@ -13,6 +13,7 @@ from dutylang.policy.declarations import Placed, Sort
 from dutylang.policy.derived import check_derived
 from dutylang.policy.draft import Draft, draft_from
 from dutylang.policy.duties import check_duties
+from dutylang.policy.effects import check_effects
 from dutylang.policy.exceptions import check_exceptions
 from dutylang.policy.expressions import typed_from_expression
 from dutylang.policy.head import CALENDAR, COUNTING, TIMEZONE, check_head
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     check_rules,
     check_persons,
     check_duties,
+    check_effects,
     check_superiors,
     check_exceptions,
     check_strata,

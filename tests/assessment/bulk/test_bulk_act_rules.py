@@ -87,6 +87,50 @@ article 1 "A"
     assert found.routed == {("who", "p")}
 
 
+def test_a_default_that_no_act_asks_for_is_not_noted():
+    found = held(
+        """
+parameter many = 2 house default
+article 1 "A"
+  prohibition p
+    nobody may grant
+  permission of_head
+    exception to p
+    head may grant when size is not many
+"""
+        + scenario("not the head", "case size 3 at 2024-01-01", 'grant at 2024-05-04 09:00 by "Li"')
+        + scenario("the head", "case size 2 at 2024-01-01", 'grant at 2024-05-04 09:00 by "Wu"')
+        + scenario("permitted", "case size 3 at 2024-01-01", 'grant at 2024-05-04 09:00 by "Wu"')
+    )
+    assert found.said("not the head", "p") == found.said("the head", "p") == ["violated"]
+    assert found.rows["not the head", "p"][0].flags == frozenset()
+    assert {flag.value for flag in found.rows["the head", "p"][0].flags} == {"house_default"}
+    assert found.said("permitted", "p") == ["exempt"]
+    assert not found.routed
+
+
+def test_a_permission_permits_while_it_is_in_force():
+    found = held(
+        """
+article 1 "A"
+  prohibition p
+    nobody may grant
+article 2 "B"
+  in force from 2024-05-01 until 2024-05-31
+  permission of_head
+    exception to p
+    head may grant
+"""
+        + scenario("in force", 'grant at 2024-05-04 09:00 by "Wu"')
+        + scenario("not yet", 'grant at 2024-04-30 09:00 by "Wu"')
+        + scenario("no more", 'grant at 2024-06-01 09:00 by "Wu"')
+    )
+    assert found.said("in force", "p") == ["exempt"]
+    assert found.said("not yet", "p") == ["violated"]
+    assert found.said("no more", "p") == ["violated"]
+    assert not found.routed
+
+
 def test_precedence_with_a_parameter_and_an_exception():
     found = held(
         """

@@ -8,6 +8,7 @@ import numpy as np
 from dutylang.assessment.bulk.exceptions import rulings_of
 from dutylang.assessment.bulk.fits import fits_each
 from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.openings import in_force
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.shape import Openings, Outcomes, Task
 from dutylang.assessment.model import Verdict
@@ -88,14 +89,15 @@ def _permitted(asked: Flags, readings: Openings, subject: Ints, house: Flags, ta
     for excuse in task.rule.excuses:
         left = asked & ~permitted
         wanted = [code for code, name in enumerate(types) if name in excuse.match.events]
-        left &= np.isin(task.board.type[readings.row], wanted)
+        left &= np.isin(task.board.type[readings.row], wanted) & in_force(excuse, readings.day)
         if not left.any():
             continue
         left &= fits_each(excuse.match, attrs.evolve(readings, subject=subject), left, house, task)
         if excuse.when is not None:
             frame = frame_at_acts(readings, task, left)
             found = truth(excuse.when, frame)
-            np.logical_or(house, frame.house, out=house)
+            # Of acts that the permission does not cover its condition is not asked.
+            np.logical_or(house, frame.house & left, out=house)
             task.route(readings.case[left & ((found == UNKNOWN) | frame.assumed)])
             left &= found == YES
         permitted |= left

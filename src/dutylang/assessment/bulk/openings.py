@@ -16,7 +16,7 @@ from dutylang.assessment.bulk.shape import Openings, Task, at_events, whole_case
 from dutylang.cases.columns.from_records import microseconds
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints, NoColumnsError
-from dutylang.plan.model import RulePlan, Scope, TriggerKind
+from dutylang.plan.model import Excuse, RulePlan, Scope, TriggerKind
 
 
 def openings_of(rule: RulePlan, task: Task) -> Openings:
@@ -227,8 +227,8 @@ def until_due(dues: Dues, openings: Openings, board: Board) -> tuple[Ints, Ints]
     return np.where(bare, last_day, day), np.where(bare, last_instant, instant)
 
 
-def in_force(rule: RulePlan, days: Ints) -> Flags:
-    """Whether a rule is in force on days."""
+def in_force(rule: RulePlan | Excuse, days: Ints) -> Flags:
+    """Whether a rule, or a permission, is in force on days."""
     found = days >= rule.since.toordinal()
     if rule.until is not None:
         found &= days <= rule.until.toordinal()

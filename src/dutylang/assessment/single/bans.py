@@ -12,7 +12,7 @@ from dutylang.assessment.single.context import Context, Setting, Trace, once, pe
 from dutylang.assessment.single.dues import Due, due_of
 from dutylang.assessment.single.exceptions import changes_deadline, ruling_of
 from dutylang.assessment.single.matching import fits, in_time, needs_strict_order, opened_at, unseen_between
-from dutylang.assessment.single.openings import WHOLE, Opening, lies_in, may_have_ended, openings
+from dutylang.assessment.single.openings import WHOLE, Opening, in_force, lies_in, may_have_ended, openings
 from dutylang.assessment.single.outcome import Outcome, follows
 from dutylang.assessment.single.waiting import NOT_FORBIDDEN, unclosed
 from dutylang.assessment.single.world import World
@@ -145,7 +145,7 @@ def _excused(
 ) -> Outcome | None:
     """Exempt under the first permission that is an exception to the rule and covers the act."""
     for excuse in rule.excuses:
-        if act.type not in excuse.match.events:
+        if act.type not in excuse.match.events or not in_force(excuse, act.at.day):
             continue
         candidate = fits(act, excuse.match, opening, rule, here)
         for question, leaf in candidate.asks:

@@ -18,7 +18,7 @@ from dutylang.assessment.single.world import World
 from dutylang.calendars.moments import add_days, start_of_day
 from dutylang.calendars.spans import calendar_periods
 from dutylang.cases.record import EventRecord
-from dutylang.plan.model import Ban, DemandBody, Precedence, RulePlan, Scope, TriggerKind, Upkeep
+from dutylang.plan.model import Ban, DemandBody, Excuse, Precedence, RulePlan, Scope, TriggerKind, Upkeep
 from dutylang.policy.typed import Typed
 from dutylang.values import Moment, Unit
 
@@ -235,8 +235,8 @@ def _told_apart(found: list[Opening]) -> Iterator[Opening]:
             yield attrs.evolve(each, label=f"{each.label}#{time}")
 
 
-def in_force(rule: RulePlan, day: dt.date) -> bool:
-    """Whether a rule is in force on a day."""
+def in_force(rule: RulePlan | Excuse, day: dt.date) -> bool:
+    """Whether a rule, or a permission, is in force on a day."""
     return rule.since <= day and (rule.until is None or day <= rule.until)
 
 
