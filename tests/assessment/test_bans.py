@@ -26,6 +26,38 @@ def test_each_forbidden_act_is_an_instance_of_its_own():
     assert [finding.done.day.day for finding in findings if finding.done] == [8, 9]
 
 
+def test_a_day_of_each_month_returns_in_a_prohibition():
+    rules = "  prohibition p\n    nobody may visit by the 10th of each month\n"
+    days = ("2024-05-11", "2024-06-05", "2024-06-20", "2024-07-10")
+    findings = found(rules, case_of(*(happened("visit", day) for day in days)), "2024-07-31")
+    assert [(each.verdict.value, each.evidence) for each in findings] == [
+        ("violated", (1,)),
+        ("violated", (3,)),
+    ]
+
+
+def test_a_prohibition_on_a_day_speaks_of_that_day():
+    rules = "  prohibition p\n    on the day of report\n    nobody may visit\n"
+    report = happened("report", "2024-05-06 12:00")
+    days = ("2024-05-05 09:00", "2024-05-06 09:00", "2024-05-06 15:00", "2024-05-07 09:00")
+    case = case_of(
+        happened("visit", days[0]),
+        happened("visit", days[1]),
+        report,
+        *(happened("visit", day) for day in days[2:]),
+    )
+    assert [each.evidence for each in found(rules, case, "2024-05-31")] == [(1,), (3,)]
+
+
+def test_precedence_on_a_day_speaks_of_that_day():
+    rules = "  prohibition p\n    on the day of report\n    anyone may visit only after review\n"
+    report, late = happened("report", "2024-05-06 12:00"), happened("visit", "2024-05-07 09:00")
+    assert verdicts(found(rules, case_of(report, late), "2024-05-31")) == ["not_applicable"]
+    assert verdicts(found(rules, case_of(report, happened("visit", "2024-05-06 15:00")), "2024-05-31")) == [
+        "violated"
+    ]
+
+
 def test_the_trigger_is_not_itself_the_forbidden_act():
     rules = "  prohibition p\n    after each visit\n    nobody may visit within 3 days\n"
     case = case_of(

@@ -228,7 +228,9 @@ def test_items_of_a_checklist_count_one_by_one():
 
 
 def test_a_permission_is_not_judged():
-    rules = WHEN + "  permission may_wait\n    exception to d\n    when urgent\n    clerk may review\n"
+    forbidden = "  prohibition quiet\n    nobody may review\n"
+    allowed = "  permission may_wait\n    exception to quiet\n    when urgent\n    clerk may review\n"
+    rules = WHEN + forbidden + allowed
     coverage = covered(rules, EXPECT)
     assert {each.clause.kind.value for each in coverage.clauses if each.clause.rule == "may_wait"} == {"when"}
 

@@ -251,6 +251,8 @@ def ban(dice: Dice, place: Place, name: str) -> str:
     inner = attrs.evolve(place, openers=(*when.openers, *events) if len(events) == 1 else when.openers)
     who = dice.one("nobody may", "nobody may", "clerk must not", "clerk, head must not", "clerk should not")
     bound = dice.maybe(25, f" within {duration(dice)}") + dice.maybe(6, " as the next event")
+    if not when.lines:
+        bound += dice.maybe(30, f" by the {dice.one('5th', '20th')} of each {dice.one('month', 'quarter')}")
     tail = ""
     if dice.chance(15) and (where := of_events(dice, events, attrs.evolve(place, openers=when.openers))):
         tail += f" with {where}"

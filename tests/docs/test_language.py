@@ -37,6 +37,8 @@ WRAPS = {
     "what": ("when {} / manager must approve", "当{}时，客户经理必须审批。"),
 }
 """What stands round a row's spellings, by the first heading of the table."""
+RETURNING = ("manager must approve {}", "客户经理必须{}审批。")
+"""What stands round a deadline that returns: a rule with a trigger would ask for it once."""
 RULES = {
     "line of an exception": ("exception", "例外"),
     "line of a handover": ("handover", "交接规则"),
@@ -137,7 +139,7 @@ def rule_of(table: str, english: str, chinese: str) -> tuple[str, str]:
         )
     if table == "expected":
         return f'scenario "s" as of 2024-12-31\n  {english}\n', f"情形 “s” 截至 2024年12月31日\n  {chinese}\n"
-    around_en, around_zh = WRAPS[table]
+    around_en, around_zh = RETURNING if "of each" in english else WRAPS[table]
     lines = "\n    ".join(around_en.format(english).split(" / "))
     kind_en, kind_zh = ("prohibition", "禁止事项") if FORBIDDING.search(lines) else ("duty", "义务")
     return (

@@ -98,7 +98,7 @@ POSSIBLE = [
     (AFTER, "client_manager must visit_site before the next emergency"),
     (AFTER, "client_manager must visit_site by 2024-06-30"),
     (AFTER, "client_manager must visit_site by 29 February of the following year"),
-    (AFTER, "client_manager must visit_site by the 31st of each month"),
+    ("client_manager must visit_site by the 31st of each month",),
     (AFTER, "client_manager must visit_site at least 2 times at most 3 times"),
     (AFTER, "client_manager must visit_site before issue_report"),
     (AFTER, "client_manager must visit_site at least 5 days before issue_report"),

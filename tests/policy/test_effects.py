@@ -2,6 +2,7 @@
 
 import pytest
 
+from dutylang.diagnostics import Severity
 from tests.policy.texts import checked
 
 AFTER = "after each emergency"
@@ -110,6 +111,27 @@ def test_a_step_demands_one_act():
     assert refused(AFTER, MUST, "then must visit_site or issue_report within 5 days") == []
     assert refused(AFTER, MUST, "and must issue_report at most 1 time") == ["step_ceiling"]
     assert refused(AFTER, MUST, "and must issue_report at least 1 time at most 3 times") == []
+
+
+def once(*lines: str) -> list[str]:
+    found = checked(rule(*lines))
+    assert found.policy is not None
+    return [each.code for each in found.problems if each.severity is Severity.WARNING]
+
+
+def test_a_day_returns_only_where_the_rule_does():
+    tenth = "client_manager must visit_site by the 10th of each month"
+    assert once(tenth) == once("from emergency", tenth) == once("every month", tenth) == []
+    assert once(AFTER, tenth) == once("on the day of emergency", tenth) == ["D054"]
+    assert once("every quarter", tenth) == ["D054"]
+    assert once(AFTER, MUST, "then must issue_report by the 10th of each month") == ["D054"]
+    either = "by the earlier of the 10th of each month and the end of the month"
+    assert once(f"client_manager must visit_site {either}") == ["D054"]
+
+
+def test_a_step_is_met_by_one_holder():
+    assert refused(AFTER, MUST, "then each department_head must issue_report within 5 days") == ["step_each"]
+    assert refused(AFTER, "each client_manager must visit_site within 3 days") == []
 
 
 def test_what_is_said_twice():

@@ -32,6 +32,7 @@ from dutylang.plan.model import (
     Upkeep,
 )
 from dutylang.plan.persons import exemption_plans, handover_plans, liability_plans, scale_plans
+from dutylang.policy.effects import EACH
 from dutylang.policy.model import PlacedRule, Policy
 from dutylang.policy.places import article_reference
 from dutylang.policy.typed import ReadField, Typed
@@ -192,7 +193,7 @@ def _trigger(rule: ast.Duty, policy: Policy) -> Trigger:
                 return Trigger(TriggerKind.SINCE_LAST, period=period_from_duration(clause.duration))
             case ast.OnDayOf():
                 return Trigger(TriggerKind.ON_DAY, event=clause.event.text)
-            case ast.Obligation(modal=ast.Modal.MUST | ast.Modal.MUST_ENSURE | ast.Modal.SHOULD):
+            case ast.Obligation():
                 unit = _recurrence_of_limits(clause)
                 if unit is not None:
                     return Trigger(TriggerKind.PERIODS, unit=unit)
@@ -203,14 +204,9 @@ def _trigger(rule: ast.Duty, policy: Policy) -> Trigger:
 
 def _recurrence_of_limits(obligation: ast.Obligation) -> Unit | None:
     """`by the 10th of each month` without a trigger recurs every month."""
-    each = {
-        ast.PeriodRef.EACH_MONTH: Unit.MONTH,
-        ast.PeriodRef.EACH_QUARTER: Unit.QUARTER,
-        ast.PeriodRef.EACH_YEAR: Unit.YEAR,
-    }
     for bound in obligation.bounds:
         if isinstance(bound, ast.ByDay):
-            return each.get(bound.of)
+            return EACH.get(bound.of)
     return None
 
 

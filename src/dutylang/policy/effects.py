@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 
+from dutylang.diagnostics.model import Severity
 from dutylang.policy.draft import Draft
 from dutylang.policy.superiors import MAIN
 from dutylang.policy.walk import order_and_circles
@@ -15,6 +16,7 @@ from dutylang.syntax.ast import (
     AsNextEvent,
     Before,
     Between,
+    ByDay,
     ByDifferentPersons,
     ByOtherThan,
     Clause,
@@ -32,6 +34,8 @@ from dutylang.syntax.ast import (
     Obligation,
     OnDayOf,
     OnlyAfter,
+    PeriodRef,
+    Pick,
     RecordedWithin,
     RuleKind,
     Step,
@@ -40,6 +44,7 @@ from dutylang.syntax.ast import (
     TimesKind,
     Within,
 )
+from dutylang.values import Unit
 
 FORBIDS = (Modal.MUST_NOT, Modal.SHOULD_NOT)
 OPENINGS = (After, Before, Between, Every, EverySince, FromUntil, OnDayOf)
@@ -56,12 +61,19 @@ class _Kind(enum.Enum):
     OTHER = "other"
 
 
+EACH = {
+    PeriodRef.EACH_MONTH: Unit.MONTH,
+    PeriodRef.EACH_QUARTER: Unit.QUARTER,
+    PeriodRef.EACH_YEAR: Unit.YEAR,
+}
+"""The periods whose day returns: `by the 10th of each month`."""
+
 Passed = tuple[Span, str]
 """What would be passed over, and the key of the help."""
 
 
 def check_effects(draft: Draft) -> None:
-    """D027 for each line, and each part of one, that nobody would judge by."""
+    """D027 for each line, and each part of one, that nobody would judge by; D054 where a day does not return."""
     circular = {name for ring in order_and_circles(excepted_by(draft))[1] for name in ring}
     for placed in draft.names.placed:
         if isinstance(placed.rule, Duty) and any(isinstance(each, MAIN) for each in placed.rule.clauses):
@@ -69,6 +81,8 @@ def check_effects(draft: Draft) -> None:
             excepts = () if placed.rule.declared.name in circular else _excepts(placed.rule, draft)
             for span, reason in (*_passed_over(placed.rule), *excepts):
                 draft.report("D027", span, help=reason, text=draft.quote(span))
+            for span in _asked_once(placed.rule):
+                draft.report("D054", span, severity=Severity.WARNING, text=draft.quote(span))
 
 
 def excepted_by(draft: Draft) -> dict[str, tuple[str, ...]]:
@@ -197,8 +211,8 @@ def _parts(obligation: Obligation, kind: _Kind, *, is_step: bool = False) -> Ite
         yield together.span, "next" if kind is _Kind.DEMAND else "together"
     if kind is _Kind.PERMISSION and obligation.unless is not None:
         yield obligation.unless.span, "permission"
-    if kind is _Kind.CEILING and obligation.each:
-        yield obligation.span, "each"
+    if obligation.each and (is_step or kind is _Kind.CEILING):
+        yield obligation.span, "step_each" if is_step else "each"
 
 
 def _bound(bound: object, obligation: Obligation, kind: _Kind) -> str | None:
@@ -215,6 +229,30 @@ def _bound(bound: object, obligation: Obligation, kind: _Kind) -> str | None:
             return "next"
         case _:
             return None
+
+
+def _asked_once(duty: Duty) -> Iterator[Span]:
+    """`by the 10th of each month` where the rule does not recur every month: it is asked once."""
+    opens = [clause for clause in duty.clauses if isinstance(clause, After | OnDayOf | Every | EverySince)]
+    for clause in duty.clauses:
+        if not isinstance(clause, Obligation | Step):
+            continue
+        obligation = clause.obligation if isinstance(clause, Step) else clause
+        own = [bound for bound in obligation.bounds if isinstance(bound, ByDay)][:1]
+        for day in _days(obligation):
+            recurs = any(isinstance(each, Every) and each.unit is EACH[day.of] for each in opens)
+            by_itself = not opens and own == [day]
+            if isinstance(clause, Step) or not (recurs or by_itself):
+                yield day.span
+
+
+def _days(obligation: Obligation) -> Iterator[ByDay]:
+    """The days of periods that return."""
+    limits = [bound for bound in obligation.bounds if isinstance(bound, Limit)]
+    for limit in (*limits, *(each.limit for each in obligation.instead)):
+        for day in limit.limits if isinstance(limit, Pick) else (limit,):
+            if isinstance(day, ByDay) and day.of in EACH:
+                yield day
 
 
 def _is_next(obligation: Obligation) -> bool:
