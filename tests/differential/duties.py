@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import attrs
@@ -154,7 +155,14 @@ def obligation(dice: Dice, place: Place, who: str, least: int = 0, *, is_step: b
     for _ in range(dice.one(*[1] * 8, 2) if dice.chance(max(least, 75)) else 0):
         bounds.append(limit(dice, place, events))
     line = f"{who} {words} {' '.join(bounds)}".rstrip() + tails(dice, place, events, together)
-    return [line, *changes(dice, place)]
+    more = changes(dice, place)
+    if not re.search(MOMENT, "\n".join((line, *(each for each in more if "instead" in each)))):
+        more = [each for each in more if "extended" not in each]
+    return [line, *more]
+
+
+MOMENT = re.compile(r"\bwithin\b|\bby (the |\d)|on the same day")
+"""A deadline that is a day or an hour, and not an event to come."""
 
 
 def _bounds(dice: Dice, place: Place, events: Sequence[str], *, joint: bool) -> list[str]:
@@ -193,8 +201,8 @@ def tails(dice: Dice, place: Place, events: Sequence[str], together: int = 10) -
     return text
 
 
-def steps(dice: Dice, place: Place, most: int = 3) -> list[str]:
-    """What follows the main demand."""
+def steps(dice: Dice, place: Place, most: int = 3, *, late: bool = True) -> list[str]:
+    """What follows the main demand. `late` tells whether that can be late."""
     lines: list[str] = []
     top = False  # whether somebody is named above whom nobody stands
     for _ in range(dice.number(0, most)):
@@ -207,6 +215,8 @@ def steps(dice: Dice, place: Place, most: int = 3) -> list[str]:
             "if any step is missed",
             "if late,",
         )
+        if kind == "if late," and not late:
+            kind = "then"
         who = dice.one(
             "must", "must ensure", "head must", "clerk must ensure", "chief must ensure", "clerk should"
         )
@@ -219,6 +229,7 @@ def steps(dice: Dice, place: Place, most: int = 3) -> list[str]:
         opened = attrs.evolve(place, openers=() if kind != "and" else place.openers)
         first, *more = obligation(dice, opened, who, is_step=True)
         lines += [f"{kind} {first}", *more]
+        late = MOMENT.search("\n".join((first, *(each for each in more if "instead" in each)))) is not None
     return lines
 
 
@@ -237,7 +248,16 @@ def demand(dice: Dice, place: Place, name: str) -> str:
         dice.one("", "", "", "", "", "lapses", "stays owed"),
     ]
     lines = [*when.lines, *lines_of_rule(dice, place), *main, *modes]
-    return item(f"duty {name}", *lines, *(steps(dice, place) if dice.chance(45) else []), *consequences(dice))
+    lapses = "lapses" in modes or any(line.startswith(("every", "on the day")) for line in when.lines)
+    since = any("since the last" in line for line in when.lines)
+    late = "stays owed" in modes or since or (not lapses and MOMENT.search("\n".join(main)) is not None)
+    lines += steps(dice, place, late=late) if dice.chance(45) else []
+    ends = consequences(dice)
+    if "as the next event" in main[0]:
+        ends = [line for line in ends if not line.startswith(("discharged", "waived"))]
+    if not since and not any("within" in line for line in lines):
+        ends = [line for line in ends if not line.startswith("suspended")]
+    return item(f"duty {name}", *lines, *ends)
 
 
 # ---- what must not be, or must be so ----------------------------------------------------------------

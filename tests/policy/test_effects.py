@@ -134,6 +134,55 @@ def test_a_step_is_met_by_one_holder():
     assert refused(AFTER, "each client_manager must visit_site within 3 days") == []
 
 
+LATE = "if late, department_head must issue_report within 2 days"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (AFTER, "client_manager must visit_site before issue_report"),
+        (AFTER, "client_manager must visit_site"),
+        (AFTER, "client_manager must visit_site at least 5 days before issue_report"),
+        ("every month", "client_manager must visit_site"),
+        ("on the day of emergency", "client_manager must visit_site"),
+        (AFTER, MUST, "lapses"),
+    ],
+)
+def test_what_lapses_is_never_late(lines: tuple[str, ...]):
+    assert refused(*lines, LATE) == ["never_late"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (AFTER, MUST),
+        ("every month", "client_manager must visit_site", "stays owed"),
+        ("every 30 days since the last", "client_manager must visit_site"),
+        (AFTER, "client_manager must visit_site by the end of the month"),
+        (AFTER, "client_manager must visit_site before issue_report", "then must approve within 3 days"),
+    ],
+)
+def test_what_stays_owed_may_be_late(lines: tuple[str, ...]):
+    names = "event approve\n"
+    found = checked(names + rule(*lines, LATE))
+    assert [each.help for each in found.problems if each.code == "D027"] == []
+
+
+def test_what_ends_a_duty_is_itself_the_next_event():
+    following = "client_manager must visit_site as the next event"
+    assert refused(AFTER, following, "discharged on issue_report") == ["next"]
+    assert refused(AFTER, following, "waived on issue_report") == ["next"]
+
+
+def test_only_a_period_stands_still_and_only_a_day_is_extended():
+    suspended = "suspended from emergency until issue_report"
+    assert refused(AFTER, "client_manager must visit_site before issue_report", suspended) == ["suspended"]
+    assert refused("every 30 days since the last", "client_manager must visit_site", suspended) == []
+    extended = "\n      extended by 3 days on issue_report"
+    assert refused(AFTER, f"client_manager must visit_site before issue_report{extended}") == ["extended"]
+    assert refused(AFTER, f"client_manager must visit_site by the end of the month{extended}") == []
+
+
 def test_what_is_said_twice():
     assert refused("client_manager must visit_site at least 2 times at least 3 times") == ["twice"]
     assert refused("client_manager must visit_site exactly 2 times at most 3 times") == ["twice"]

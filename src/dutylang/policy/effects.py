@@ -14,7 +14,9 @@ from dutylang.syntax.ast import (
     After,
     AppliesTo,
     AsNextEvent,
+    AtLeastBefore,
     Before,
+    BeforeEvent,
     Between,
     ByDay,
     ByDifferentPersons,
@@ -39,6 +41,7 @@ from dutylang.syntax.ast import (
     RecordedWithin,
     RuleKind,
     Step,
+    StepKind,
     Suspended,
     Times,
     TimesKind,
@@ -102,14 +105,19 @@ def is_ceiling(obligation: Obligation) -> bool:
 
 def _passed_over(duty: Duty) -> Iterator[Passed]:
     kind = _kind_of(duty)
+    above: Obligation | None = None
     for clause in duty.clauses:
         reason = _line(clause, kind, duty)
         if reason is not None:
             yield clause.span, reason
         elif isinstance(clause, Obligation):
             yield from _parts(clause, kind)
+            above = clause
         elif isinstance(clause, Step):
             yield from _parts(clause.obligation, _Kind.DEMAND, is_step=True)
+            if clause.kind is StepKind.IF_LATE and above is not None and never_late(above, duty):
+                yield clause.span, "never_late"
+            above = clause.obligation
 
 
 def _excepts(duty: Duty, draft: Draft) -> Iterator[Passed]:
@@ -160,6 +168,8 @@ def _line(clause: Clause, kind: _Kind, duty: Duty) -> str | None:
             return "step"
         case Discharged() if kind is not _Kind.DEMAND:
             return "release"
+        case Discharged() if any(isinstance(each, Obligation) and _is_next(each) for each in duty.clauses):
+            return "next"
         case Suspended() if not _counts_a_period(duty, kind):
             return "suspended"
         case RecordedWithin() if kind is not _Kind.DEMAND:
@@ -181,12 +191,36 @@ def _line(clause: Clause, kind: _Kind, duty: Duty) -> str | None:
 
 def _counts_a_period(duty: Duty, kind: _Kind) -> bool:
     """Whether some deadline may stand still."""
-    if kind is _Kind.DEMAND:
-        return True
-    main = [clause for clause in duty.clauses if isinstance(clause, Obligation)]
-    return kind in (_Kind.BAN, _Kind.CEILING) and any(
-        isinstance(bound, Within) for clause in main for bound in clause.bounds
-    )
+    if kind not in (_Kind.DEMAND, _Kind.BAN, _Kind.CEILING):
+        return False
+    found = [clause.obligation if isinstance(clause, Step) else clause for clause in duty.clauses]
+    limits = [limit for each in found if isinstance(each, Obligation) for limit in _limits(each)]
+    since_last = any(isinstance(clause, EverySince) for clause in duty.clauses)
+    return since_last or any(isinstance(limit, Within) for limit in limits)
+
+
+def _limits(obligation: Obligation) -> list[Limit]:
+    """All that may be its deadline, each of several that are picked from."""
+    own = [bound for bound in obligation.bounds if isinstance(bound, Limit)]
+    every = [*own, *(each.limit for each in obligation.instead)]
+    return [each for limit in every for each in (limit.limits if isinstance(limit, Pick) else (limit,))]
+
+
+def _has_moment(obligation: Obligation) -> bool:
+    """Whether something other than an event to come may be its deadline."""
+    return any(not isinstance(limit, BeforeEvent | AtLeastBefore) for limit in _limits(obligation))
+
+
+def never_late(obligation: Obligation, duty: Duty) -> bool:
+    """Whether what is done after its time stays undone: it lapses, or has no deadline but an event to come."""
+    if obligation not in duty.clauses:
+        return not _has_moment(obligation)
+    modes = {clause.mode for clause in duty.clauses if isinstance(clause, ModeLine)}
+    if Mode.STAYS_OWED in modes:
+        return False
+    lapses = Mode.LAPSES in modes or any(isinstance(clause, Every | OnDayOf) for clause in duty.clauses)
+    since_last = any(isinstance(clause, EverySince) for clause in duty.clauses)
+    return lapses or not (since_last or _has_moment(obligation))
 
 
 def _parts(obligation: Obligation, kind: _Kind, *, is_step: bool = False) -> Iterator[Passed]:
@@ -206,6 +240,8 @@ def _parts(obligation: Obligation, kind: _Kind, *, is_step: bool = False) -> Ite
         reason = "permission" if kind is _Kind.PERMISSION else "changed"
         yield from ((each.span, reason) for each in obligation.instead)
         yield from ((each.span, reason) for each in obligation.extended)
+    elif not any(not isinstance(limit, BeforeEvent) for limit in _limits(obligation)):
+        yield from ((each.span, "extended") for each in obligation.extended)
     together = obligation.together
     if together is not None and (kind is not _Kind.DEMAND or _is_next(obligation)):
         yield together.span, "next" if kind is _Kind.DEMAND else "together"
@@ -246,13 +282,9 @@ def _asked_once(duty: Duty) -> Iterator[Span]:
                 yield day.span
 
 
-def _days(obligation: Obligation) -> Iterator[ByDay]:
+def _days(obligation: Obligation) -> list[ByDay]:
     """The days of periods that return."""
-    limits = [bound for bound in obligation.bounds if isinstance(bound, Limit)]
-    for limit in (*limits, *(each.limit for each in obligation.instead)):
-        for day in limit.limits if isinstance(limit, Pick) else (limit,):
-            if isinstance(day, ByDay) and day.of in EACH:
-                yield day
+    return [each for each in _limits(obligation) if isinstance(each, ByDay) and each.of in EACH]
 
 
 def _is_next(obligation: Obligation) -> bool:
