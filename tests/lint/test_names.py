@@ -240,8 +240,11 @@ def scenario(title: str, lines: str, as_of: str = "2024-06-30") -> str:
 
 
 def test_a_permission_and_a_definition_need_no_scenario():
-    text = f"{VISIT}  permission later\n    exception to visit\n    manager may escalate\n"
-    assert [each.args["name"] for each in found(text, ["L101"])] == ["visit"]
+    text = (
+        f"{VISIT}  prohibition quiet\n    nobody may escalate\n"
+        "  permission later\n    exception to quiet\n    manager may escalate\n"
+    )
+    assert [each.args["name"] for each in found(text, ["L101"])] == ["visit", "quiet"]
 
 
 def test_a_checklist_needs_one():
