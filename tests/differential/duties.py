@@ -98,12 +98,17 @@ def lines_of_rule(dice: Dice, place: Place) -> list[str]:
     return lines
 
 
+def suspended(dice: Dice) -> str:
+    """Days that are not counted, now and then."""
+    first, last = dice.some(EVENTS, 2, 2)
+    return dice.maybe(12, f"suspended from {first} until {last}")
+
+
 def consequences(dice: Dice) -> list[str]:
     """What stops or ends a duty."""
     lines = []
-    if dice.chance(12):
-        first, last = dice.some(EVENTS, 2, 2)
-        lines.append(f"suspended from {first} until {last}")
+    if stops := suspended(dice):
+        lines.append(stops)
     if dice.chance(12):
         lines.append(f"discharged on {dice.one('release', *EVENTS)}")
     if dice.chance(12):
@@ -289,7 +294,8 @@ def ban(dice: Dice, place: Place, name: str) -> str:
         level.append(f"otherwise {mender} {dice.one(*EVENTS)} within {days(dice)}")
     waits = dice.maybe(20, "judged when the window closes") if when.ends else ""
     lines = [*when.lines, *lines_of_rule(dice, attrs.evolve(place, openers=when.openers)), waits]
-    return item(f"prohibition {name}", *lines, f"{who} {words}{bound}{tail}", *level)
+    stops = suspended(dice) if "within" in bound else ""
+    return item(f"prohibition {name}", *lines, f"{who} {words}{bound}{tail}", *level, stops)
 
 
 def ceiling(dice: Dice, place: Place, name: str) -> str:
@@ -302,7 +308,10 @@ def ceiling(dice: Dice, place: Place, name: str) -> str:
     waits = dice.maybe(20, "judged when the window closes") if when.ends else ""
     line = f"{dice.one('clerk must ensure', 'clerk must', 'clerk should')} {words} at most {dice.number(1, 2)} times"
     tail = tails(dice, inner, events, together=0)
-    return item(f"duty {name}", *when.lines, waits, f"{line.replace('1 times', '1 time')}{bound}{tail}")
+    stops = suspended(dice) if bound else ""
+    return item(
+        f"duty {name}", *when.lines, waits, f"{line.replace('1 times', '1 time')}{bound}{tail}", stops
+    )
 
 
 def precedence(dice: Dice, place: Place, name: str) -> str:

@@ -157,6 +157,10 @@ article 1 "A"
         ("after each alarm\n    when amount > 5 CNY + 6 CNY\n    clerk must visit", "expression"),
         ("after each alarm\n    clerk must visit at most 1 time within 3 hours", "limit"),
         ("clerk must visit at most 1 time within 3 days after alarm", "limit"),
+        (
+            "after alarm\n    clerk must visit at most 1 time within 3 days\n    suspended from call until visit",
+            "limit",
+        ),
         ("after each alarm\n    clerk should visit at most 1 time unless urgent", "advisory_exception"),
         ("after each alarm with level > 2\n    when urgent\n    clerk must visit at most 1 time", ""),
         ("after each alarm\n    when opened_at is missing\n    clerk must visit", "missing"),
@@ -185,6 +189,10 @@ def test_why_a_rule_has_no_form(lines: str, reason: str) -> None:
         ("anyone may visit only directly after alarm", "next_event"),
         ("anyone may visit only after alarm within 3 hours", "limit"),
         ("after alarm\n    clerk must not visit within soon", "limit"),
+        (
+            "after alarm\n    clerk must not visit within 3 days\n    suspended from call until visit",
+            "limit",
+        ),
     ],
 )
 def test_why_a_prohibition_has_no_form(lines: str, reason: str) -> None:

@@ -71,12 +71,12 @@ def _between(writer: Writer, rule: RulePlan, end: str) -> None:
             writer.line(writer.leave())
 
 
-def _days_table(writer: Writer, limits: tuple[LimitPlan, ...]) -> str | None:
+def _days_table(writer: Writer, rule: RulePlan, limits: tuple[LimitPlan, ...]) -> str | None:
     """The table of the one deadline that counts whole days from the opening; None where there is none."""
     if not limits:
         return None
     limit = limits[0]
-    if len(limits) > 1 or not isinstance(limit, AfterLimit) or limit.anchor is not None:
+    if rule.suspensions or len(limits) > 1 or not isinstance(limit, AfterLimit) or limit.anchor is not None:
         raise NoFormError("limit")
     if not counts_in_days(limit, writer.setting) or rests_on_default(limit.period, writer.setting):
         raise NoFormError("limit")
@@ -91,7 +91,7 @@ def ban_lines(writer: Writer, rule: RulePlan, body: Ban, place: int) -> None:
     _check(rule, body.match)
     if body.match.same:
         raise NoFormError("same_without_trigger")
-    table = _days_table(writer, body.limits)
+    table = _days_table(writer, rule, body.limits)
     writer.strict = True
     acts = writer.acts(body.match.events)
     if not _is_whole(rule):
@@ -248,7 +248,7 @@ def _preceded(
         if body.within is not None:
             if len(periods_of(body.within.period, writer.setting)) > 1:
                 raise NoFormError("limit")
-            table = _days_table(writer, (attrs.evolve(body.within, anchor=None),))
+            table = _days_table(writer, rule, (attrs.evolve(body.within, anchor=None),))
             tests.append(f"a[2] > {table}[e[2]]")
         tests += _unlike(writer, body)
         with writer.block(f"if {' or '.join(tests)}:"):
@@ -296,7 +296,7 @@ def ceiling_lines(writer: Writer, rule: RulePlan, body: Ceiling, place: int) -> 
         raise NoFormError("trigger_periods")
     if body.advisory and body.unless is not None:
         raise NoFormError("advisory_exception")
-    table = _days_table(writer, body.limits)
+    table = _days_table(writer, rule, body.limits)
     writer.line(f"z = {NUMBER['NEVER_OPENED']}")
     open_loops(writer, rule, lambda here: _counted(writer, rule, body, here, table, place))
     with writer.block("if z:"):
