@@ -12,7 +12,7 @@ from dutylang.assessment.model import CaseAssessment
 from dutylang.assessment.rows import Row, rows_of
 from dutylang.cases.moments import order_key
 from dutylang.cases.record import CaseRecord
-from tests.differential.engines import Assessed, CaseRows, Engine, RefusedError
+from tests.differential.engines import Assessed, Engine, RefusedError
 from tests.differential.trials import Trial
 
 EngineOf = Callable[..., Engine]
@@ -120,10 +120,5 @@ def _unlike(one: Engine, other: Engine, trials: Iterable[Trial]) -> list[str]:
 def _told(expected: Sequence[Assessed], found: Sequence[Assessed]) -> list[str]:
     if len(expected) != len(found):
         return [f"{len(found)} results for {len(expected)} cases"]
-    pairs = zip(map(_said, expected), map(_said, found), strict=True)
+    pairs = zip(expected, found, strict=True)
     return [f"{one.case_id}: {one!r}\n  or {other!r}" for one, other in pairs if one != other]
-
-
-def _said(found: Assessed) -> Assessed:
-    """A result without what the engine asked the reference: that may hang on the cases beside it."""
-    return attrs.evolve(found, own=frozenset()) if isinstance(found, CaseRows) else found

@@ -55,12 +55,9 @@ def test_the_reference_says_the_same_in_any_order_and_of_each_case_alone(trial: 
             pytest.fail(f"{engine.__name__} differs\n{_smallest(trial, engine)}")
 
 
-@pytest.mark.parametrize(("name", "least"), [("generated", 0.15), ("bulk", 0.5)])
+@pytest.mark.parametrize(("name", "least"), [("generated", 0.2), ("bulk", 0.5)])
 def test_the_engines_judge_enough_themselves(name: str, least: float) -> None:
-    """What an engine leaves to the reference is compared with itself, which proves nothing.
-
-    The generated function leaves it rules that open by the month or on a day, of which there are many here.
-    """
+    """What an engine leaves to the reference is compared with itself, which proves nothing."""
     own = judged = 0
     for number in range(60):
         trial = trial_of_seed(f"own {number}", 4, calm=True)

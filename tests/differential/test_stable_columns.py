@@ -51,7 +51,7 @@ def in_parts(chunk: int = 0, buckets: int = 1, threads: int = 1) -> Engine:
 @cache
 def some_trials() -> tuple[Trial, ...]:
     """Books of which much is judged in columns: duties to act, prohibitions, orders of acts, persons."""
-    return tuple(trial_of_seed(f"cut {number}", 10, calm=True) for number in (9, 44, 48, 52, 54))
+    return tuple(trial_of_seed(f"cut {number}", 10, calm=True) for number in (4, 13, 42, 62, 79))
 
 
 def text_of_result(found: CaseRows) -> str:

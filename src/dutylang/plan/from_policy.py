@@ -32,7 +32,6 @@ from dutylang.plan.model import (
     Upkeep,
 )
 from dutylang.plan.persons import exemption_plans, handover_plans, liability_plans, scale_plans
-from dutylang.policy.effects import EACH
 from dutylang.policy.model import PlacedRule, Policy
 from dutylang.policy.places import article_reference
 from dutylang.policy.typed import ReadField, Typed
@@ -206,7 +205,7 @@ def _recurrence_of_limits(obligation: ast.Obligation) -> Unit | None:
     """`by the 10th of each month` without a trigger recurs every month."""
     for bound in obligation.bounds:
         if isinstance(bound, ast.ByDay):
-            return EACH.get(bound.of)
+            return ast.RECURRING.get(bound.of)
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dutylang.diagnostics.model import Label, Severity
 from dutylang.policy.draft import Draft
-from dutylang.policy.effects import excepted_by, is_ceiling
+from dutylang.policy.effects import FORBIDS, excepted_by, is_ceiling
 from dutylang.policy.walk import order_and_circles
 from dutylang.source import Span
 from dutylang.syntax.ast import (
@@ -41,7 +41,6 @@ from dutylang.syntax.ast import (
 )
 
 DEMANDS = (Modal.MUST, Modal.MUST_ENSURE, Modal.SHOULD)
-FORBIDS = (Modal.MUST_NOT, Modal.SHOULD_NOT)
 Main = Obligation | OnlyAfter | Keep | FourEyes | NeverBoth | CaseEdge
 MAIN = (Obligation, OnlyAfter, Keep, FourEyes, NeverBoth, CaseEdge)
 TRIGGERS = (After, Every, EverySince, OnDayOf)

@@ -11,6 +11,7 @@ from dutylang.policy.superiors import MAIN
 from dutylang.policy.walk import order_and_circles
 from dutylang.source import Span
 from dutylang.syntax.ast import (
+    RECURRING,
     After,
     AppliesTo,
     AsNextEvent,
@@ -36,7 +37,6 @@ from dutylang.syntax.ast import (
     Obligation,
     OnDayOf,
     OnlyAfter,
-    PeriodRef,
     Pick,
     RecordedWithin,
     RuleKind,
@@ -47,7 +47,6 @@ from dutylang.syntax.ast import (
     TimesKind,
     Within,
 )
-from dutylang.values import Unit
 
 FORBIDS = (Modal.MUST_NOT, Modal.SHOULD_NOT)
 OPENINGS = (After, Before, Between, Every, EverySince, FromUntil, OnDayOf)
@@ -63,13 +62,6 @@ class _Kind(enum.Enum):
     PERMISSION = "permission"
     OTHER = "other"
 
-
-EACH = {
-    PeriodRef.EACH_MONTH: Unit.MONTH,
-    PeriodRef.EACH_QUARTER: Unit.QUARTER,
-    PeriodRef.EACH_YEAR: Unit.YEAR,
-}
-"""The periods whose day returns: `by the 10th of each month`."""
 
 Passed = tuple[Span, str]
 """What would be passed over, and the key of the help."""
@@ -115,7 +107,7 @@ def _passed_over(duty: Duty) -> Iterator[Passed]:
             above = clause
         elif isinstance(clause, Step):
             yield from _parts(clause.obligation, _Kind.DEMAND, is_step=True)
-            if clause.kind is StepKind.IF_LATE and above is not None and never_late(above, duty):
+            if clause.kind is StepKind.IF_LATE and above is not None and _never_late(above, duty):
                 yield clause.span, "never_late"
             above = clause.obligation
 
@@ -211,7 +203,7 @@ def _has_moment(obligation: Obligation) -> bool:
     return any(not isinstance(limit, BeforeEvent | AtLeastBefore) for limit in _limits(obligation))
 
 
-def never_late(obligation: Obligation, duty: Duty) -> bool:
+def _never_late(obligation: Obligation, duty: Duty) -> bool:
     """Whether what is done after its time stays undone: it lapses, or has no deadline but an event to come."""
     if obligation not in duty.clauses:
         return not _has_moment(obligation)
@@ -276,7 +268,7 @@ def _asked_once(duty: Duty) -> Iterator[Span]:
         obligation = clause.obligation if isinstance(clause, Step) else clause
         own = [bound for bound in obligation.bounds if isinstance(bound, ByDay)][:1]
         for day in _days(obligation):
-            recurs = any(isinstance(each, Every) and each.unit is EACH[day.of] for each in opens)
+            recurs = any(isinstance(each, Every) and each.unit is RECURRING[day.of] for each in opens)
             by_itself = not opens and own == [day]
             if isinstance(clause, Step) or not (recurs or by_itself):
                 yield day.span
@@ -284,7 +276,7 @@ def _asked_once(duty: Duty) -> Iterator[Span]:
 
 def _days(obligation: Obligation) -> list[ByDay]:
     """The days of periods that return."""
-    return [each for each in _limits(obligation) if isinstance(each, ByDay) and each.of in EACH]
+    return [each for each in _limits(obligation) if isinstance(each, ByDay) and each.of in RECURRING]
 
 
 def _is_next(obligation: Obligation) -> bool:
@@ -293,14 +285,13 @@ def _is_next(obligation: Obligation) -> bool:
 
 def _twice(obligation: Obligation) -> Iterator[Passed]:
     """A part that may be said once only; of several deadlines the earliest counts."""
+    counts = [bound for bound in obligation.bounds if isinstance(bound, Times)]
     seen: set[object] = set()
     for bound in obligation.bounds:
         if isinstance(bound, Limit):
             continue
         what: object = (Times, bound.kind) if isinstance(bound, Times) else type(bound)
-        if what in seen:
+        exact = isinstance(bound, Times) and bound.kind is TimesKind.EXACTLY
+        if what in seen or (exact and len(counts) > 1):
             yield bound.span, "twice"
         seen.add(what)
-    exact = [each for each in obligation.bounds if isinstance(each, Times)]
-    if len(exact) > 1:
-        yield from ((each.span, "twice") for each in exact if each.kind is TimesKind.EXACTLY)

@@ -8,6 +8,7 @@ from typing import assert_never
 from dutylang.policy.declarations import Sort
 from dutylang.policy.draft import Draft
 from dutylang.policy.durations import check_duration
+from dutylang.policy.effects import FORBIDS
 from dutylang.policy.expressions import condition
 from dutylang.policy.limits import check_limit
 from dutylang.policy.same import check_same
@@ -35,7 +36,6 @@ from dutylang.syntax.ast import (
     FourEyes,
     FromUntil,
     Keep,
-    Modal,
     ModeLine,
     Name,
     NeverBoth,
@@ -49,8 +49,6 @@ from dutylang.syntax.ast import (
     Times,
     When,
 )
-
-FORBIDS = (Modal.MUST_NOT, Modal.SHOULD_NOT)
 
 
 def check_rules(draft: Draft) -> None:

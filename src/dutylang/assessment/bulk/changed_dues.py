@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-
 import attrs
 import numpy as np
 
-from dutylang.assessment.bulk.board import NO_ROW, Board
+from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.due_columns import Dues
 from dutylang.assessment.bulk.frames import Frame
+from dutylang.assessment.bulk.lengths import lengths_on
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.readings import truth
 from dutylang.assessment.bulk.releases import empowered, not_later
 from dutylang.assessment.bulk.same_day import first_beside
 from dutylang.assessment.bulk.shape import Openings, Task
-from dutylang.assessment.single.context import Trace, period_value
-from dutylang.cases.columns.model import NO_DAY
 from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
-from dutylang.plan.deadlines import AfterLimit, Counting, Extension, PeriodSource
+from dutylang.plan.deadlines import AfterLimit, Counting, Extension
 from dutylang.plan.model import Demand
-from dutylang.values import Period
 
 
 def demand_dues(demand: Demand, openings: Openings, task: Task, asked: Flags) -> Dues:
@@ -86,7 +81,9 @@ def _places(rows: Ints, openings: Openings, task: Task) -> Ints:
 def _move(limit: AfterLimit, dues: Dues, where: Flags, rows: Ints, openings: Openings, task: Task) -> None:
     """Counts the period on from the dues, in the length that it has on the day of the grant."""
     plain = attrs.evolve(task, rule=attrs.evolve(task.rule, suspensions=()))
-    for period, mine, house in _lengths(limit.period, where, rows, task.board):
+    asked = np.flatnonzero(where)
+    for period, some, house in lengths_on(limit.period, task.board.day[rows[asked]], task.board):
+        mine = asked[some]
         here = openings.taken(mine)
         here = attrs.evolve(
             here, day=dues.day[mine], instant=dues.instant[mine], first_day=None, last_day=None
@@ -95,17 +92,4 @@ def _move(limit: AfterLimit, dues: Dues, where: Flags, rows: Ints, openings: Ope
         dues.day[mine], dues.instant[mine] = moved.day, moved.instant
         dues.vague[mine] |= moved.vague
         dues.provisional[mine] |= moved.provisional
-        dues.house[mine] |= house
-
-
-def _lengths(
-    source: PeriodSource, where: Flags, rows: Ints, board: Board
-) -> Iterator[tuple[Period, Flags, bool]]:
-    if isinstance(source, Period):
-        yield source, where, False
-        return
-    days = np.where(where, board.day[rows], NO_DAY)
-    for day in np.unique(days[where]).tolist():
-        trace = Trace()
-        period = period_value(source, dt.date.fromordinal(day), board.setting, trace)
-        yield period, days == day, trace.house_default
+        dues.house[mine] |= house[some]

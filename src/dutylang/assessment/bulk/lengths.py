@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import attrs
@@ -19,30 +19,39 @@ from dutylang.calendars.counting import on_clock
 from dutylang.calendars.moments import MONTHS, SECONDS
 from dutylang.cases.columns.model import NO_DAY, NO_INSTANT
 from dutylang.cases.columns.zones import local_days
-from dutylang.ops.columns import Ints
-from dutylang.plan.deadlines import AfterLimit, Counting, LeadLimit
+from dutylang.ops.columns import Flags, Ints
+from dutylang.plan.deadlines import AfterLimit, Counting, LeadLimit, PeriodSource
 from dutylang.values import Period
 
 Counted = TypeVar("Counted", AfterLimit, LeadLimit)
+
+
+def lengths_on(source: PeriodSource, days: Ints, board: Board) -> Iterator[tuple[Period, Flags, Flags]]:
+    """Each length that a period has on some days: on which of them, and on which by a default."""
+    if isinstance(source, Period):
+        yield source, np.ones(len(days), np.bool_), np.zeros(len(days), np.bool_)
+        return
+    different, place = different_days(days)
+    lengths: list[Period] = []
+    house: list[bool] = []
+    for day in different.tolist():
+        trace = Trace()
+        lengths.append(period_value(source, dt.date.fromordinal(day), board.setting, trace))
+        house.append(trace.house_default)
+    by_default = np.array(house, np.bool_)[place]
+    for length in dict.fromkeys(lengths):
+        mine = np.array([each == length for each in lengths], np.bool_)[place]
+        yield length, mine, mine & by_default
 
 
 def by_length(
     limit: Counted, openings: Openings, board: Board, count: Callable[[Counted, Openings], Dues]
 ) -> Dues:
     """The dues of a limit, each counted with the length that its period has on the day it is counted from."""
-    days, place = different_days(openings.day)
-    lengths: list[Period] = []
-    house: list[bool] = []
-    for day in days.tolist():
-        trace = Trace()
-        lengths.append(period_value(limit.period, dt.date.fromordinal(day), board.setting, trace))
-        house.append(trace.house_default)
     found = Dues.none(openings.size)
-    for length in dict.fromkeys(lengths):
-        mine = np.array([each == length for each in lengths], np.bool_)[place]
+    for length, mine, house in lengths_on(limit.period, openings.day, board):
         found.put(mine, count(attrs.evolve(limit, period=length), openings.taken(mine)))
-    if lengths:
-        found.house |= np.array(house, np.bool_)[place]
+        found.house |= house
     return found
 
 

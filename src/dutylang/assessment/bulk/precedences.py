@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import attrs
 import numpy as np
 
@@ -30,7 +28,8 @@ from dutylang.assessment.bulk.blocks import block_from
 from dutylang.assessment.bulk.board import NO_ROW
 from dutylang.assessment.bulk.by_opening import acts_by_opening
 from dutylang.assessment.bulk.frames import Frame
-from dutylang.assessment.bulk.index import different_days, lower_bound
+from dutylang.assessment.bulk.index import lower_bound
+from dutylang.assessment.bulk.lengths import lengths_on
 from dutylang.assessment.bulk.lifting import lift_breaches
 from dutylang.assessment.bulk.limits import dues_of
 from dutylang.assessment.bulk.openings import bounds_of, openings_of, window_of
@@ -40,11 +39,9 @@ from dutylang.assessment.bulk.same_day import alike, end_beside, first_beside, i
 from dutylang.assessment.bulk.shape import Openings, Task, at_events, reason_code
 from dutylang.assessment.bulk.windows import unclosed
 from dutylang.assessment.model import Flag, Verdict
-from dutylang.assessment.single.context import Trace, period_value
 from dutylang.ops.columns import UNKNOWN, YES, Flags, Ints
 from dutylang.plan.deadlines import AfterLimit
 from dutylang.plan.model import Match, Precedence, RulePlan, Scope, TriggerKind
-from dutylang.values import Period
 
 
 def judge_precedence(rule: RulePlan, body: Precedence, task: Task) -> Judged:
@@ -221,21 +218,13 @@ def _first_in_time(within: AfterLimit, found: Found, openings: Openings, task: T
 
     The length of the period is that of the day of the act.
     """
-    if isinstance(within.period, Period):
-        return _not_too_early(within, found, openings, task), np.zeros(openings.size, np.bool_)
     rows = np.full(openings.size, NO_ROW, np.int64)
-    days, place = different_days(openings.day)
-    lengths = []
-    for day in days.tolist():
-        trace = Trace()
-        setting = task.board.setting
-        lengths.append((period_value(within.period, dt.date.fromordinal(day), setting, trace), trace))
-    for period in {each for each, _ in lengths}:
-        mine = np.array([each == period for each, _ in lengths], np.bool_)[place]
+    defaults = np.zeros(openings.size, np.bool_)
+    for period, mine, house in lengths_on(within.period, openings.day, task.board):
         first = _not_too_early(attrs.evolve(within, period=period), found, openings, task)
         rows = np.where(mine, first, rows)
-    house = np.array([trace.house_default for _, trace in lengths], np.bool_)[place]
-    return rows, house
+        defaults |= house
+    return rows, defaults
 
 
 def _not_too_early(within: AfterLimit, found: Found, openings: Openings, task: Task) -> Ints:

@@ -260,15 +260,13 @@ def _lateness(told: _Told) -> Period:
 def _flags(told: _Told, breach: bool) -> frozenset[Flag]:
     found = set(told.code.flags)
     rule, setting = told.rule, told.setting
-    if isinstance(rule.body, DemandBody) and told.code.opened is not Opened.NONE:
+    demanded = isinstance(rule.body, DemandBody) and told.code.opened is not Opened.NONE
+    if demanded:
         provisional, house_default = _counting(told)
         found |= {Flag.PROVISIONAL} if provisional else set()
         found |= {Flag.HOUSE_DEFAULT} if house_default and breach else set()
-        found |= {Flag.ORDER_ASSUMED} if _order_assumed(told) else set()
-    if isinstance(rule.body, Ceiling) and told.event is not None:
-        order = setting.timeline.order
-        assumed = any(order(act, told.event) is None for act in told.acts)
-        found |= {Flag.ORDER_ASSUMED} if assumed else set()
+    if (demanded or isinstance(rule.body, Ceiling)) and _order_assumed(told):
+        found.add(Flag.ORDER_ASSUMED)
     limit = setting.plan.recorded_within
     if limit is not None and told.acts:
         context = Context(setting, World(), Trace(), setting.timeline.horizon.as_of)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from dutylang.source import Span
 from dutylang.syntax.ast.base import Name, node, place
@@ -68,6 +70,16 @@ class PeriodRef(enum.Enum):
     FOLLOWING_MONTH = "following_month"
     FOLLOWING_QUARTER = "following_quarter"
     FOLLOWING_YEAR = "following_year"
+
+
+RECURRING: Mapping[PeriodRef, Unit] = MappingProxyType(
+    {
+        PeriodRef.EACH_MONTH: Unit.MONTH,
+        PeriodRef.EACH_QUARTER: Unit.QUARTER,
+        PeriodRef.EACH_YEAR: Unit.YEAR,
+    }
+)
+"""The periods whose day returns: `by the 10th of each month`."""
 
 
 @node
