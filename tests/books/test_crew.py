@@ -41,6 +41,14 @@ def told(name: str) -> str | None:
     return os.environ.get(name)
 
 
+KNOWN: list[str] = []
+"""What this process knows and a process that is begun anew does not."""
+
+
+def known(_: int) -> list[str]:
+    return KNOWN
+
+
 def third_fails(number: int) -> int:
     if number == 2:
         raise OSError(28, "no room")
@@ -114,26 +122,53 @@ def test_a_worker_that_is_ended_from_outside_is_told():
         list(crew.in_order(second_is_killed, range(50)))
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_question_is_answered_while_this_process_goes_on(jobs: int):
+    with Crew(jobs) as crew:
+        squared, process = crew.ask(Squares(), 12), crew.ask(who, 0)
+        failed = crew.ask(third_fails, 2)
+        assert [square for square, _, _ in crew.in_order(Squares(), range(5))] == [0, 1, 4, 9, 16]
+        assert squared()[0] == 144
+        assert (process() == os.getpid()) == (jobs == 1)
+        with pytest.raises(OSError, match="no room"):
+            failed()
+
+
+def test_a_worker_that_is_ended_before_it_answers_is_told():
+    with Crew(2) as crew:
+        answer = crew.ask(second_is_killed, 1)
+        with pytest.raises(LostWorkerError):
+            answer()
+        with pytest.raises(LostWorkerError):
+            crew.ask(who, 0)
+
+
 BEGUN = """
-import sys, time
-from dutylang.books.budget import MOST_WORKERS
+import sys, threading, time
 from dutylang.books.crew import Crew
-from tests.books.test_crew import who
+from tests.books import test_crew
 
 if __name__ == "__main__":
+    test_crew.KNOWN.append("copied")
+    if sys.argv[1] == "anew":
+        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
     with Crew(2) as crew:
-        print(*set(crew.in_order(who, range(8))), flush=True)
+        print(crew.ask(test_crew.known, 0)())
+        print(*set(crew.in_order(test_crew.who, range(8))), flush=True)
         time.sleep(600)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
-def test_workers_end_with_the_process_that_began_them(tmp_path: Path):
+@pytest.mark.parametrize(("how", "knows"), [("as copies", ["copied"]), ("anew", [])])
+def test_workers_end_with_the_process_that_began_them(tmp_path: Path, how: str, knows: list[str]):
+    """They begin as copies of a process of one thread, which the others of a process cannot disturb."""
     script = tmp_path / "begun.py"
     script.write_text(BEGUN, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
-    with subprocess.Popen([sys.executable, script], env=environment, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen([sys.executable, script, how], env=environment, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
+        assert process.stdout.readline().decode().strip() == str(knows)
         workers = [int(each) for each in process.stdout.readline().split()]
         assert workers
         assert all(map(is_there, workers))

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 
 from dutylang.assessment.model import CaseAssessment
 from dutylang.assessment.single.versions import versions_at
-from dutylang.books.run import BulkRun, Judged
+from dutylang.books.judged import Judged
+from dutylang.books.run import BulkRun
 from dutylang.cases.columns.from_records import columns_from_records
 from dutylang.pipeline import figures_of
 from dutylang.reports.articles import rules_in_order

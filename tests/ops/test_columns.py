@@ -20,7 +20,6 @@ from dutylang.ops.columns import (
     Column,
     NoColumnsError,
     column_of_truths,
-    lower,
     places_by_code,
     truths_of,
 )
@@ -190,17 +189,3 @@ def test_the_places_of_each_code_in_their_order(count: int, data: st.DataObject)
     assert len(found) == count
     told = {code: places.tolist() for code, places in enumerate(found) if len(places)}
     assert told == {code: [at for at, each in enumerate(codes) if each == code] for code in set(codes) - {-1}}
-
-
-@given(
-    least=st.lists(st.integers(0, 9), min_size=5, max_size=5),
-    pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9)), max_size=8),
-    sort=st.booleans(),
-)
-def test_a_value_is_lowered_to_the_least_of_its_place(least, pairs, sort):
-    pairs = sorted(pairs) if sort else pairs
-    found = np.array(least, np.int8)
-    lower(found, np.array([at for at, _ in pairs], np.int64), np.array([each for _, each in pairs], np.int8))
-    assert found.tolist() == [
-        min([each for place, each in pairs if place == at] + [least[at]]) for at in range(5)
-    ]

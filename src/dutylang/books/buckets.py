@@ -178,6 +178,7 @@ class BucketedAudit:
 
     `jobs` is how many buckets are judged at once, each by a process of its own where there are several: those of
     `crew`, where as many were begun before. `peaks` are the bytes that each of these has taken at most, by its number.
+    `before` is called when the tables are divided and nothing is judged yet.
     """
 
     run: BulkRun
@@ -189,6 +190,7 @@ class BucketedAudit:
     jobs: int = 1
     peaks: dict[int, int] = attrs.field(factory=dict)
     crew: Crew | None = None
+    before: Callable[[], None] | None = None
 
     def audited(self) -> tuple[Bucket | None, tuple[Diagnostic, ...]]:
         """The counts of the whole book and what is said of it; None, with the reasons, where it cannot be read.
@@ -215,6 +217,8 @@ class BucketedAudit:
         unusable = self._spread(buckets)
         if unusable:
             return None, unusable
+        if self.before is not None:
+            self.before()
         run = self._with_figures(buckets)
         total = Bucket(run.totals().summary)
         with ExitStack() as stack:

@@ -11,14 +11,16 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from functools import lru_cache
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -28,7 +30,7 @@ from dutylang.packing import packed, unpacked
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
-_LOADED_FIRST = ("dutylang.books.buckets", "pyarrow.parquet", "pyarrow.compute")
+_LOADED_FIRST = ("dutylang.books.buckets", "dutylang.books.judged", "pyarrow.parquet", "pyarrow.compute")
 """What a worker loads while the book is still being read."""
 
 _KEPT_BY_POLARS = "dirty_decay_ms:60000,muzzy_decay_ms:60000"
@@ -62,9 +64,9 @@ class Crew:
         self._pool: ProcessPoolExecutor | None = None
         self._ends: tuple[Connection, ...] = ()
         if jobs > 1:
-            context = multiprocessing.get_context("spawn")
+            context = multiprocessing.get_context(_way_to_begin())
             self._ends = context.Pipe(duplex=False)
-            self._pool = ProcessPoolExecutor(jobs, context, _begin, self._ends[:1])
+            self._pool = ProcessPoolExecutor(jobs, context, _begin, self._ends)
             for _ in range(jobs):
                 self._pool.submit(_ready)
 
@@ -86,6 +88,16 @@ class Crew:
         self._ends[0].close()
         self._pool = None
 
+    def ask(self, question: Callable[[Part], Done], part: Part) -> Callable[[], Done]:
+        """Has a worker answer a question while this process goes on: what is given back waits for the answer.
+
+        One alone answers then. `LostWorkerError` where the worker is no more.
+        """
+        if self._pool is None:
+            return partial(question, part)
+        with _losses_told():
+            return partial(_result, self._pool.submit(_answer, packed((question, part))))
+
     def in_order(self, work: Callable[[Part], Done], parts: Iterable[Part]) -> Iterator[Done]:
         """What `work` makes of each part, in the order of the parts. No more parts are begun than are worked on.
 
@@ -96,19 +108,45 @@ class Crew:
             return
         told = packed(work)
         waiting: deque[Future[Done]] = deque()
-        try:
+        with _losses_told():
             for part in parts:
                 waiting.append(self._pool.submit(_done, told, part))
                 if len(waiting) > self.jobs:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        except BrokenProcessPool as fault:
-            raise LostWorkerError from fault
 
 
-def _begin(alive: Connection) -> None:
-    """Makes a worker ready. One thread of each library is enough: there are other workers."""
+@contextmanager
+def _losses_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as fault:
+        raise LostWorkerError from fault
+
+
+def _result(future: Future[Done]) -> Done:
+    with _losses_told():
+        return future.result()
+
+
+def _way_to_begin() -> str:
+    """How workers begin: as copies of this process where that is sound, with all that it has loaded; else anew.
+
+    A copy has none of the other threads, and would wait forever for what one of them held. Polars and Arrow begin
+    threads as they are loaded, so that a copy is always one from before that.
+    """
+    threads = Path("/proc/self/task")
+    alone = sys.platform == "linux" and threads.is_dir() and len(list(threads.iterdir())) == 1
+    return "fork" if alone else "spawn"
+
+
+def _begin(alive: Connection, other: Connection) -> None:
+    """Makes a worker ready. One thread of each library is enough: there are other workers.
+
+    `alive` is the end of a pipe of which only the process that began this one may hold the `other` end.
+    """
+    other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
     os.environ["POLARS_MAX_THREADS"] = "1"
@@ -132,6 +170,11 @@ def _end_with(alive: Connection) -> None:
 
 def _ready() -> None:
     """Nothing to do: a worker begins with the first thing that is asked of it."""
+
+
+def _answer(told: bytes) -> Any:
+    question, part = unpacked(told)
+    return question(part)
 
 
 def _done(told: bytes, part: Any) -> Any:

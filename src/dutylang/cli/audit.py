@@ -84,12 +84,12 @@ def command(
     wanted_columns, known = columns_from_option(columns, rows or FINDINGS, format_, session)
     if not known:
         return USAGE
-    crew = begun_crew(cases, engine, jobs, memory)
-    if crew is not None:
-        ctx.with_resource(crew)
     audit = audit_from(policy, cases, asked, session)
     if isinstance(audit, int):
         return audit
+    crew = begun_crew(cases, engine, jobs, memory)
+    if crew is not None:
+        ctx.with_resource(crew)
     groups, known = groups_from_option(by, audit, session)
     if not known:
         return USAGE
@@ -99,18 +99,19 @@ def command(
     if isinstance(budget, int):
         return budget
     if engine != "single":
-        from dutylang.cli.bulk_audit import audited_in_columns, book_for_columns
+        from dutylang.cli.bulk_audit import audited_in_columns, book_for_columns, formless_told
 
         wanted = engine == "bulk" or budget is not None
         book = book_for_columns(audit, cases, asked, shape, session, wanted=wanted)
         if isinstance(book, int):
             return book
+        told = formless_told(audit, session, crew) if wanted else None
         if book is not None and budget is None:
             budget = own_budget(book, output)
         if book is not None and budget is not None:
-            return audited_in_buckets(audit, book, shape, budget, asked, session, crew)
+            return audited_in_buckets(audit, book, shape, budget, asked, session, crew, told)
         if book is not None:
-            return audited_in_columns(audit, book, shape, session)
+            return audited_in_columns(audit, book, shape, session, told)
     given = input_from(audit, cases, asked, session)
     return USAGE if given is None else _audited(audit, given, shape, session)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,7 +86,7 @@ def own_budget(book: BookInput, output: Path | None) -> Budget | None:
 
 
 def begun_crew(cases: Path | str, engine: str, jobs: int | None, memory: str | None) -> Crew | None:
-    """Workers that load what they need while the policy is read, where the book looks as if it needed them.
+    """Workers that load what they need while the tables are looked at, where the book looks as if it needed them.
 
     It looks so by the size of its Parquet files. They end by themselves when they are not needed after all.
     """
@@ -109,8 +109,12 @@ def audited_in_buckets(
     asked: Asked,
     session: Session,
     crew: Crew | None = None,
+    before: Callable[[], None] | None = None,
 ) -> int:
-    """Audits a book bucket by bucket; the exit code. `shape` is one that columns can be written in."""
+    """Audits a book bucket by bucket; the exit code. `shape` is one that columns can be written in.
+
+    `before` is called when nothing is judged yet.
+    """
     from dutylang.books.buckets import crossing_links
     from dutylang.books.journal import opened_journal
     from dutylang.books.sizes import sizes_of
@@ -119,7 +123,7 @@ def audited_in_buckets(
     if links:
         session.report([Diagnostic("G066", NOWHERE, {"kinds": links})])
         return USAGE
-    job = _Job(audit, book, shape, budget, sizes_of(book, budget.memory), session, crew)
+    job = _Job(audit, book, shape, budget, sizes_of(book, budget.memory), session, crew, before)
     with _failure_told(job):
         journal, faults = opened_journal(budget.work, job.manifest(asked))
         if journal is None:
@@ -149,6 +153,7 @@ class _Job:
     sizes: Sizes
     session: Session
     crew: Crew | None = None
+    before: Callable[[], None] | None = None
     journal: Journal | None = None
     code: int = USAGE
     writes: bool = False
@@ -190,7 +195,7 @@ class _Job:
             if self.table is not None:
                 wanted = Wanted(self.table, self.shape.columns, self.audit.run())
             bucketed = BucketedAudit(
-                run, self.book, journal, self.sizes, wanted, watch, jobs, self.peaks, self.crew
+                run, self.book, journal, self.sizes, wanted, watch, jobs, self.peaks, self.crew, self.before
             )
             with self._unwritable_told():
                 total, unusable = bucketed.audited()

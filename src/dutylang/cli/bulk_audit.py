@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,12 @@ from dutylang.diagnostics import Diagnostic, Severity, catalogue
 from dutylang.source import NOWHERE
 
 if TYPE_CHECKING:
+    from dutylang.assessment.model import Horizon
+    from dutylang.books.crew import Crew
     from dutylang.books.inputs import BookInput
     from dutylang.books.run import BulkRun, Done, Totals
     from dutylang.cli.auditing import Audit
+    from dutylang.plan.model import Plan
 
 MANY = 100
 """From so many cases on, columns cost less than single cases."""
@@ -49,10 +53,7 @@ def book_for_columns(
     if not wanted:
         return book if book is not None and book.has_at_least(MANY) else None
     session.report(faults)
-    if book is None or stops(faults):
-        return USAGE
-    session.report(_told_before(audit, session))
-    return book
+    return USAGE if book is None or stops(faults) else book
 
 
 def _refusals(audit: Audit, shape: Shape, session: Session) -> list[Diagnostic]:
@@ -82,19 +83,30 @@ def _refusals(audit: Audit, shape: Shape, session: Session) -> list[Diagnostic]:
     return found
 
 
-def _told_before(audit: Audit, session: Session) -> list[Diagnostic]:
-    """The rules that are judged case by case, with what of them has no form in columns."""
+def formless_told(audit: Audit, session: Session, crew: Crew | None) -> Callable[[], None]:
+    """Begins to look for rules that are judged case by case; call what is given back to have them told.
+
+    They are told with what of them has no form in columns. A worker of the crew looks for them, if there is one.
+    """
+    asked = (audit.loaded.plan, audit.horizon)
+    found = partial(_formless, asked) if crew is None else crew.ask(_formless, asked)
+
+    def tell() -> None:
+        rules = [
+            session.text("bulk.rule", rule=rule, construct=_words(construct, session))
+            for rule, construct in found().items()
+        ]
+        if rules:
+            told = {"count": len(rules), "rules": rules}
+            session.report([Diagnostic("G055", NOWHERE, told, Severity.NOTE)])
+
+    return tell
+
+
+def _formless(asked: tuple[Plan, Horizon]) -> Mapping[str, str]:
     from dutylang.assessment.bulk.engine import formless_rules
 
-    formless = formless_rules(audit.loaded.plan, audit.horizon)
-    if not formless:
-        return []
-    rules = [
-        session.text("bulk.rule", rule=rule, construct=_words(construct, session))
-        for rule, construct in formless.items()
-    ]
-    told = {"count": len(formless), "rules": rules}
-    return [Diagnostic("G055", NOWHERE, told, Severity.NOTE)]
+    return formless_rules(*asked)
 
 
 def _words(construct: str, session: Session) -> str:
@@ -102,11 +114,15 @@ def _words(construct: str, session: Session) -> str:
     return session.text(key if catalogue.find(key) is not None else "bulk.construct.other")
 
 
-def audited_in_columns(audit: Audit, book: BookInput, shape: Shape, session: Session) -> int:
-    """Audits a book in columns, held in memory; the exit code."""
+def audited_in_columns(
+    audit: Audit, book: BookInput, shape: Shape, session: Session, before: Callable[[], None] | None = None
+) -> int:
+    """Audits a book in columns, held in memory; the exit code. `before` is called when nothing is judged yet."""
     from dutylang.books.output import OutputError
     from dutylang.books.run import BulkRun
 
+    if before is not None:
+        before()
     figures = audit.figures(with_progress(book.cases, None, session))
     names = names_of(audit, session)
     run = BulkRun(audit.loaded, audit.horizon, names, audit.overrides, figures, shape.fail_on)

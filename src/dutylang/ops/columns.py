@@ -167,14 +167,6 @@ def places_by_code(codes: Ints, count: int) -> list[Ints]:
     return [order[first:last] for first, last in itertools.pairwise(bounds.tolist())]
 
 
-def lower(least: Ints, places: Ints, values: Ints) -> None:
-    """Lowers what stands at some places to values, where these are less; a place may come more than once."""
-    if bool((places[1:] > places[:-1]).all()):
-        least[places] = np.minimum(least.take(places), values)
-    else:
-        np.minimum.at(least, places, values)
-
-
 # ---- figures -------------------------------------------------------------------------------------
 
 

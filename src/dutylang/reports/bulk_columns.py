@@ -27,11 +27,13 @@ from dutylang.reports.bulk_words import (
     harmless,
     instants_of,
     joined_texts,
+    narrow,
     numeric,
     ragged,
     starts_of,
     taken_at,
     text_array,
+    words_at,
     yes_or_no,
 )
 from dutylang.reports.names import Names
@@ -110,12 +112,13 @@ class FindingColumns:
         """The names of persons."""
         return harmless(self._board.columns.persons)
 
-    @cached_property
-    def positions(self) -> Ints:
+    def positions_at(self, rows: Ints) -> Ints:
         """The place of each event in the file of its case."""
-        board = self._board
-        found: Ints = board.columns.events.position[board.kept].astype(np.int64)
-        return found
+        return taken_at(self._positions, rows).astype(np.int64)
+
+    @cached_property
+    def _positions(self) -> Ints:
+        return narrow(self._board.columns.events.position[self._board.kept])
 
     @cached_property
     def _event_ids(self) -> pl.Series | None:
@@ -164,10 +167,7 @@ class _BlockColumns:
         return _MAKERS[name](self)
 
     def case(self) -> pa.Array:
-        import pyarrow as pa
-
-        codes = numeric(pa.int32(), self._block.case.astype(np.int32, copy=False), None)
-        return pa.DictionaryArray.from_arrays(codes, self._book.id_words)
+        return words_at(self._block.case, self._book.id_words)
 
     def status(self) -> pa.Array:
         return self._book.words("status").coded(self._book.found.status[self._block.case])
@@ -248,17 +248,14 @@ class _BlockColumns:
         return words.same_lists(words.codes(self._block.roles), self._size)
 
     def persons(self) -> pa.Array:
-        import pyarrow as pa
-
         found = persons_of_block(self._block, self._book.found.board)
-        codes = numeric(pa.int32(), found.values.astype(np.int32, copy=False), None)
-        return ragged(found.starts, pa.DictionaryArray.from_arrays(codes, self._book.person_words))
+        return ragged(found.starts, words_at(found.values, self._book.person_words))
 
     def trigger(self) -> pa.Array:
         import pyarrow as pa
 
         rows = self._block.outcomes.trigger
-        return numeric(pa.int64(), taken_at(self._book.positions, rows), rows == NO_ROW)
+        return numeric(pa.int64(), self._book.positions_at(rows), rows == NO_ROW)
 
     def evidence(self) -> pa.Array:
         import pyarrow as pa
@@ -269,7 +266,7 @@ class _BlockColumns:
         sizes = np.zeros(len(there), np.int32)
         for column in there.T:
             sizes += column
-        return ragged(starts_of(sizes), numeric(pa.int64(), taken_at(self._book.positions, rows), None))
+        return ragged(starts_of(sizes), numeric(pa.int64(), self._book.positions_at(rows), None))
 
     def opened(self) -> pa.Array:
         return days_of(self._block.outcomes.opened_day)

@@ -16,7 +16,7 @@ from dutylang.assessment.bulk.result import BookResult
 from dutylang.assessment.bulk.shape import VERDICTS
 from dutylang.assessment.model import Finding, Verdict
 from dutylang.assessment.persons import Result
-from dutylang.ops.columns import Ints, lower
+from dutylang.ops.columns import Ints
 from dutylang.reports.as_parquet import UNIQUE, coded_schema
 from dutylang.reports.audit import AuditSummary, DutyCounts
 from dutylang.reports.bulk_columns import FindingColumns
@@ -83,7 +83,7 @@ def add_to_summary(found: BookResult, summary: AuditSummary) -> None:
         name = block.rule.name
         counts = summary.duties.setdefault(name, DutyCounts())
         worst = gravest.setdefault(name, np.full(board.count, len(VERDICTS), np.int8))
-        lower(worst, block.case, block.outcomes.verdict)
+        np.minimum.at(worst, block.case, block.outcomes.verdict)
         for code, count in _counts(block.outcomes.verdict):
             counts.instances[VERDICTS[code]] += count
             if block.advisory and VERDICTS[code] in (Verdict.CONFLICT, Verdict.VIOLATED, Verdict.LATE):

@@ -16,7 +16,7 @@ from dutylang.assessment.bulk.blocks import Block
 from dutylang.cases.columns.table_cells import coded_texts
 from dutylang.diagnostics.shown import visible
 from dutylang.ops.columns import Ints
-from dutylang.reports.bulk_words import numeric, taken_at, text_array
+from dutylang.reports.bulk_words import taken_at, text_array, words_at
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,13 +38,11 @@ class Instances:
 
     def of(self, block: Block) -> pa.Array:
         """What each finding of a block is told apart by."""
-        import pyarrow as pa
-
         if block.label is None:
             codes = taken_at(self.by_row, block.named_by)
         else:
             codes = np.array([self.by_label[each] for each in _labels(block)], np.int32).take(block.label)
-        return pa.DictionaryArray.from_arrays(numeric(pa.int32(), codes, None), self.array)
+        return words_at(codes, self.array)
 
 
 def instances_of(blocks: Sequence[Block], ids: pl.Series | None, kept: Ints) -> Instances | None:

@@ -40,10 +40,7 @@ class Words:
 
     def coded(self, codes: Ints, missing: Flags | None = None) -> pa.Array:
         """The words of some codes."""
-        import pyarrow as pa
-
-        found = numeric(pa.int32(), codes.astype(np.int32, copy=False), missing)
-        return pa.DictionaryArray.from_arrays(found, self.array)
+        return words_at(codes, self.array, missing)
 
     def same_lists(self, codes: Sequence[int] | Ints, size: int) -> pa.Array:
         """The words of the same codes in each of so many rows."""
@@ -53,6 +50,14 @@ class Words:
     def codes(self, words: Sequence[str]) -> Ints:
         """The codes of some words; 0 for one that is none of these."""
         return np.array([self._codes.get(word, 0) for word in words], np.int32)
+
+
+def words_at(codes: Ints, words: pa.Array, missing: Flags | None = None) -> pa.Array:
+    """Words by their codes; null where they are missing."""
+    import pyarrow as pa
+
+    found = numeric(pa.int32(), codes.astype(np.int32, copy=False), missing)
+    return pa.DictionaryArray.from_arrays(found, words)
 
 
 def harmless(texts: Sequence[str | None]) -> pl.Series:
@@ -135,6 +140,11 @@ def ragged(starts: Ints, values: pa.Array) -> pa.Array:
 
     bounds = numeric(pa.int32(), starts.astype(np.int32, copy=False), None)
     return pa.ListArray.from_arrays(bounds, values)
+
+
+def narrow(values: Ints) -> Ints:
+    """Numbers, none below 0, in as few bytes as will do: what is read in no order is read faster so."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
 
 
 def taken_at(values: Ints, rows: Ints) -> Ints:

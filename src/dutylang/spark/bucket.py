@@ -11,7 +11,7 @@ import numpy as np
 
 from dutylang.assessment.bulk.result import result_from_columns
 from dutylang.assessment.single.versions import versions_at
-from dutylang.books.run import Judged
+from dutylang.books.judged import Judged
 from dutylang.cases.columns.model import CaseColumns
 from dutylang.reports.as_parquet import schema_of
 from dutylang.reports.person_rows import FINDINGS, PERSONS

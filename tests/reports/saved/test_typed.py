@@ -23,7 +23,9 @@ SCALARS = st.one_of(
     st.builds(Moment, DAYS, st.none() | INSTANTS),
 )  # fmt: skip
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=3).map(tuple), st.frozensets(inner, max_size=3))
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3).map(tuple), st.frozensets(inner, max_size=3)),
+    max_leaves=10,
 )
 
 

@@ -20,7 +20,7 @@ from dutylang.assessment.single.timeline import timeline_from_case
 from dutylang.calendars import Calendar
 from dutylang.cases.columns.model import CaseColumns
 from dutylang.diagnostics import Diagnostic
-from dutylang.ops.columns import Flags, Ints, lower
+from dutylang.ops.columns import Flags, Ints
 from dutylang.plan.accountability import LiabilityPlan
 from dutylang.plan.model import Plan, RulePlan
 from dutylang.policy.typed import Const
@@ -195,7 +195,7 @@ def _statuses(
     status = np.full(board.count, CODE_OF[Verdict.NOT_APPLICABLE], np.int8)
     for _, block in blocks:
         if not block.advisory:
-            lower(status, block.case, block.outcomes.verdict)
+            np.minimum.at(status, block.case, block.outcomes.verdict)
     for _, case, findings in singles:
         for finding in findings:
             if not finding.advisory:
