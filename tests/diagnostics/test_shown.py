@@ -100,6 +100,7 @@ values = st.recursive(
     | st.datetimes()
     | st.binary(),
     lambda inner: st.lists(inner) | st.tuples(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
 )
 
 
