@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import attrs
-from wcwidth import wcwidth
 
 from dutylang.diagnostics import catalogue, shown
 from dutylang.diagnostics.model import Diagnostic, Fix, Label, Severity
@@ -211,6 +210,8 @@ def _first_shown(widths: list[int], first: int) -> int:
 
 def _cells(line: str) -> list[tuple[str, int]]:
     """Each character of a line as the text that shows it and its columns."""
+    from wcwidth import wcwidth  # loads more than a command needs that has nothing to tell
+
     cells: list[tuple[str, int]] = []
     column = 0
     for character in line:

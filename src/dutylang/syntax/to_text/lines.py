@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import attrs
-from wcwidth import wcswidth
 
 from dutylang.source import Span
 from dutylang.syntax.to_text.phrases import CELL
@@ -44,6 +43,8 @@ class Piece:
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal; a character of unknown width takes one."""
+    from wcwidth import wcswidth  # loads more than a command needs that lays out no text
+
     bare = text.replace(OPEN, "").replace(CLOSE, "")
     columns = wcswidth(bare)
     return len(bare) if columns < 0 else columns
