@@ -81,3 +81,14 @@ def test_they_end_where_they_are_not_needed(monkeypatch, tmp_path: Path, book: P
     assert run(*faulty, "--as-of", "2026-06-30", "--jobs", "2").exit_code == 3
     assert crews == [2]  # a policy that is not sound begins none
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.slow
+def test_what_has_no_columns_is_named_before_buckets_are_judged(monkeypatch, tmp_path: Path, book: Path):
+    monkeypatch.setattr("dutylang.books.sizes.fits_whole", lambda _: False)
+    monkeypatch.setattr("dutylang.books.sizes.sizes_of", lambda *_: Sizes(2))
+    monkeypatch.setattr("dutylang.assessment.bulk.engine.formless_rules", lambda *_: {"rule_3": "keep"})
+    ended = audit(book, tmp_path / "out.parquet", "--jobs", "1")
+    assert ended.exit_code == 0
+    assert ended.stderr.count("note[G055]") == 1
+    assert "rule_3" in ended.stderr
