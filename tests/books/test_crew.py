@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -191,6 +193,26 @@ def test_workers_keep_their_memory_and_this_process_as_it_did(monkeypatch: pytes
     assert conf.endswith("dirty_decay_ms:500,narenas:1,dirty_decay_ms:60000,muzzy_decay_ms:60000")
     assert arrow not in os.environ
     assert os.environ[polars] == "dirty_decay_ms:500,narenas:1"
+
+
+FREED = 20 * 2**20
+
+
+def faults_of(_: int) -> int:
+    """How many pages are touched for the first time by what a part needs, when a part before it needed as much."""
+    import resource  # not every system has it
+
+    for _ in range(2):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        held = [bytearray(b"x" * (FREED // 4)) for _ in range(4)]
+        del held
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries are left as they are")
+def test_what_a_worker_frees_it_keeps():
+    with Crew(2) as crew:
+        assert crew.ask(faults_of, 0)() < FREED // mmap.PAGESIZE // 10
 
 
 def test_what_the_user_says_of_memory_stands(monkeypatch: pytest.MonkeyPatch):

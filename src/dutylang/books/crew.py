@@ -6,6 +6,7 @@ its parts itself and keeps what it has counted; what it is to do comes packed, o
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import multiprocessing
@@ -35,7 +36,12 @@ _LOADED_FIRST = ("dutylang.books.buckets", "dutylang.books.judged", "pyarrow.par
 
 _KEPT_BY_POLARS = "dirty_decay_ms:60000,muzzy_decay_ms:60000"
 _KEPT_BY_ARROW = "-1"
-"""A worker keeps the memory of a part for the next one, which needs as much: the system would clear each page again."""
+_KEPT_BY_C = {-1: 2**31 - 1, -3: 2**25}
+"""A worker keeps the memory of a part for the next one, which needs as much: the system would clear each page again.
+
+For the GNU C library: from how much on free memory is given back (M_TRIM_THRESHOLD of malloc.h), and from which size on
+something has memory of its own (M_MMAP_THRESHOLD, at its most).
+"""
 
 
 class LostWorkerError(Exception):
@@ -154,11 +160,20 @@ def _begin(alive: Connection, other: Connection) -> None:
     told = os.environ.get("_RJEM_MALLOC_CONF")
     os.environ["_RJEM_MALLOC_CONF"] = f"{told},{_KEPT_BY_POLARS}" if told else _KEPT_BY_POLARS
     os.environ.setdefault("MIMALLOC_PURGE_DELAY", _KEPT_BY_ARROW)
+    _keep_memory()
     gc.disable()
     for name in _LOADED_FIRST:
         importlib.import_module(name)
     gc.freeze()  # what is loaded stays: it need not be looked through for garbage
     gc.enable()
+
+
+def _keep_memory() -> None:
+    """Has the C library keep what is freed; another than that of GNU does as it does."""
+    with suppress(AttributeError, OSError, TypeError):
+        setting = ctypes.CDLL(None).mallopt
+        for parameter, value in _KEPT_BY_C.items():
+            setting(parameter, value)
 
 
 def _end_with(alive: Connection) -> None:
