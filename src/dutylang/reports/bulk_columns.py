@@ -27,7 +27,6 @@ from dutylang.reports.bulk_words import (
     harmless,
     instants_of,
     joined_texts,
-    narrow,
     numeric,
     ragged,
     starts_of,
@@ -112,13 +111,12 @@ class FindingColumns:
         """The names of persons."""
         return harmless(self._board.columns.persons)
 
-    def positions_at(self, rows: Ints) -> Ints:
-        """The place of each event in the file of its case."""
-        return taken_at(self._positions, rows).astype(np.int64)
-
     @cached_property
-    def _positions(self) -> Ints:
-        return narrow(self._board.columns.events.position[self._board.kept])
+    def positions(self) -> Ints:
+        """The place of each event in the file of its case."""
+        board = self._board
+        found: Ints = board.columns.events.position[board.kept].astype(np.int64)
+        return found
 
     @cached_property
     def _event_ids(self) -> pl.Series | None:
@@ -255,7 +253,7 @@ class _BlockColumns:
         import pyarrow as pa
 
         rows = self._block.outcomes.trigger
-        return numeric(pa.int64(), self._book.positions_at(rows), rows == NO_ROW)
+        return numeric(pa.int64(), taken_at(self._book.positions, rows), rows == NO_ROW)
 
     def evidence(self) -> pa.Array:
         import pyarrow as pa
@@ -266,7 +264,7 @@ class _BlockColumns:
         sizes = np.zeros(len(there), np.int32)
         for column in there.T:
             sizes += column
-        return ragged(starts_of(sizes), numeric(pa.int64(), self._book.positions_at(rows), None))
+        return ragged(starts_of(sizes), numeric(pa.int64(), taken_at(self._book.positions, rows), None))
 
     def opened(self) -> pa.Array:
         return days_of(self._block.outcomes.opened_day)

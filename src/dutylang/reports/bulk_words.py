@@ -142,11 +142,6 @@ def ragged(starts: Ints, values: pa.Array) -> pa.Array:
     return pa.ListArray.from_arrays(bounds, values)
 
 
-def narrow(values: Ints) -> Ints:
-    """Numbers, none below 0, in as few bytes as will do: what is read in no order is read faster so."""
-    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
-
-
 def taken_at(values: Ints, rows: Ints) -> Ints:
     """Values at rows; anything where there is none."""
     if not len(values):
