@@ -136,13 +136,18 @@ def test_a_question_is_answered_while_this_process_goes_on(jobs: int):
             failed()
 
 
-def test_a_worker_that_is_ended_before_it_answers_is_told():
+def killed_elsewhere(process: int) -> int:
+    if os.getpid() != process:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def test_what_a_lost_worker_was_asked_is_answered_here():
     with Crew(2) as crew:
-        answer = crew.ask(second_is_killed, 1)
+        assert crew.ask(killed_elsewhere, os.getpid())() == os.getpid()
+        assert crew.ask(who, 0)() == os.getpid()
         with pytest.raises(LostWorkerError):
-            answer()
-        with pytest.raises(LostWorkerError):
-            crew.ask(who, 0)
+            list(crew.in_order(who, range(5)))
 
 
 BEGUN = """

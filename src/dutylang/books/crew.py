@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -97,12 +97,13 @@ class Crew:
     def ask(self, question: Callable[[Part], Done], part: Part) -> Callable[[], Done]:
         """Has a worker answer a question while this process goes on: what is given back waits for the answer.
 
-        One alone answers then. `LostWorkerError` where the worker is no more.
+        This process answers itself, then, where it is alone or the worker is no more.
         """
-        if self._pool is None:
-            return partial(question, part)
-        with _losses_told():
-            return partial(_result, self._pool.submit(_answer, packed((question, part))))
+        if self._pool is not None:
+            with suppress(BrokenProcessPool):
+                asked = self._pool.submit(_answer, packed((question, part)))
+                return partial(_answer_of, asked, question, part)
+        return partial(question, part)
 
     def in_order(self, work: Callable[[Part], Done], parts: Iterable[Part]) -> Iterator[Done]:
         """What `work` makes of each part, in the order of the parts. No more parts are begun than are worked on.
@@ -114,26 +115,22 @@ class Crew:
             return
         told = packed(work)
         waiting: deque[Future[Done]] = deque()
-        with _losses_told():
+        try:
             for part in parts:
                 waiting.append(self._pool.submit(_done, told, part))
                 if len(waiting) > self.jobs:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except BrokenProcessPool as fault:
+            raise LostWorkerError from fault
 
 
-@contextmanager
-def _losses_told() -> Iterator[None]:
+def _answer_of(asked: Future[Done], question: Callable[[Part], Done], part: Part) -> Done:
     try:
-        yield
-    except BrokenProcessPool as fault:
-        raise LostWorkerError from fault
-
-
-def _result(future: Future[Done]) -> Done:
-    with _losses_told():
-        return future.result()
+        return asked.result()
+    except BrokenProcessPool:
+        return question(part)
 
 
 def _way_to_begin() -> str:
