@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -47,7 +48,7 @@ KNOWN: list[str] = []
 """What this process knows and a process that is begun anew does not."""
 
 
-def known(_: int) -> list[str]:
+def known() -> list[str]:
     return KNOWN
 
 
@@ -127,8 +128,8 @@ def test_a_worker_that_is_ended_from_outside_is_told():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_question_is_answered_while_this_process_goes_on(jobs: int):
     with Crew(jobs) as crew:
-        squared, process = crew.ask(Squares(), 12), crew.ask(who, 0)
-        failed = crew.ask(third_fails, 2)
+        squared, process = crew.ask(partial(Squares(), 12)), crew.ask(partial(who, 0))
+        failed = crew.ask(partial(third_fails, 2))
         assert [square for square, _, _ in crew.in_order(Squares(), range(5))] == [0, 1, 4, 9, 16]
         assert squared()[0] == 144
         assert (process() == os.getpid()) == (jobs == 1)
@@ -144,8 +145,8 @@ def killed_elsewhere(process: int) -> int:
 
 def test_what_a_lost_worker_was_asked_is_answered_here():
     with Crew(2) as crew:
-        assert crew.ask(killed_elsewhere, os.getpid())() == os.getpid()
-        assert crew.ask(who, 0)() == os.getpid()
+        assert crew.ask(partial(killed_elsewhere, os.getpid()))() == os.getpid()
+        assert crew.ask(partial(who, 0))() == os.getpid()
         with pytest.raises(LostWorkerError):
             list(crew.in_order(who, range(5)))
 
@@ -160,7 +161,7 @@ if __name__ == "__main__":
     if sys.argv[1] == "anew":
         threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
     with Crew(2) as crew:
-        print(crew.ask(test_crew.known, 0)())
+        print(crew.ask(test_crew.known)())
         print(*set(crew.in_order(test_crew.who, range(8))), flush=True)
         time.sleep(600)
 """
@@ -203,7 +204,7 @@ def test_workers_keep_their_memory_and_this_process_as_it_did(monkeypatch: pytes
 FREED = 20 * 2**20
 
 
-def faults_of(_: int) -> int:
+def faults_of() -> int:
     """How many pages are touched for the first time by what a part needs, when a part before it needed as much."""
     import resource  # not every system has it
 
@@ -217,7 +218,7 @@ def faults_of(_: int) -> int:
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries are left as they are")
 def test_what_a_worker_frees_it_keeps():
     with Crew(2) as crew:
-        assert crew.ask(faults_of, 0)() < FREED // mmap.PAGESIZE // 10
+        assert crew.ask(faults_of)() < FREED // mmap.PAGESIZE // 10
 
 
 def test_what_the_user_says_of_memory_stands(monkeypatch: pytest.MonkeyPatch):

@@ -94,16 +94,17 @@ class Crew:
         self._ends[0].close()
         self._pool = None
 
-    def ask(self, question: Callable[[Part], Done], part: Part) -> Callable[[], Done]:
+    def ask(self, question: Callable[[], Done]) -> Callable[[], Done]:
         """Has a worker answer a question while this process goes on: what is given back waits for the answer.
 
         This process answers itself, then, where it is alone or the worker is no more.
         """
-        if self._pool is not None:
-            with suppress(BrokenProcessPool):
-                asked = self._pool.submit(_answer, packed((question, part)))
-                return partial(_answer_of, asked, question, part)
-        return partial(question, part)
+        if self._pool is None:
+            return question
+        try:
+            return partial(_answer_of, self._pool.submit(_answer, packed(question)), question)
+        except BrokenProcessPool:
+            return question
 
     def in_order(self, work: Callable[[Part], Done], parts: Iterable[Part]) -> Iterator[Done]:
         """What `work` makes of each part, in the order of the parts. No more parts are begun than are worked on.
@@ -126,11 +127,11 @@ class Crew:
             raise LostWorkerError from fault
 
 
-def _answer_of(asked: Future[Done], question: Callable[[Part], Done], part: Part) -> Done:
+def _answer_of(asked: Future[Done], question: Callable[[], Done]) -> Done:
     try:
         return asked.result()
     except BrokenProcessPool:
-        return question(part)
+        return question()
 
 
 def _way_to_begin() -> str:
@@ -185,8 +186,7 @@ def _ready() -> None:
 
 
 def _answer(told: bytes) -> Any:
-    question, part = unpacked(told)
-    return question(part)
+    return unpacked(told)()
 
 
 def _done(told: bytes, part: Any) -> Any:

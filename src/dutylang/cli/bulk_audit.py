@@ -88,8 +88,9 @@ def formless_told(audit: Audit, session: Session, crew: Crew | None) -> Callable
 
     They are told with what of them has no form in columns. A worker of the crew looks for them, if there is one.
     """
-    asked = (audit.loaded.plan, audit.horizon)
-    found = partial(_formless, asked) if crew is None else crew.ask(_formless, asked)
+    found: Callable[[], Mapping[str, str]] = partial(_formless, audit.loaded.plan, audit.horizon)
+    if crew is not None:
+        found = crew.ask(found)
 
     def tell() -> None:
         rules = [
@@ -103,10 +104,10 @@ def formless_told(audit: Audit, session: Session, crew: Crew | None) -> Callable
     return tell
 
 
-def _formless(asked: tuple[Plan, Horizon]) -> Mapping[str, str]:
+def _formless(plan: Plan, horizon: Horizon) -> Mapping[str, str]:
     from dutylang.assessment.bulk.engine import formless_rules
 
-    return formless_rules(*asked)
+    return formless_rules(plan, horizon)
 
 
 def _words(construct: str, session: Session) -> str:
